@@ -1,0 +1,1 @@
+//! Fotfäste domain core.
