@@ -1,1 +1,3 @@
 //! Fotfäste domain core.
+
+pub mod notice;
