@@ -1,0 +1,79 @@
+//! Contract, slot and site. A contract carries a copy of its terms, because it binds as signed even when the tender changes.
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::PlacesMonths;
+use crate::id::{ContractId, OrganisationId, RequirementId, SiteId, TenderId};
+use crate::text::ShortText;
+use crate::time::Day;
+
+/// A signed contract.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contract {
+    /// The tender that it came from.
+    pub tender: TenderId,
+    /// The requirement that it fulfils.
+    pub requirement: RequirementId,
+    /// Who promised.
+    pub contractor: OrganisationId,
+    /// The contractor's name, so that its own people need no list of organisations.
+    pub contractor_name: ShortText,
+    /// What it is about.
+    pub title: ShortText,
+    /// The authority's case number.
+    pub reference: ShortText,
+    /// Day of signing.
+    pub signed_on: Day,
+    /// First day of work.
+    pub starts: Day,
+    /// Last day of work.
+    pub ends: Day,
+    /// What was promised.
+    pub terms: PlacesMonths,
+    /// Subcontractors that may host trainees. At most 50.
+    pub subcontractors: BTreeSet<OrganisationId>,
+    /// Its sites. At most 200.
+    pub sites: BTreeSet<SiteId>,
+}
+
+/// Whether a promised slot has been offered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum SlotState {
+    /// Promised in the contract only.
+    Promised,
+    /// The contractor has said where, as what and from when.
+    Offered {
+        /// Where.
+        site: SiteId,
+        /// Trade or occupation, in the contractor's words.
+        trade: ShortText,
+        /// From when.
+        from: Day,
+    },
+}
+
+/// One promised slot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Slot {
+    /// Of this contract.
+    pub contract: ContractId,
+    /// 1, 2, 3 … as people call it.
+    pub number: u16,
+    /// How far it has come.
+    pub state: SlotState,
+}
+
+/// A work site.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Site {
+    /// Of this contract.
+    pub contract: ContractId,
+    /// Name, as on the sign at the gate.
+    pub name: ShortText,
+    /// The organisation that leads the trainees' work here: the contractor or one of its subcontractors.
+    pub host: OrganisationId,
+    /// The host's name.
+    pub host_name: ShortText,
+}

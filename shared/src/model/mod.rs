@@ -1,0 +1,23 @@
+//! Map of the nouns. An entity's body is one of these; a few kinds exist only as projections (`scope.rs` makes them).
+mod candidate;
+mod contract;
+mod entity;
+mod membership;
+mod organisation;
+mod placement;
+mod requirement;
+mod sheet;
+mod tender;
+
+pub use candidate::{Candidate, Disclosure, Protection, TraineeCard};
+pub use contract::{Contract, Site, Slot, SlotState};
+pub use entity::{Body, Entity, Key, Kind, facts};
+pub use membership::{Membership, Role};
+pub use organisation::{OrgNumber, OrgNumberError, Organisation, OrganisationKind};
+pub use placement::{EndReason, NoStartReason, Placement, PlacementState, Span};
+pub use requirement::{PlacesMonths, Requirement};
+pub use sheet::{
+    AbsenceReason, Attendance, Correction, DayEntry, Settlement, Sheet, SheetState, Side,
+    Signature, Statement,
+};
+pub use tender::{CpvCode, CpvError, Nature, NoticeRef, Tender, TenderState};
