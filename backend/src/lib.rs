@@ -1,1 +1,8 @@
-//! Server.
+//! The server: authenticates, takes custody of commands, runs the same rules as the devices, stores, projects, answers.
+
+pub mod auth;
+pub mod error;
+pub mod headers;
+pub mod json;
+pub mod limits;
+pub mod settings;

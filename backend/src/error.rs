@@ -1,0 +1,224 @@
+//! Every refusal of the HTTP layer, as `application/problem+json` with a stable code and data, never words for people.
+//! A refused *command* is not an error here: its verdict travels in a 200.
+
+use std::error::Error;
+use std::sync::Arc;
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value};
+
+/// Stable codes of the HTTP layer. Never renamed, never used for something else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ErrorCode {
+    BodyMalformed,
+    BodyTooDeep,
+    ParameterInvalid,
+    SessionMissing,
+    CredentialsRefused,
+    CrossSite,
+    NotPermitted,
+    NotFound,
+    LinkUnknown,
+    MethodNotAllowed,
+    LoginTaken,
+    CommandGap,
+    ReplicaForeign,
+    BodyTooLarge,
+    JsonRequired,
+    PasswordRefused,
+    ValueRefused,
+    CommandRefused,
+    UpgradeRequired,
+    TooManyRequests,
+    Internal,
+    Busy,
+}
+
+impl ErrorCode {
+    /// All codes, for the description of the API and the tests.
+    pub const ALL: [Self; 22] = [
+        Self::BodyMalformed,
+        Self::BodyTooDeep,
+        Self::ParameterInvalid,
+        Self::SessionMissing,
+        Self::CredentialsRefused,
+        Self::CrossSite,
+        Self::NotPermitted,
+        Self::NotFound,
+        Self::LinkUnknown,
+        Self::MethodNotAllowed,
+        Self::LoginTaken,
+        Self::CommandGap,
+        Self::ReplicaForeign,
+        Self::BodyTooLarge,
+        Self::JsonRequired,
+        Self::PasswordRefused,
+        Self::ValueRefused,
+        Self::CommandRefused,
+        Self::UpgradeRequired,
+        Self::TooManyRequests,
+        Self::Internal,
+        Self::Busy,
+    ];
+
+    /// The code as sent.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::BodyMalformed => "body_malformed",
+            Self::BodyTooDeep => "body_too_deep",
+            Self::ParameterInvalid => "parameter_invalid",
+            Self::SessionMissing => "session_missing",
+            Self::CredentialsRefused => "credentials_refused",
+            Self::CrossSite => "cross_site",
+            Self::NotPermitted => "not_permitted",
+            Self::NotFound => "not_found",
+            Self::LinkUnknown => "link_unknown",
+            Self::MethodNotAllowed => "method_not_allowed",
+            Self::LoginTaken => "login_taken",
+            Self::CommandGap => "command_gap",
+            Self::ReplicaForeign => "replica_foreign",
+            Self::BodyTooLarge => "body_too_large",
+            Self::JsonRequired => "json_required",
+            Self::PasswordRefused => "password_refused",
+            Self::ValueRefused => "value_refused",
+            Self::CommandRefused => "command_refused",
+            Self::UpgradeRequired => "upgrade_required",
+            Self::TooManyRequests => "too_many_requests",
+            Self::Internal => "internal",
+            Self::Busy => "busy",
+        }
+    }
+
+    /// The HTTP status that goes with the code.
+    pub const fn status(self) -> u16 {
+        match self {
+            Self::BodyMalformed | Self::BodyTooDeep | Self::ParameterInvalid => 400,
+            Self::SessionMissing | Self::CredentialsRefused => 401,
+            Self::CrossSite | Self::NotPermitted => 403,
+            Self::NotFound | Self::LinkUnknown => 404,
+            Self::MethodNotAllowed => 405,
+            Self::LoginTaken | Self::CommandGap | Self::ReplicaForeign => 409,
+            Self::BodyTooLarge => 413,
+            Self::JsonRequired => 415,
+            Self::PasswordRefused | Self::ValueRefused | Self::CommandRefused => 422,
+            Self::UpgradeRequired => 426,
+            Self::TooManyRequests => 429,
+            Self::Internal => 500,
+            Self::Busy => 503,
+        }
+    }
+}
+
+/// A refusal on its way out. The source is for the log only; it is never sent.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", code.code())]
+pub struct ApiError {
+    pub code: ErrorCode,
+    pub data: Map<String, Value>,
+    #[source]
+    pub source: Option<Box<dyn Error + Send + Sync>>,
+}
+
+/// What the edge logs about a refusal: put in the answer's extensions, never in its body.
+#[derive(Clone)]
+pub struct Refused {
+    pub code: &'static str,
+    pub cause: Option<Arc<str>>,
+}
+
+impl ApiError {
+    /// Adds one fact that the receiver may act on, such as the command number that is expected next.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.data.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// Something of ours failed: told as `internal`, logged with its chain.
+    pub fn internal(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self {
+            source: Some(source.into()),
+            ..ErrorCode::Internal.into()
+        }
+    }
+}
+
+impl From<ErrorCode> for ApiError {
+    fn from(code: ErrorCode) -> Self {
+        Self {
+            code,
+            data: Map::new(),
+            source: None,
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let status =
+            StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut body = self.data;
+        let wait = body.get("retry_after_seconds").and_then(Value::as_u64);
+        body.insert("status".to_owned(), self.code.status().into());
+        body.insert("code".to_owned(), self.code.code().into());
+        let mut response = (status, Value::Object(body).to_string()).into_response();
+        response.headers_mut().insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        let wait = match self.code {
+            ErrorCode::Busy => Some(wait.unwrap_or(2)),
+            _ => wait,
+        };
+        if let Some(seconds) = wait {
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        let cause = self.source.map(|source| chain(source.as_ref()).into());
+        response.extensions_mut().insert(Refused {
+            code: self.code.code(),
+            cause,
+        });
+        response
+    }
+}
+
+/// The messages of an error and all its causes in one line.
+fn chain(error: &(dyn Error + 'static)) -> String {
+    let mut line = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        line.push_str(": ");
+        line.push_str(&cause.to_string());
+        next = cause.source();
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_listed_once_and_sent_in_snake_case() {
+        let mut codes: Vec<_> = ErrorCode::ALL.iter().map(|code| code.code()).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), ErrorCode::ALL.len());
+        assert!(
+            codes
+                .iter()
+                .all(|code| code.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
+        );
+    }
+
+    #[test]
+    fn the_cause_of_an_internal_error_is_logged_and_not_sent() {
+        let response = ApiError::internal(std::io::Error::other("disk 7 of Anna")).into_response();
+        assert_eq!(response.status(), 500);
+        let refused = response.extensions().get::<Refused>().unwrap();
+        assert_eq!(refused.cause.as_deref(), Some("disk 7 of Anna"));
+    }
+}
