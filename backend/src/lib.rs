@@ -6,3 +6,4 @@ pub mod headers;
 pub mod json;
 pub mod limits;
 pub mod settings;
+pub mod store;

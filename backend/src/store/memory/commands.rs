@@ -1,0 +1,187 @@
+//! Custody, replicas and verdicts, in memory.
+
+use super::{MemoryTx, page};
+use crate::store::{
+    AttentionCursor, AttentionRow, IntakeRow, IntakeTx, ReplicaRow, ReplicaTx, StoreError,
+    TenantId, VerdictRow, VerdictTx,
+};
+use async_trait::async_trait;
+use std::cmp::Reverse;
+use uuid::Uuid;
+
+#[async_trait]
+impl IntakeTx for MemoryTx<'_> {
+    async fn put_intake(&mut self, row: &IntakeRow) -> Result<(), StoreError> {
+        let key = (row.tenant, row.replica, row.cmd_no);
+        self.add(|t| &mut t.intake, key, row.clone())?;
+        if !row.judged {
+            let order = (row.tenant, row.received_at, row.replica, row.cmd_no);
+            self.put(|t| &mut t.unjudged, order, ())?;
+        }
+        Ok(())
+    }
+
+    async fn intake(
+        &mut self,
+        tenant: TenantId,
+        replica: Uuid,
+        cmd_no: i64,
+    ) -> Result<Option<IntakeRow>, StoreError> {
+        Ok(self
+            .tables()
+            .intake
+            .get(&(tenant, replica, cmd_no))
+            .cloned())
+    }
+
+    async fn unjudged(
+        &mut self,
+        tenant: TenantId,
+        limit: i64,
+    ) -> Result<Vec<IntakeRow>, StoreError> {
+        let rows = self
+            .tables()
+            .unjudged
+            .range((tenant, i64::MIN, Uuid::nil(), i64::MIN)..)
+            .map(|(key, ())| key)
+            .take_while(|key| key.0 == tenant)
+            .filter_map(|(_, _, replica, no)| self.tables().intake.get(&(tenant, *replica, *no)))
+            .cloned();
+        Ok(page(rows, limit))
+    }
+
+    async fn mark_judged(
+        &mut self,
+        tenant: TenantId,
+        replica: Uuid,
+        cmd_no: i64,
+    ) -> Result<(), StoreError> {
+        let Some(row) = self.intake(tenant, replica, cmd_no).await? else {
+            return Err(StoreError::Missing("intake"));
+        };
+        let order = (tenant, row.received_at, replica, cmd_no);
+        self.remove(|t| &mut t.unjudged, &order)?;
+        let judged = IntakeRow {
+            judged: true,
+            ..row
+        };
+        self.put(|t| &mut t.intake, (tenant, replica, cmd_no), judged)
+    }
+}
+
+#[async_trait]
+impl ReplicaTx for MemoryTx<'_> {
+    async fn replica(&mut self, replica: Uuid) -> Result<Option<ReplicaRow>, StoreError> {
+        Ok(self.tables().replicas.get(&replica).cloned())
+    }
+
+    async fn replicas(&mut self, tenant: TenantId) -> Result<Vec<ReplicaRow>, StoreError> {
+        let rows = self.tables().replicas.values();
+        Ok(rows.filter(|row| row.tenant == tenant).cloned().collect())
+    }
+
+    async fn put_replica(&mut self, row: &ReplicaRow) -> Result<(), StoreError> {
+        let old = self.tables().replicas.get(&row.replica);
+        if old.is_some_and(|old| old.tenant != row.tenant) {
+            return Err(StoreError::Conflict(None));
+        }
+        self.put(|t| &mut t.replicas, row.replica, row.clone())
+    }
+}
+
+#[async_trait]
+impl VerdictTx for MemoryTx<'_> {
+    async fn last_verdict_no(
+        &mut self,
+        tenant: TenantId,
+        replica: Uuid,
+    ) -> Result<i64, StoreError> {
+        let range = (tenant, replica, i64::MIN)..=(tenant, replica, i64::MAX);
+        let last = self.tables().verdict_order.range(range).next_back();
+        Ok(last.map_or(0, |((_, _, no), _)| *no))
+    }
+
+    async fn put_verdict(&mut self, row: &VerdictRow) -> Result<(), StoreError> {
+        let key = (row.tenant, row.replica, row.cmd_no);
+        let order = (row.tenant, row.replica, row.no);
+        let holder = self.tables().verdict_order.get(&order);
+        if holder.is_some_and(|cmd_no| *cmd_no != row.cmd_no) {
+            return Err(StoreError::Conflict(None));
+        }
+        if let Some(old) = self.tables().verdicts.get(&key) {
+            let old = (row.tenant, row.replica, old.no);
+            self.remove(|t| &mut t.verdict_order, &old)?;
+        }
+        self.put(|t| &mut t.verdict_order, order, row.cmd_no)?;
+        self.put(|t| &mut t.verdicts, key, row.clone())
+    }
+
+    async fn verdict(
+        &mut self,
+        tenant: TenantId,
+        replica: Uuid,
+        cmd_no: i64,
+    ) -> Result<Option<VerdictRow>, StoreError> {
+        Ok(self
+            .tables()
+            .verdicts
+            .get(&(tenant, replica, cmd_no))
+            .cloned())
+    }
+
+    async fn verdicts_after(
+        &mut self,
+        tenant: TenantId,
+        replica: Uuid,
+        no: i64,
+        limit: i64,
+    ) -> Result<Vec<VerdictRow>, StoreError> {
+        let range = (tenant, replica, no.saturating_add(1))..=(tenant, replica, i64::MAX);
+        let rows = self
+            .tables()
+            .verdict_order
+            .range(range)
+            .filter_map(|(_, cmd_no)| self.tables().verdicts.get(&(tenant, replica, *cmd_no)))
+            .cloned();
+        Ok(page(rows, limit))
+    }
+
+    async fn attention(
+        &mut self,
+        tenant: TenantId,
+        after: Option<AttentionCursor>,
+        limit: i64,
+    ) -> Result<Vec<AttentionRow>, StoreError> {
+        let mut rows: Vec<AttentionRow> = self
+            .tables()
+            .verdicts
+            .range((tenant, Uuid::nil(), i64::MIN)..)
+            .take_while(|(key, _)| key.0 == tenant)
+            .filter(|(_, row)| row.state == "parked" || row.state == "rejected")
+            .filter_map(|(key, row)| Some(joined(row, self.tables().intake.get(key)?)))
+            .filter(|row| after.is_none_or(|after| cursor(row) < cursor_key(after)))
+            .collect();
+        rows.sort_by_key(|row| Reverse(cursor(row)));
+        Ok(page(rows.into_iter(), limit))
+    }
+}
+
+fn joined(row: &VerdictRow, intake: &IntakeRow) -> AttentionRow {
+    AttentionRow {
+        replica: row.replica,
+        cmd_no: row.cmd_no,
+        no: row.no,
+        state: row.state.clone(),
+        body: row.body.clone(),
+        user: intake.user,
+        received_at: intake.received_at,
+    }
+}
+
+fn cursor(row: &AttentionRow) -> (i64, Uuid, i64) {
+    (row.received_at, row.replica, row.cmd_no)
+}
+
+fn cursor_key(at: AttentionCursor) -> (i64, Uuid, i64) {
+    (at.received_at, at.replica, at.cmd_no)
+}

@@ -1,0 +1,74 @@
+//! The tables in memory: ordered maps, and a map to nothing where the databases have an index.
+
+use crate::store::{
+    AuditRow, Digest, EntityRow, GrantRow, Hash, IntakeRow, InviteRow, PersonKey, ReplicaRow,
+    ScopeRow, SessionRow, TenantId, TenantRow, UserRow, VerdictRow,
+};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+#[derive(Clone, Debug)]
+pub(super) struct Tables {
+    pub epoch: BTreeMap<(), Uuid>,
+    pub meta: BTreeMap<String, String>,
+    pub tenants: BTreeMap<TenantId, TenantRow>,
+    pub heads: BTreeMap<TenantId, i64>,
+    pub entities: BTreeMap<(TenantId, String, Uuid), EntityRow>,
+    pub children: BTreeMap<(TenantId, String, Uuid, Uuid), ()>,
+    /// By (t, id, scope).
+    pub scope_rows: BTreeMap<(TenantId, String, Uuid, String), ScopeRow>,
+    /// By (scope, t, id).
+    pub scope_keys: BTreeMap<(TenantId, String, String, Uuid), ()>,
+    /// By (scope, seq, t, id).
+    pub scope_order: BTreeMap<(TenantId, String, i64, String, Uuid), ()>,
+    pub digests: BTreeMap<(TenantId, String), Digest>,
+    /// By the entity that makes them.
+    pub grants: BTreeMap<(TenantId, String, Uuid), Vec<GrantRow>>,
+    /// By member; the entity is in the key because two may grant the same.
+    pub grants_by_member: BTreeMap<(TenantId, String, String, Uuid, usize), GrantRow>,
+    pub intake: BTreeMap<(TenantId, Uuid, i64), IntakeRow>,
+    /// By (received_at, replica, cmd_no).
+    pub unjudged: BTreeMap<(TenantId, i64, Uuid, i64), ()>,
+    pub replicas: BTreeMap<Uuid, ReplicaRow>,
+    pub verdicts: BTreeMap<(TenantId, Uuid, i64), VerdictRow>,
+    /// By (replica, no) to cmd_no.
+    pub verdict_order: BTreeMap<(TenantId, Uuid, i64), i64>,
+    pub audit: BTreeMap<(TenantId, i64), AuditRow>,
+    pub person_keys: BTreeMap<(TenantId, Uuid), PersonKey>,
+    pub aliases: BTreeMap<(TenantId, Uuid), Uuid>,
+    pub users: BTreeMap<Uuid, UserRow>,
+    pub logins: BTreeMap<String, Uuid>,
+    pub sessions: BTreeMap<Hash, SessionRow>,
+    pub invites: BTreeMap<Hash, InviteRow>,
+}
+
+impl Tables {
+    pub fn new(epoch: Uuid) -> Self {
+        Self {
+            epoch: BTreeMap::from([((), epoch)]),
+            meta: BTreeMap::new(),
+            tenants: BTreeMap::new(),
+            heads: BTreeMap::new(),
+            entities: BTreeMap::new(),
+            children: BTreeMap::new(),
+            scope_rows: BTreeMap::new(),
+            scope_keys: BTreeMap::new(),
+            scope_order: BTreeMap::new(),
+            digests: BTreeMap::new(),
+            grants: BTreeMap::new(),
+            grants_by_member: BTreeMap::new(),
+            intake: BTreeMap::new(),
+            unjudged: BTreeMap::new(),
+            replicas: BTreeMap::new(),
+            verdicts: BTreeMap::new(),
+            verdict_order: BTreeMap::new(),
+            audit: BTreeMap::new(),
+            person_keys: BTreeMap::new(),
+            aliases: BTreeMap::new(),
+            users: BTreeMap::new(),
+            logins: BTreeMap::new(),
+            sessions: BTreeMap::new(),
+            invites: BTreeMap::new(),
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! The rows that the store keeps, as plain values: no SQL and no rules. Instants are UTC milliseconds, days are
+//! `YYYY-MM-DD`, hashes are SHA-256. Bytes called sealed or body start with a format byte (see `crate::vault`).
+
+use super::TenantId;
+use uuid::Uuid;
+
+/// A SHA-256 hash.
+pub type Hash = [u8; 32];
+
+/// An authority: the unit that owns everything else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TenantRow {
+    pub id: TenantId,
+    pub name: String,
+    pub created_at: i64,
+}
+
+/// One entity in its latest version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntityRow {
+    pub tenant: TenantId,
+    pub kind: String,
+    pub id: Uuid,
+    pub parent: Option<Uuid>,
+    pub ver: i64,
+    /// Whose key seals the body, when it is sealed.
+    pub person: Option<Uuid>,
+    /// JSON object without personal data: what the SQL views show.
+    pub facts: String,
+    pub body: Vec<u8>,
+}
+
+/// The latest word on one row in one scope: shown (`live`) or taken away, and since which `seq`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScopeRow {
+    pub tenant: TenantId,
+    pub scope: String,
+    pub t: String,
+    pub id: Uuid,
+    pub seq: i64,
+    pub live: bool,
+    /// Why a row that is not live went away; empty while it is live.
+    pub why: String,
+    /// The row's part of the scope's digest.
+    pub hash: i64,
+}
+
+/// Count and wrapping sum of the hashes of a scope's live rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Digest {
+    pub n: i64,
+    pub h: i64,
+}
+
+/// One member (a user or a group) may see one scope (or belongs to one group), from the first to the last day.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct GrantRow {
+    pub member: String,
+    pub scope: String,
+    pub from: String,
+    /// The last day, included; none while it is open.
+    pub to: Option<String>,
+}
+
+/// A command as it came, kept before anything is judged and never changed after.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IntakeRow {
+    pub tenant: TenantId,
+    pub replica: Uuid,
+    pub cmd_no: i64,
+    pub hash: Hash,
+    pub user: Uuid,
+    pub received_at: i64,
+    /// Whose key seals the bytes.
+    pub person: Uuid,
+    pub judged: bool,
+    pub bytes: Vec<u8>,
+}
+
+/// What the server knows about one copy on one device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReplicaRow {
+    pub tenant: TenantId,
+    pub replica: Uuid,
+    pub user: Uuid,
+    /// The highest command number in custody; 0 before the first.
+    pub custody_high: i64,
+    /// The hash of that command.
+    pub last_hash: Option<Hash>,
+    pub last_pull: i64,
+    pub schema: i64,
+    pub build: String,
+    pub last_seen: i64,
+}
+
+/// What became of a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VerdictRow {
+    pub tenant: TenantId,
+    pub replica: Uuid,
+    pub cmd_no: i64,
+    /// Grows within a replica, also when a command is judged again.
+    pub no: i64,
+    /// Where the command stands in the tenant's order, when it changed anything.
+    pub seq: Option<i64>,
+    /// `applied`, `duplicate`, `parked` or `rejected`.
+    pub state: String,
+    /// JSON.
+    pub body: String,
+}
+
+/// A parked or rejected command with who sent it and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttentionRow {
+    pub replica: Uuid,
+    pub cmd_no: i64,
+    pub no: i64,
+    pub state: String,
+    pub body: String,
+    pub user: Uuid,
+    pub received_at: i64,
+}
+
+/// Where a page of [`AttentionRow`]s ended: the newest come first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AttentionCursor {
+    pub received_at: i64,
+    pub replica: Uuid,
+    pub cmd_no: i64,
+}
+
+/// One link of the audit chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditRow {
+    pub tenant: TenantId,
+    pub seq: i64,
+    pub actor: Uuid,
+    pub replica: Uuid,
+    pub cmd_no: i64,
+    pub kind: String,
+    pub cmd_hash: Hash,
+    /// Whose key seals the body.
+    pub person: Uuid,
+    pub body: Vec<u8>,
+    pub prev_hash: Hash,
+    pub hash: Hash,
+}
+
+/// A person's key: wrapped under the master key, or destroyed for good.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PersonKey {
+    Wrapped(Vec<u8>),
+    Erased { at: i64 },
+}
+
+/// Somebody who can sign in. `login` is lower case and unique over all tenants, because it is asked for first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserRow {
+    pub id: Uuid,
+    pub tenant: TenantId,
+    pub login: String,
+    pub name: String,
+    pub password_hash: String,
+    pub state: String,
+    pub created_at: i64,
+}
+
+/// A sign-in. The token itself is never stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionRow {
+    pub token_hash: Hash,
+    pub user: Uuid,
+    pub tenant: TenantId,
+    pub created_at: i64,
+    pub last_seen: i64,
+    /// When the password was last given.
+    pub auth_time: i64,
+    pub ended: Option<i64>,
+}
+
+/// A link that makes an account once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InviteRow {
+    pub token_hash: Hash,
+    pub tenant: TenantId,
+    /// `bootstrap` or `invite`.
+    pub kind: String,
+    /// JSON: who is invited as what.
+    pub payload: String,
+    pub created_at: i64,
+    pub expires_at: i64,
+    pub used_at: Option<i64>,
+}

@@ -1,0 +1,267 @@
+//! What a transaction can do, one small trait a table family. Everything is scoped by tenant; lists come in a fixed
+//! order and, where they can grow, in pages. `put_*` writes or replaces by key unless it says otherwise.
+
+use super::{
+    AttentionCursor, AttentionRow, AuditRow, Digest, EntityRow, GrantRow, Hash, IntakeRow,
+    InviteRow, PersonKey, ReplicaRow, ScopeRow, SessionRow, StoreError, TenantId, TenantRow,
+    UserRow, VerdictRow,
+};
+use async_trait::async_trait;
+use uuid::Uuid;
+
+/// How many grants one after another [`GrantTx::scopes_of`] follows.
+pub const GRANT_STEPS_MAX: i64 = 3;
+
+type Result<T> = std::result::Result<T, StoreError>;
+
+/// A transaction: all the tables together.
+pub trait Tx:
+    TimelineTx
+    + EntityTx
+    + ScopeTx
+    + GrantTx
+    + IntakeTx
+    + ReplicaTx
+    + VerdictTx
+    + AuditTx
+    + KeyTx
+    + AccountTx
+    + Send
+{
+}
+
+impl<T> Tx for T where
+    T: TimelineTx
+        + EntityTx
+        + ScopeTx
+        + GrantTx
+        + IntakeTx
+        + ReplicaTx
+        + VerdictTx
+        + AuditTx
+        + KeyTx
+        + AccountTx
+        + Send
+{
+}
+
+/// The order of things, tenants, small settings, and going back to a savepoint.
+#[async_trait]
+pub trait TimelineTx {
+    /// The server's timeline: random, new after a restore.
+    async fn epoch(&mut self) -> Result<Uuid>;
+    async fn set_epoch(&mut self, epoch: Uuid) -> Result<()>;
+
+    /// The last `seq` taken; 0 for a tenant without any.
+    async fn head(&mut self, tenant: TenantId) -> Result<i64>;
+    /// Lets one writer a tenant go on until its commit; call it before reading what a decision rests on.
+    async fn lock_tenant(&mut self, tenant: TenantId) -> Result<()>;
+    /// Takes the next `seq`; commits come in this order. The tenant must exist.
+    async fn next_seq(&mut self, tenant: TenantId) -> Result<i64>;
+
+    /// Marks where [`TimelineTx::rollback_savepoint`] goes back to. One at a time: they do not nest.
+    async fn savepoint(&mut self) -> Result<()>;
+    /// Undoes what was done since the savepoint, and ends it.
+    async fn rollback_savepoint(&mut self) -> Result<()>;
+    /// Keeps what was done since the savepoint, and ends it.
+    async fn release_savepoint(&mut self) -> Result<()>;
+
+    async fn meta_get(&mut self, key: &str) -> Result<Option<String>>;
+    async fn meta_put(&mut self, key: &str, value: &str) -> Result<()>;
+
+    async fn tenant(&mut self, tenant: TenantId) -> Result<Option<TenantRow>>;
+    /// In order of id.
+    async fn tenants(&mut self) -> Result<Vec<TenantRow>>;
+    async fn put_tenant(&mut self, row: &TenantRow) -> Result<()>;
+}
+
+/// The domain's rows.
+#[async_trait]
+pub trait EntityTx {
+    async fn entity(&mut self, tenant: TenantId, kind: &str, id: Uuid)
+    -> Result<Option<EntityRow>>;
+    /// Those that exist, in the order asked for; one asked for twice comes twice.
+    async fn entities(
+        &mut self,
+        tenant: TenantId,
+        keys: &[(String, Uuid)],
+    ) -> Result<Vec<EntityRow>>;
+    /// All entities of a kind under a parent, in order of id.
+    async fn children(
+        &mut self,
+        tenant: TenantId,
+        kind: &str,
+        parent: Uuid,
+    ) -> Result<Vec<EntityRow>>;
+    /// A page of a kind in order of id.
+    async fn list(
+        &mut self,
+        tenant: TenantId,
+        kind: &str,
+        after: Option<Uuid>,
+        limit: i64,
+    ) -> Result<Vec<EntityRow>>;
+    async fn put_entity(&mut self, row: &EntityRow) -> Result<()>;
+}
+
+/// Who may see which row: one row per (scope, t, id), the latest word only, so that a pull is compacted by nature.
+#[async_trait]
+pub trait ScopeTx {
+    /// The live scopes of a row, in order of scope.
+    async fn scopes_of_row(&mut self, tenant: TenantId, t: &str, id: Uuid)
+    -> Result<Vec<ScopeRow>>;
+    async fn put_scope_row(&mut self, row: &ScopeRow) -> Result<()>;
+    /// What changed after `after_seq`, by (seq, t, id). A page never ends within a `seq`, so it may pass `limit` by the
+    /// rest of its last one, and the last row's `seq` is a safe cursor.
+    async fn scope_changes(
+        &mut self,
+        tenant: TenantId,
+        scope: &str,
+        after_seq: i64,
+        limit: i64,
+    ) -> Result<Vec<ScopeRow>>;
+    /// A page of the live rows by (t, id).
+    async fn scope_page(
+        &mut self,
+        tenant: TenantId,
+        scope: &str,
+        after: Option<(String, Uuid)>,
+        limit: i64,
+    ) -> Result<Vec<ScopeRow>>;
+    async fn scope_digest(&mut self, tenant: TenantId, scope: &str) -> Result<Digest>;
+    /// Adds to the digest, wrapping around.
+    async fn add_digest(&mut self, tenant: TenantId, scope: &str, dn: i64, dh: i64) -> Result<()>;
+}
+
+/// Which scopes a user has.
+#[async_trait]
+pub trait GrantTx {
+    /// The grants that one entity makes, sorted.
+    async fn grants(&mut self, tenant: TenantId, kind: &str, id: Uuid) -> Result<Vec<GrantRow>>;
+    /// Replaces all grants that one entity makes.
+    async fn replace_grants(
+        &mut self,
+        tenant: TenantId,
+        kind: &str,
+        id: Uuid,
+        grants: &[GrantRow],
+    ) -> Result<()>;
+    /// The scopes of a member on a day (`YYYY-MM-DD`), sorted, each once. A scope may be a group that is a member of
+    /// more; three steps are followed.
+    async fn scopes_of(&mut self, tenant: TenantId, member: &str, day: &str)
+    -> Result<Vec<String>>;
+}
+
+/// Custody: commands as they came.
+#[async_trait]
+pub trait IntakeTx {
+    /// Adds; the same replica and number twice is a [`StoreError::Conflict`].
+    async fn put_intake(&mut self, row: &IntakeRow) -> Result<()>;
+    async fn intake(
+        &mut self,
+        tenant: TenantId,
+        replica: Uuid,
+        cmd_no: i64,
+    ) -> Result<Option<IntakeRow>>;
+    /// By (received_at, replica, cmd_no).
+    async fn unjudged(&mut self, tenant: TenantId, limit: i64) -> Result<Vec<IntakeRow>>;
+    async fn mark_judged(&mut self, tenant: TenantId, replica: Uuid, cmd_no: i64) -> Result<()>;
+}
+
+/// The copies on devices.
+#[async_trait]
+pub trait ReplicaTx {
+    async fn replica(&mut self, replica: Uuid) -> Result<Option<ReplicaRow>>;
+    /// In order of id.
+    async fn replicas(&mut self, tenant: TenantId) -> Result<Vec<ReplicaRow>>;
+    /// A replica of another tenant is a [`StoreError::Conflict`].
+    async fn put_replica(&mut self, row: &ReplicaRow) -> Result<()>;
+}
+
+/// What became of the commands.
+#[async_trait]
+pub trait VerdictTx {
+    /// The highest `no` of a replica; 0 before the first.
+    async fn last_verdict_no(&mut self, tenant: TenantId, replica: Uuid) -> Result<i64>;
+    async fn put_verdict(&mut self, row: &VerdictRow) -> Result<()>;
+    async fn verdict(
+        &mut self,
+        tenant: TenantId,
+        replica: Uuid,
+        cmd_no: i64,
+    ) -> Result<Option<VerdictRow>>;
+    /// A page of a replica's verdicts in order of `no`.
+    async fn verdicts_after(
+        &mut self,
+        tenant: TenantId,
+        replica: Uuid,
+        no: i64,
+        limit: i64,
+    ) -> Result<Vec<VerdictRow>>;
+    /// A page of what is parked or rejected, latest received first.
+    async fn attention(
+        &mut self,
+        tenant: TenantId,
+        after: Option<AttentionCursor>,
+        limit: i64,
+    ) -> Result<Vec<AttentionRow>>;
+}
+
+/// The audit chain. It only grows.
+#[async_trait]
+pub trait AuditTx {
+    async fn last_audit(&mut self, tenant: TenantId) -> Result<Option<(i64, Hash)>>;
+    /// Adds; the same `seq` twice is a [`StoreError::Conflict`].
+    async fn put_audit(&mut self, row: &AuditRow) -> Result<()>;
+    /// A page in order of `seq`.
+    async fn audit_after(
+        &mut self,
+        tenant: TenantId,
+        seq: i64,
+        limit: i64,
+    ) -> Result<Vec<AuditRow>>;
+}
+
+/// Persons' keys and the other names of a person.
+#[async_trait]
+pub trait KeyTx {
+    async fn person_key(&mut self, tenant: TenantId, person: Uuid) -> Result<Option<PersonKey>>;
+    /// Adds; a person that has or had a key is a [`StoreError::Conflict`].
+    async fn put_person_key(
+        &mut self,
+        tenant: TenantId,
+        person: Uuid,
+        wrapped: &[u8],
+    ) -> Result<()>;
+    /// Destroys the key, also one that was never made: the person gets none after it.
+    async fn erase_person_key(&mut self, tenant: TenantId, person: Uuid, at: i64) -> Result<()>;
+    async fn alias(&mut self, tenant: TenantId, id: Uuid) -> Result<Option<Uuid>>;
+    async fn put_alias(&mut self, tenant: TenantId, id: Uuid, person: Uuid) -> Result<()>;
+}
+
+/// Users, their sign-ins and invitations.
+#[async_trait]
+pub trait AccountTx {
+    async fn user(&mut self, user: Uuid) -> Result<Option<UserRow>>;
+    async fn user_by_login(&mut self, login: &str) -> Result<Option<UserRow>>;
+    /// In order of login.
+    async fn users(&mut self, tenant: TenantId) -> Result<Vec<UserRow>>;
+    /// A login that another user has is a [`StoreError::Conflict`].
+    async fn put_user(&mut self, row: &UserRow) -> Result<()>;
+
+    async fn session(&mut self, token_hash: &Hash) -> Result<Option<SessionRow>>;
+    /// Newest first.
+    async fn sessions_of(&mut self, user: Uuid) -> Result<Vec<SessionRow>>;
+    async fn put_session(&mut self, row: &SessionRow) -> Result<()>;
+    /// Ends all open sessions of a user; tells how many.
+    async fn end_sessions(&mut self, user: Uuid, at: i64) -> Result<u64>;
+    /// Forgets sessions last seen before an instant; tells how many.
+    async fn forget_sessions(&mut self, seen_before: i64) -> Result<u64>;
+
+    async fn invite(&mut self, token_hash: &Hash) -> Result<Option<InviteRow>>;
+    /// Newest first.
+    async fn invites(&mut self, tenant: TenantId) -> Result<Vec<InviteRow>>;
+    async fn put_invite(&mut self, row: &InviteRow) -> Result<()>;
+    /// Marks it used; false when it was used before or is not there. Two users of one link: one gets true.
+    async fn use_invite(&mut self, token_hash: &Hash, at: i64) -> Result<bool>;
+}
