@@ -2,7 +2,6 @@
 
 pub mod auth;
 pub mod error;
-pub mod headers;
 pub mod json;
 pub mod limits;
 pub mod settings;

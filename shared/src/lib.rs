@@ -2,6 +2,7 @@
 //! devices and server stay in step. No IO, no clock, no randomness; the same code runs on the server and in the browser.
 #![warn(missing_docs)]
 
+pub mod api;
 pub mod id;
 pub mod model;
 pub mod notice;

@@ -1,0 +1,271 @@
+//! What the app and the server say to each other besides sync: signing in, invitations, and the office's pages. Unknown
+//! fields are refused in requests; replies may grow.
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::id::{MembershipId, OrganisationId, ReplicaId, SiteId, TenantId, UserId};
+use crate::model::{OrganisationKind, Role};
+use crate::time::{Day, Millis};
+
+/// `{}`: a request that says nothing but must be JSON, so that no other site can make a browser send it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+/// `POST /auth/v1/login`.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LoginRequest {
+    /// Account name; upper and lower case are the same.
+    pub login: String,
+    /// Password.
+    pub password: String,
+}
+
+/// `GET /auth/v1/session`, and the answer to every way of signing in: who the session belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionInfo {
+    /// The user.
+    pub user: UserId,
+    /// Account name.
+    pub login: String,
+    /// The user's own name.
+    pub name: String,
+    /// The authority whose data this session reaches.
+    pub tenant: TenantId,
+    /// Its name.
+    pub authority: String,
+    /// Rights that hold today.
+    pub memberships: Vec<MembershipInfo>,
+    /// Their roles, each once.
+    pub roles: BTreeSet<Role>,
+    /// What the roles may ask for: kinds of commands and operations of the API.
+    pub capabilities: BTreeSet<String>,
+    /// When the password was given.
+    pub signed_in_at: Millis,
+    /// When the session ends whatever happens.
+    pub ends_at: Millis,
+    /// Minutes without a request after which it ends before that.
+    pub idle_minutes: u32,
+    /// The server's clock.
+    pub server_time: Millis,
+}
+
+/// One right of a user.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MembershipInfo {
+    /// Id.
+    pub id: MembershipId,
+    /// Where.
+    pub organisation: OrganisationId,
+    /// Its name.
+    pub organisation_name: String,
+    /// What it is to the authority.
+    pub organisation_kind: OrganisationKind,
+    /// As what.
+    pub role: Role,
+    /// Sites of a supervisor.
+    pub sites: BTreeSet<SiteId>,
+    /// First day.
+    pub from: Day,
+    /// Last day.
+    pub to: Option<Day>,
+}
+
+/// `POST /auth/v1/password`: a new password; all other sessions of the user end.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PasswordChange {
+    /// The present one.
+    pub current: String,
+    /// The new one.
+    pub new: String,
+}
+
+/// `POST /auth/v1/link`: what a one-time link is for. The link is `/start#<token>`.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LinkQuestion {
+    /// What stood after `#`.
+    pub token: String,
+}
+
+/// The answer: which form to show.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum LinkInfo {
+    /// The first start: the authority and its administrator are to be named.
+    Bootstrap {
+        /// Last moment.
+        expires_at: Millis,
+    },
+    /// An invitation: a password is to be chosen.
+    Invite {
+        /// Last moment.
+        expires_at: Millis,
+        /// Who is invited.
+        name: String,
+        /// Account name.
+        login: String,
+        /// Where.
+        organisation_name: String,
+        /// As what.
+        role: Role,
+    },
+}
+
+/// `POST /auth/v1/bootstrap`: uses the first start's link.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BootstrapRequest {
+    /// What stood after `#`.
+    pub token: String,
+    /// Name of the authority, 1–200 characters.
+    pub authority: String,
+    /// Its organisation number.
+    pub number: String,
+    /// The administrator's account name.
+    pub login: String,
+    /// The administrator's own name, 1–200 characters.
+    pub name: String,
+    /// Password, 12–128 characters.
+    pub password: String,
+}
+
+/// `POST /auth/v1/accept`: uses an invitation.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AcceptRequest {
+    /// What stood after `#`.
+    pub token: String,
+    /// Password, 12–128 characters.
+    pub password: String,
+}
+
+/// `POST /api/v1/invites`: invites one person to one role.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InviteRequest {
+    /// Account name to be, 3–200 characters, such as an e-mail address.
+    pub login: String,
+    /// The person's name, 1–200 characters.
+    pub name: String,
+    /// Where.
+    pub organisation: OrganisationId,
+    /// As what.
+    pub role: Role,
+    /// Sites of a supervisor; empty for other roles.
+    #[serde(default)]
+    pub sites: BTreeSet<SiteId>,
+    /// Last day of the right; open when absent.
+    #[serde(default)]
+    pub to: Option<Day>,
+}
+
+/// The answer: the link, shown this once.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InviteMade {
+    /// Path and fragment, such as `/start#0123…`.
+    pub link: String,
+    /// Last moment.
+    pub expires_at: Millis,
+}
+
+/// One invitation in `GET /api/v1/invites`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InviteInfo {
+    /// Account name.
+    pub login: String,
+    /// The person's name.
+    pub name: String,
+    /// Where.
+    pub organisation: OrganisationId,
+    /// As what.
+    pub role: Role,
+    /// When it was made.
+    pub created_at: Millis,
+    /// Last moment.
+    pub expires_at: Millis,
+    /// When it was used.
+    pub used_at: Option<Millis>,
+}
+
+/// One user in `GET /api/v1/members`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberInfo {
+    /// The user.
+    pub user: UserId,
+    /// Account name.
+    pub login: String,
+    /// Own name.
+    pub name: String,
+    /// Rights, past and coming ones too.
+    pub memberships: Vec<MembershipInfo>,
+}
+
+/// A list that is given whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Items<T> {
+    /// The items.
+    pub items: Vec<T>,
+}
+
+/// A page of a long list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page<T> {
+    /// The items.
+    pub items: Vec<T>,
+    /// What to send as `after` for the next page; absent on the last.
+    pub next: Option<String>,
+}
+
+/// A refused or waiting command in `GET /api/v1/inbox`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InboxItem {
+    /// Whose chain.
+    pub replica: ReplicaId,
+    /// Place in it.
+    pub cmd_no: u64,
+    /// `parked` or `rejected`.
+    pub state: String,
+    /// The verdict, with code and data.
+    pub verdict: Value,
+    /// Who sent it.
+    pub user: UserId,
+    /// That user's name.
+    pub user_name: String,
+    /// When it came.
+    pub received_at: Millis,
+}
+
+/// `GET /api/v1/audit`: a page of the chain with the result of checking it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditPage {
+    /// The links, by `seq`.
+    pub items: Vec<AuditItem>,
+    /// What to send as `after` for the next page; absent on the last.
+    pub next: Option<i64>,
+    /// Whether each link of this page holds on to the one before it.
+    pub is_intact: bool,
+    /// The first link that does not.
+    pub broken_at: Option<i64>,
+}
+
+/// One link of the audit chain. What was said is not shown here: it lies under a person's key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditItem {
+    /// Place.
+    pub seq: i64,
+    /// Who.
+    pub actor: UserId,
+    /// From which device.
+    pub replica: ReplicaId,
+    /// As which of its commands.
+    pub cmd_no: i64,
+    /// What kind of command.
+    pub kind: String,
+    /// The link's hash.
+    pub hash: String,
+}
