@@ -39,10 +39,20 @@ pub struct App {
 
 impl App {
     /// Puts the parts together.
-    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, settings: Settings) -> Result<Self, ApiError> {
+    pub fn new(
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        settings: Settings,
+    ) -> Result<Self, ApiError> {
         let passwords = Passwords::new(settings.argon2_memory_kib, settings.argon2_passes)?;
         let limits = Limits::new(&settings.limits);
-        Ok(Self { store, clock, settings, limits, passwords })
+        Ok(Self {
+            store,
+            clock,
+            settings,
+            limits,
+            passwords,
+        })
     }
 
     /// UTC milliseconds.
@@ -57,7 +67,10 @@ impl App {
 
     /// Whose budget a request draws from: the peer, or whom the configured proxy names last.
     pub fn client_address(&self, peer: IpAddr, forwarded: Option<&str>) -> IpAddr {
-        match forwarded.and_then(|list| list.rsplit(',').next()).and_then(|last| last.trim().parse().ok()) {
+        match forwarded
+            .and_then(|list| list.rsplit(',').next())
+            .and_then(|last| last.trim().parse().ok())
+        {
             Some(client) if self.settings.trusted_proxy == Some(peer) => client,
             Some(_) | None => peer,
         }
@@ -67,7 +80,9 @@ impl App {
 /// The local date in Europe/Stockholm; the zone's rules are in the binary.
 pub fn day_in_sweden(at: Millis) -> Day {
     let zone = TimeZone::get("Europe/Stockholm").unwrap_or(TimeZone::UTC);
-    let date = Timestamp::from_millisecond(at.0).unwrap_or_default().to_zoned(zone).date();
+    let date = zone
+        .to_datetime(Timestamp::from_millisecond(at.0).unwrap_or_default())
+        .date();
     Day::new(date.year(), date.month(), date.day()).unwrap_or(Day::MIN)
 }
 
@@ -77,7 +92,8 @@ mod tests {
 
     #[test]
     fn the_day_turns_at_midnight_in_sweden() {
-        let at = |text: &str| day_in_sweden(Millis(text.parse::<Timestamp>().unwrap().as_millisecond()));
+        let at =
+            |text: &str| day_in_sweden(Millis(text.parse::<Timestamp>().unwrap().as_millisecond()));
         assert_eq!(at("2026-06-30T21:59:59Z"), Day::new(2026, 6, 30).unwrap());
         assert_eq!(at("2026-06-30T22:00:00Z"), Day::new(2026, 7, 1).unwrap());
         assert_eq!(at("2026-12-31T23:00:00Z"), Day::new(2027, 1, 1).unwrap());
