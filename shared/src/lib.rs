@@ -3,11 +3,14 @@
 #![warn(missing_docs)]
 
 pub mod api;
+pub mod command;
 pub mod id;
 pub mod model;
 pub mod notice;
+pub mod permission;
 pub mod quantity;
 pub mod refusal;
+pub mod scope;
 pub mod state;
 pub mod text;
 pub mod time;

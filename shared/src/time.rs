@@ -43,6 +43,21 @@ impl Day {
         }
     }
 
+    /// The local day of an instant; `tz_minutes` is the offset east of UTC (Stockholm: 60 or 120), held to ±14 hours.
+    #[must_use]
+    pub fn at(instant: Millis, tz_minutes: i32) -> Self {
+        let offset = i64::from(tz_minutes.clamp(-840, 840)) * 60_000;
+        let days = instant.0.saturating_add(offset).div_euclid(86_400_000);
+        Self(Date::constant(1970, 1, 1)).plus_days_unbounded(days)
+    }
+
+    fn plus_days_unbounded(self, days: i64) -> Self {
+        let date = self
+            .0
+            .saturating_add(jiff::Span::new().days(days.clamp(-100_000, 100_000)));
+        Self(date.clamp(Self::MIN.0, Self::MAX.0))
+    }
+
     /// Year, 2000–2199.
     #[must_use]
     pub fn year(self) -> i16 {
@@ -204,6 +219,21 @@ mod tests {
         ] {
             assert_eq!(Day::parse(bad), Err(NotADay), "{bad}");
         }
+    }
+
+    #[test]
+    fn an_instant_falls_on_its_local_day() {
+        let just_before_midnight_utc = Millis(1_795_737_600_000 - 1);
+        assert_eq!(
+            Day::at(just_before_midnight_utc, 0),
+            Day::parse("2026-11-26").unwrap()
+        );
+        assert_eq!(
+            Day::at(just_before_midnight_utc, 60),
+            Day::parse("2026-11-27").unwrap()
+        );
+        assert_eq!(Day::at(Millis(i64::MAX), 0), Day::MAX);
+        assert_eq!(Day::at(Millis(i64::MIN), 0), Day::MIN);
     }
 
     #[test]

@@ -1,0 +1,133 @@
+//! Plans a placement of a candidate in an offered slot. With it goes the decision to show the trainee's card to the contractor
+//! and the site. One person at a time in a slot, one slot at a time for a person.
+use serde::{Deserialize, Serialize};
+
+use super::{Act, Ctx, ctx};
+use crate::id::{CandidateId, PlacementId, SlotId};
+use crate::model::{Body, Disclosure, Entity, Key, Kind, Placement, PlacementState, SlotState};
+use crate::permission::Subject;
+use crate::refusal::Refusal;
+use crate::state::{Changes, Extent, Full, Need, Rows, View, find};
+use crate::time::Day;
+
+/// See the module.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanPlacement {
+    /// New id.
+    pub placement: PlacementId,
+    /// In this slot.
+    pub slot: SlotId,
+    /// This person.
+    pub candidate: CandidateId,
+    /// Planned first day.
+    pub starts: Day,
+    /// Planned last day.
+    pub ends: Day,
+}
+
+/// Most placements of one candidate.
+pub const DISCLOSURES_MAX: usize = 200;
+
+fn overlaps(placement: &Placement, from: Day, to: Day) -> Option<(Day, Day)> {
+    placement
+        .occupies()
+        .filter(|(start, end)| *start <= to && from <= *end)
+}
+
+impl Act for PlanPlacement {
+    fn needs(&self, rows: &dyn Rows, needs: &mut Vec<Need>) {
+        needs.push(Need::Row(Key::new(Kind::Placement, self.placement)));
+        needs.push(Need::Row(Key::new(Kind::Slot, self.slot)));
+        needs.push(Need::Under(Kind::Placement, self.slot.uuid()));
+        needs.push(Need::Row(Key::new(Kind::Candidate, self.candidate)));
+        if let Some(slot) = find::slot(rows, self.slot) {
+            needs.push(Need::Row(Key::new(Kind::Contract, slot.contract)));
+        }
+        if let Some(candidate) = find::candidate(rows, self.candidate) {
+            for disclosure in &candidate.disclosures {
+                needs.push(Need::Row(Key::new(Kind::Placement, disclosure.placement)));
+            }
+        }
+    }
+    fn subject(&self, rows: &dyn Rows) -> Subject {
+        let contract = find::slot(rows, self.slot).map(|s| s.contract);
+        Subject {
+            contract,
+            candidate: Some(self.candidate),
+            ..Subject::default()
+        }
+    }
+    fn check<K: Extent>(&self, _ctx: &Ctx, view: &View<'_, K>) -> Result<(), Refusal> {
+        let rows = view.rows();
+        if rows
+            .get(Key::new(Kind::Placement, self.placement))
+            .is_some()
+        {
+            return Err(Refusal::AlreadyExists {
+                kind: Kind::Placement,
+            });
+        }
+        let candidate = find::candidate(rows, self.candidate).ok_or(Refusal::NotFound {
+            kind: Kind::Candidate,
+        })?;
+        if candidate.disclosures.len() >= DISCLOSURES_MAX {
+            return Err(Refusal::TooMany { max: 200 });
+        }
+        ctx::in_order(self.starts, self.ends)?;
+        let slot = find::slot(rows, self.slot).ok_or(Refusal::NotFound { kind: Kind::Slot })?;
+        match slot.state {
+            SlotState::Promised => return Err(Refusal::SlotNotOffered),
+            SlotState::Offered { .. } => {}
+        }
+        for entity in rows.children(Kind::Placement, self.slot.uuid()) {
+            if let Body::Placement(other) = &entity.body
+                && let Some((from, to)) = overlaps(other, self.starts, self.ends)
+            {
+                return Err(Refusal::SlotTaken { from, to });
+            }
+        }
+        Ok(())
+    }
+    fn check_full(&self, _ctx: &Ctx, view: &View<'_, Full>) -> Result<(), Refusal> {
+        let candidate = find::candidate(view.rows(), self.candidate).ok_or(Refusal::NotFound {
+            kind: Kind::Candidate,
+        })?;
+        for disclosure in &candidate.disclosures {
+            let other = find::placement(view.rows(), disclosure.placement);
+            if other.is_some_and(|p| overlaps(p, self.starts, self.ends).is_some()) {
+                return Err(Refusal::NotPossible);
+            }
+        }
+        Ok(())
+    }
+    fn apply(&self, _ctx: &Ctx, rows: &dyn Rows, out: &mut Changes) {
+        let Some(slot) = find::slot(rows, self.slot) else {
+            return;
+        };
+        let SlotState::Offered { site, .. } = slot.state else {
+            return;
+        };
+        let Some(found) = find::candidate(rows, self.candidate) else {
+            return;
+        };
+        let mut candidate = found.clone();
+        candidate.disclosures.insert(Disclosure {
+            placement: self.placement,
+            contract: slot.contract,
+            site,
+        });
+        out.put(Entity::new(self.candidate, candidate));
+        out.put(Entity::new(
+            self.placement,
+            Placement {
+                slot: self.slot,
+                contract: slot.contract,
+                site,
+                candidate: self.candidate,
+                planned_start: self.starts,
+                planned_end: self.ends,
+                state: PlacementState::Planned,
+            },
+        ));
+    }
+}

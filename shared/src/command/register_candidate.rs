@@ -1,0 +1,84 @@
+//! Registers a candidate, minimal card: what to call the person, the case circle, what and when.
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Act, Ctx};
+use crate::id::{CandidateId, UserId};
+use crate::model::{Candidate, Entity, Key, Kind, Protection};
+use crate::permission::Subject;
+use crate::refusal::Refusal;
+use crate::state::{Changes, Extent, Need, Rows, View, find};
+use crate::text::{ShortText, Text};
+use crate::time::Day;
+
+/// See the module.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegisterCandidate {
+    /// New id.
+    pub candidate: CandidateId,
+    /// Given name.
+    pub given_name: Text<80>,
+    /// Family name.
+    pub family_name: Text<80>,
+    /// What others call a protected person.
+    pub alias: Text<80>,
+    /// Protection.
+    pub protection: Protection,
+    /// The case circle, 1–20 people.
+    pub caseworkers: BTreeSet<UserId>,
+    /// What work is wanted.
+    #[serde(default)]
+    pub wants: Option<ShortText>,
+    /// From when.
+    pub available_from: Day,
+}
+
+/// Most people in one case circle.
+pub const CIRCLE_MAX: usize = 20;
+
+impl RegisterCandidate {
+    fn body(&self) -> Candidate {
+        Candidate {
+            given_name: self.given_name.clone(),
+            family_name: self.family_name.clone(),
+            alias: self.alias.clone(),
+            protection: self.protection,
+            caseworkers: self.caseworkers.clone(),
+            wants: self.wants.clone(),
+            available_from: self.available_from,
+            disclosures: BTreeSet::new(),
+        }
+    }
+}
+
+impl Act for RegisterCandidate {
+    fn needs(&self, _rows: &dyn Rows, needs: &mut Vec<Need>) {
+        needs.push(Need::Row(Key::new(Kind::Candidate, self.candidate)));
+    }
+    fn subject(&self, _rows: &dyn Rows) -> Subject {
+        Subject::default()
+    }
+    fn check<K: Extent>(&self, _ctx: &Ctx, view: &View<'_, K>) -> Result<(), Refusal> {
+        if let Some(old) = find::candidate(view.rows(), self.candidate)
+            && *old != self.body()
+        {
+            return Err(Refusal::AlreadyExists {
+                kind: Kind::Candidate,
+            });
+        }
+        if self.caseworkers.is_empty() {
+            return Err(Refusal::NotFound {
+                kind: Kind::Membership,
+            });
+        }
+        if self.caseworkers.len() > CIRCLE_MAX {
+            Err(Refusal::TooMany { max: 20 })
+        } else {
+            Ok(())
+        }
+    }
+    fn apply(&self, _ctx: &Ctx, _rows: &dyn Rows, out: &mut Changes) {
+        out.put(Entity::new(self.candidate, self.body()));
+    }
+}

@@ -1,0 +1,78 @@
+//! Registers a work site of a contract, led by the contractor or by one of its subcontractors.
+use serde::{Deserialize, Serialize};
+
+use super::{Act, Ctx, ctx};
+use crate::id::{ContractId, OrganisationId, SiteId};
+use crate::model::{Entity, Key, Kind, Site};
+use crate::permission::Subject;
+use crate::refusal::Refusal;
+use crate::state::{Changes, Extent, Need, Rows, View, find};
+use crate::text::ShortText;
+
+/// See the module.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegisterSite {
+    /// New id.
+    pub site: SiteId,
+    /// Of this contract.
+    pub contract: ContractId,
+    /// Name, as on the sign at the gate.
+    pub name: ShortText,
+    /// Who leads the trainees' work here.
+    pub host: OrganisationId,
+    /// The host's name.
+    pub host_name: ShortText,
+}
+
+/// Most sites of one contract.
+pub const SITES_MAX: usize = 200;
+
+impl RegisterSite {
+    fn body(&self) -> Site {
+        Site {
+            contract: self.contract,
+            name: self.name.clone(),
+            host: self.host,
+            host_name: self.host_name.clone(),
+        }
+    }
+}
+
+impl Act for RegisterSite {
+    fn needs(&self, _rows: &dyn Rows, needs: &mut Vec<Need>) {
+        needs.push(Need::Row(Key::new(Kind::Site, self.site)));
+        needs.push(Need::Row(Key::new(Kind::Contract, self.contract)));
+    }
+    fn subject(&self, _rows: &dyn Rows) -> Subject {
+        Subject {
+            contract: Some(self.contract),
+            ..Subject::default()
+        }
+    }
+    fn check<K: Extent>(&self, _ctx: &Ctx, view: &View<'_, K>) -> Result<(), Refusal> {
+        ctx::is_new(
+            view.rows(),
+            Key::new(Kind::Site, self.site),
+            &self.body().into(),
+        )?;
+        let contract = find::contract(view.rows(), self.contract).ok_or(Refusal::NotFound {
+            kind: Kind::Contract,
+        })?;
+        if self.host != contract.contractor && !contract.subcontractors.contains(&self.host) {
+            return Err(Refusal::OrganisationKind);
+        }
+        if contract.sites.len() >= SITES_MAX {
+            Err(Refusal::TooMany { max: 200 })
+        } else {
+            Ok(())
+        }
+    }
+    fn apply(&self, _ctx: &Ctx, rows: &dyn Rows, out: &mut Changes) {
+        if let Some(found) = find::contract(rows, self.contract) {
+            let mut contract = found.clone();
+            contract.sites.insert(self.site);
+            out.put(Entity::new(self.contract, contract));
+            out.put(Entity::new(self.site, self.body()));
+        }
+    }
+}

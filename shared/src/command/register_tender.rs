@@ -1,0 +1,73 @@
+//! Registers a tender, by hand or from a notice.
+use serde::{Deserialize, Serialize};
+
+use super::{Act, Ctx, ctx};
+use crate::id::TenderId;
+use crate::model::{CpvCode, Entity, Key, Kind, Nature, NoticeRef, Tender, TenderState};
+use crate::permission::Subject;
+use crate::quantity::Ore;
+use crate::refusal::Refusal;
+use crate::state::{Changes, Extent, Need, Rows, View, find};
+use crate::text::ShortText;
+use crate::time::Day;
+
+/// See the module.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegisterTender {
+    /// New id.
+    pub tender: TenderId,
+    /// BT-21.
+    pub title: ShortText,
+    /// The authority's own case number.
+    pub reference: ShortText,
+    /// The notice, when there was one.
+    #[serde(default)]
+    pub notice: Option<NoticeRef>,
+    /// BT-262.
+    pub cpv_main: CpvCode,
+    /// BT-23.
+    pub nature: Nature,
+    /// BT-27.
+    #[serde(default)]
+    pub value: Option<Ore>,
+    /// Last day for tenders.
+    #[serde(default)]
+    pub deadline: Option<Day>,
+}
+
+impl RegisterTender {
+    fn body(&self) -> Tender {
+        Tender {
+            title: self.title.clone(),
+            reference: self.reference.clone(),
+            notice: self.notice.clone(),
+            cpv_main: self.cpv_main.clone(),
+            nature: self.nature,
+            value: self.value,
+            deadline: self.deadline,
+            state: TenderState::Open,
+        }
+    }
+}
+
+impl Act for RegisterTender {
+    fn needs(&self, _rows: &dyn Rows, needs: &mut Vec<Need>) {
+        needs.push(Need::Row(Key::new(Kind::Tender, self.tender)));
+    }
+    fn subject(&self, _rows: &dyn Rows) -> Subject {
+        Subject::default()
+    }
+    fn check<K: Extent>(&self, _ctx: &Ctx, view: &View<'_, K>) -> Result<(), Refusal> {
+        if find::tender(view.rows(), self.tender).is_some_and(|t| t.state != TenderState::Open) {
+            return Err(Refusal::AlreadyExists { kind: Kind::Tender });
+        }
+        ctx::is_new(
+            view.rows(),
+            Key::new(Kind::Tender, self.tender),
+            &self.body().into(),
+        )
+    }
+    fn apply(&self, _ctx: &Ctx, _rows: &dyn Rows, out: &mut Changes) {
+        out.put(Entity::new(self.tender, self.body()));
+    }
+}

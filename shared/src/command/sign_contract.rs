@@ -1,0 +1,139 @@
+//! Registers the signed contract. It carries the terms as signed and opens one slot for every promised place; the slots' ids
+//! come with the command, so that every device makes the same ones.
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Act, Ctx, ctx};
+use crate::id::{ContractId, RequirementId, SlotId};
+use crate::model::{Contract, Entity, Key, Kind, Slot, SlotState, TenderState};
+use crate::permission::Subject;
+use crate::refusal::Refusal;
+use crate::state::{Changes, Extent, Need, Rows, View, find};
+use crate::text::ShortText;
+use crate::time::Day;
+
+/// See the module.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignContract {
+    /// New id.
+    pub contract: ContractId,
+    /// The requirement that it fulfils; its tender must be awarded.
+    pub requirement: RequirementId,
+    /// What it is about.
+    pub title: ShortText,
+    /// The authority's case number.
+    pub reference: ShortText,
+    /// Day of signing.
+    pub signed_on: Day,
+    /// First day of work.
+    pub starts: Day,
+    /// Last day of work.
+    pub ends: Day,
+    /// New ids, one a promised place.
+    pub slots: Vec<SlotId>,
+}
+
+impl Act for SignContract {
+    fn needs(&self, rows: &dyn Rows, needs: &mut Vec<Need>) {
+        needs.push(Need::Row(Key::new(Kind::Contract, self.contract)));
+        needs.push(Need::Row(Key::new(Kind::Requirement, self.requirement)));
+        needs.extend(
+            self.slots
+                .iter()
+                .take(200)
+                .map(|slot| Need::Row(Key::new(Kind::Slot, *slot))),
+        );
+        if let Some(requirement) = find::requirement(rows, self.requirement) {
+            needs.push(Need::Row(Key::new(Kind::Tender, requirement.tender)));
+            needs.push(Need::Under(Kind::Contract, requirement.tender.uuid()));
+            if let Some(tender) = find::tender(rows, requirement.tender)
+                && let TenderState::Awarded { contractor, .. } = tender.state
+            {
+                needs.push(Need::Row(Key::new(Kind::Organisation, contractor)));
+            }
+        }
+    }
+    fn subject(&self, _rows: &dyn Rows) -> Subject {
+        Subject::default()
+    }
+    fn check<K: Extent>(&self, ctx: &Ctx, view: &View<'_, K>) -> Result<(), Refusal> {
+        let rows = view.rows();
+        if find::contract(rows, self.contract).is_some() {
+            return Err(Refusal::AlreadyExists {
+                kind: Kind::Contract,
+            });
+        }
+        let requirement = find::requirement(rows, self.requirement).ok_or(Refusal::NotFound {
+            kind: Kind::Requirement,
+        })?;
+        let tender = find::tender(rows, requirement.tender)
+            .ok_or(Refusal::NotFound { kind: Kind::Tender })?;
+        let TenderState::Awarded { contractor, on } = tender.state else {
+            return Err(Refusal::NotAwarded);
+        };
+        find::organisation(rows, contractor).ok_or(Refusal::NotFound {
+            kind: Kind::Organisation,
+        })?;
+        ctx::in_order(on, self.signed_on)?;
+        ctx::in_order(self.starts, self.ends)?;
+        if self.signed_on > ctx.day {
+            return Err(Refusal::DayInFuture {
+                day: self.signed_on,
+            });
+        }
+        let places = requirement.terms.places.get();
+        let distinct: BTreeSet<SlotId> = self.slots.iter().copied().collect();
+        if distinct.len() != usize::from(places) || self.slots.len() != distinct.len() {
+            return Err(Refusal::SlotCount { places });
+        }
+        if distinct
+            .iter()
+            .any(|slot| find::slot(rows, *slot).is_some())
+        {
+            return Err(Refusal::AlreadyExists { kind: Kind::Slot });
+        }
+        Ok(())
+    }
+    fn apply(&self, _ctx: &Ctx, rows: &dyn Rows, out: &mut Changes) {
+        let Some(requirement) = find::requirement(rows, self.requirement) else {
+            return;
+        };
+        let Some(tender) = find::tender(rows, requirement.tender) else {
+            return;
+        };
+        let TenderState::Awarded { contractor, .. } = tender.state else {
+            return;
+        };
+        let Some(organisation) = find::organisation(rows, contractor) else {
+            return;
+        };
+        out.put(Entity::new(
+            self.contract,
+            Contract {
+                tender: requirement.tender,
+                requirement: self.requirement,
+                contractor,
+                contractor_name: organisation.name.clone(),
+                title: self.title.clone(),
+                reference: self.reference.clone(),
+                signed_on: self.signed_on,
+                starts: self.starts,
+                ends: self.ends,
+                terms: requirement.terms,
+                subcontractors: BTreeSet::new(),
+                sites: BTreeSet::new(),
+            },
+        ));
+        for (number, slot) in (1_u16..).zip(&self.slots) {
+            out.put(Entity::new(
+                *slot,
+                Slot {
+                    contract: self.contract,
+                    number,
+                    state: SlotState::Promised,
+                },
+            ));
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! Who sees which row, in which shape. Deny by default: a row reaches a device only through a scope named here.
+//! Two questions are answered apart: which rows lie in a scope (`scopes`), and which users have a scope (`grants`); a change of
+//! who may see changes the second, never the rows.
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::id::{CandidateId, ContractId, OrganisationId, SiteId, UserId};
+use crate::model::{Body, Entity, Protection, Role, SlotState};
+use crate::time::Day;
+
+/// A set of rows that is shown as a whole. Within a tenant; the tenant itself comes from the session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    /// `f`: figures without people.
+    Figures,
+    /// `a`: organisations and memberships, for administrators.
+    Administration,
+    /// `o`: the office of the authority.
+    Office,
+    /// `g:<id>`: an organisation and its people, for its own administrators; also the group of those administrators.
+    Group(OrganisationId),
+    /// `s:<id>`: a site.
+    Site(SiteId),
+    /// `c:<id>`: a contract, for the contractor.
+    Contract(ContractId),
+    /// `m`: candidates to match; no protected ones.
+    Matching,
+    /// `w:<id>`: the case circle of a candidate.
+    Case(CandidateId),
+    /// `u:<id>`: a user's own memberships.
+    User(UserId),
+}
+
+impl Scope {
+    /// Reads the written form.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "f" => return Some(Self::Figures),
+            "a" => return Some(Self::Administration),
+            "o" => return Some(Self::Office),
+            "m" => return Some(Self::Matching),
+            _ => {}
+        }
+        let (class, id) = text.split_once(':')?;
+        let id = Uuid::parse_str(id).ok()?;
+        match class {
+            "g" => Some(Self::Group(id.into())),
+            "s" => Some(Self::Site(id.into())),
+            "c" => Some(Self::Contract(id.into())),
+            "w" => Some(Self::Case(id.into())),
+            "u" => Some(Self::User(id.into())),
+            _ => None,
+        }
+    }
+
+    /// When one row lies in several scopes of a user in different shapes, the highest rank is shown.
+    #[must_use]
+    pub const fn rank(self) -> u8 {
+        match self {
+            Self::Figures => 0,
+            Self::Administration => 1,
+            Self::Office => 2,
+            Self::Group(_) => 3,
+            Self::Site(_) => 4,
+            Self::Contract(_) => 5,
+            Self::Matching => 6,
+            Self::Case(_) => 7,
+            Self::User(_) => 8,
+        }
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Figures => f.write_str("f"),
+            Self::Administration => f.write_str("a"),
+            Self::Office => f.write_str("o"),
+            Self::Matching => f.write_str("m"),
+            Self::Group(id) => write!(f, "g:{}", id.uuid()),
+            Self::Site(id) => write!(f, "s:{}", id.uuid()),
+            Self::Contract(id) => write!(f, "c:{}", id.uuid()),
+            Self::Case(id) => write!(f, "w:{}", id.uuid()),
+            Self::User(id) => write!(f, "u:{}", id.uuid()),
+        }
+    }
+}
+impl Serialize for Scope {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+impl<'de> Deserialize<'de> for Scope {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(d)?;
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("not a scope"))
+    }
+}
+
+/// Which scopes a row lies in, and how each of them sees it.
+#[must_use]
+pub fn scopes(entity: &Entity) -> Vec<(Scope, Entity)> {
+    let as_is = |scope| (scope, entity.clone());
+    let shaped = |scope, body: Body| {
+        (
+            scope,
+            Entity {
+                id: entity.id,
+                ver: entity.ver,
+                body,
+            },
+        )
+    };
+    match &entity.body {
+        Body::Organisation(_) => vec![
+            as_is(Scope::Office),
+            as_is(Scope::Administration),
+            as_is(Scope::Group(OrganisationId::from(entity.id))),
+        ],
+        Body::Membership(m) => vec![
+            as_is(Scope::User(m.user)),
+            as_is(Scope::Office),
+            as_is(Scope::Administration),
+            as_is(Scope::Group(m.organisation)),
+        ],
+        Body::Tender(_) | Body::Requirement(_) => vec![as_is(Scope::Office)],
+        Body::Contract(c) => {
+            let mut all = vec![
+                as_is(Scope::Office),
+                as_is(Scope::Figures),
+                as_is(Scope::Contract(ContractId::from(entity.id))),
+            ];
+            all.extend(c.sites.iter().map(|site| as_is(Scope::Site(*site))));
+            all
+        }
+        Body::Slot(s) => {
+            let mut all = vec![
+                as_is(Scope::Office),
+                as_is(Scope::Figures),
+                as_is(Scope::Contract(s.contract)),
+            ];
+            match s.state {
+                SlotState::Offered { site, .. } => all.push(as_is(Scope::Site(site))),
+                SlotState::Promised => {}
+            }
+            all
+        }
+        Body::Site(s) => vec![
+            as_is(Scope::Office),
+            as_is(Scope::Contract(s.contract)),
+            as_is(Scope::Site(SiteId::from(entity.id))),
+        ],
+        Body::Candidate(c) => {
+            let mut all = vec![as_is(Scope::Case(CandidateId::from(entity.id)))];
+            if c.protection == Protection::None {
+                all.push(as_is(Scope::Matching));
+            }
+            if !c.disclosures.is_empty() {
+                all.push(shaped(Scope::Office, c.card().into()));
+            }
+            for disclosure in &c.disclosures {
+                for scope in [
+                    Scope::Contract(disclosure.contract),
+                    Scope::Site(disclosure.site),
+                ] {
+                    if !all.iter().any(|(known, _)| *known == scope) {
+                        all.push(shaped(scope, c.card().into()));
+                    }
+                }
+            }
+            all
+        }
+        Body::Placement(p) => {
+            let mut outside = p.clone();
+            outside.state = p.state.without_reason();
+            vec![
+                as_is(Scope::Case(p.candidate)),
+                as_is(Scope::Office),
+                shaped(Scope::Contract(p.contract), outside.clone().into()),
+                shaped(Scope::Site(p.site), outside.into()),
+                shaped(Scope::Figures, p.span().into()),
+            ]
+        }
+        Body::Sheet(s) => vec![
+            as_is(Scope::Case(s.candidate)),
+            as_is(Scope::Contract(s.contract)),
+            as_is(Scope::Site(s.site)),
+            shaped(Scope::Office, s.for_office().into()),
+        ],
+        Body::TraineeCard(_) | Body::Span(_) => Vec::new(),
+    }
+}
+
+/// That a member has a scope for a time. `member` is `user:<id>` or a group's written scope (`g:<id>`).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Grant {
+    /// Who.
+    pub member: String,
+    /// What.
+    pub scope: Scope,
+    /// First day.
+    pub from: Day,
+    /// Last day; open when absent.
+    pub to: Option<Day>,
+}
+
+/// How a user is written as a member of grants.
+#[must_use]
+pub fn member(user: UserId) -> String {
+    format!("user:{}", user.uuid())
+}
+
+/// The grants that a row makes. They replace those that the row made before.
+#[must_use]
+pub fn grants(entity: &Entity) -> Vec<Grant> {
+    let always = |member: String, scope| Grant {
+        member,
+        scope,
+        from: Day::MIN,
+        to: None,
+    };
+    match &entity.body {
+        Body::Membership(m) => {
+            let mut scopes = match m.role {
+                Role::Procurement | Role::ContractManager | Role::Caseworker => vec![Scope::Office],
+                Role::MatchingOfficer => vec![Scope::Office, Scope::Matching],
+                Role::ContractorAdministrator => vec![Scope::Group(m.organisation)],
+                Role::Supervisor => m.sites.iter().map(|site| Scope::Site(*site)).collect(),
+                Role::Coordinator | Role::Auditor => vec![Scope::Figures],
+                Role::Administrator => vec![Scope::Administration],
+            };
+            scopes.push(Scope::User(m.user));
+            let timed = |scope| Grant {
+                member: member(m.user),
+                scope,
+                from: m.from,
+                to: m.to,
+            };
+            scopes.into_iter().map(timed).collect()
+        }
+        Body::Contract(c) => {
+            vec![always(
+                Scope::Group(c.contractor).to_string(),
+                Scope::Contract(ContractId::from(entity.id)),
+            )]
+        }
+        Body::Site(s) => {
+            vec![always(
+                Scope::Group(s.host).to_string(),
+                Scope::Site(SiteId::from(entity.id)),
+            )]
+        }
+        Body::Candidate(c) => c
+            .caseworkers
+            .iter()
+            .map(|user| always(member(*user), Scope::Case(CandidateId::from(entity.id))))
+            .collect(),
+        Body::Organisation(_)
+        | Body::Tender(_)
+        | Body::Requirement(_)
+        | Body::Slot(_)
+        | Body::Placement(_)
+        | Body::Sheet(_)
+        | Body::TraineeCard(_)
+        | Body::Span(_) => Vec::new(),
+    }
+}
