@@ -7,3 +7,4 @@ pub mod json;
 pub mod limits;
 pub mod settings;
 pub mod store;
+pub mod vault;
