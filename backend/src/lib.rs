@@ -2,7 +2,9 @@
 
 pub mod app;
 pub mod auth;
+pub mod cli;
 pub mod error;
+pub mod exchange;
 pub mod json;
 pub mod limits;
 pub mod settings;
