@@ -12,6 +12,7 @@ pub mod quantity;
 pub mod refusal;
 pub mod scope;
 pub mod state;
+pub mod sync;
 pub mod text;
 pub mod time;
 pub mod verdict;
