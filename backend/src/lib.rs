@@ -3,10 +3,13 @@
 pub mod app;
 pub mod auth;
 pub mod cli;
+pub mod config;
 pub mod error;
 pub mod exchange;
 pub mod json;
 pub mod limits;
 pub mod settings;
+pub mod site;
 pub mod store;
+pub mod telemetry;
 pub mod vault;

@@ -1,1 +1,6 @@
-fn main() {}
+//! The program `fotfaste`.
+
+#[tokio::main]
+async fn main() -> anyhow::Result<std::process::ExitCode> {
+    backend::cli::run().await
+}

@@ -1,0 +1,56 @@
+//! Hands the site to the server: its files for the release binary, its folder for a debug one.
+//!
+//! The site is made by `cargo site` in cargo's target directory. A release build without it works, and its server says so
+//! at start; `cargo dist` makes both in the right order.
+
+use std::error::Error;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    // Cargo marks the root of its target directory, with or without a triple in between.
+    let target = out
+        .ancestors()
+        .find(|folder| folder.join("CACHEDIR.TAG").is_file())
+        .ok_or("no target directory above OUT_DIR")?;
+    let site = target.join("site");
+    println!("cargo:rerun-if-changed=build.rs");
+    let mut code = String::new();
+    if env::var("PROFILE")? == "release" {
+        println!("cargo:rerun-if-changed={}", site.display());
+        let mut files = Vec::new();
+        if site.is_dir() {
+            collect(&site, &mut files)?;
+        }
+        files.sort();
+        writeln!(code, "pub const ON_DISK: Option<&str> = None;")?;
+        writeln!(code, "pub const EMBEDDED: &[(&str, &[u8])] = &[")?;
+        for file in &files {
+            let path = file
+                .strip_prefix(&site)?
+                .to_string_lossy()
+                .replace('\\', "/");
+            writeln!(code, "    ({path:?}, include_bytes!({file:?})),")?;
+        }
+        writeln!(code, "];")?;
+    } else {
+        writeln!(code, "pub const ON_DISK: Option<&str> = Some({site:?});")?;
+        writeln!(code, "pub const EMBEDDED: &[(&str, &[u8])] = &[];")?;
+    }
+    fs::write(out.join("site_files.rs"), code)?;
+    Ok(())
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Box<dyn Error>> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            collect(&path, files)?;
+        } else {
+            files.push(path);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,135 @@
+//! Hashed names, templates filled, the service worker's list. Pure: the same inputs give the same files, byte for byte.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use sha2::{Digest, Sha256};
+
+use super::stamp::files_of;
+use super::wasm::Module;
+
+/// The order of the style sheets; files of other names follow, by name.
+const STYLES_FIRST: [&str; 4] = ["tokens.css", "base.css", "layout.css", "components.css"];
+const ICONS: [(&str, &str); 4] = [
+    ("icon_svg", "icon.svg"),
+    ("icon_192", "icon-192.png"),
+    ("icon_512", "icon-512.png"),
+    ("icon_apple", "apple-touch.png"),
+];
+/// Files under `assets/` carry their hash in the name and never change: sixteen hex digits.
+const HASH_DIGITS: usize = 16;
+
+/// Path below the site's root → content.
+pub type Files = BTreeMap<String, Vec<u8>>;
+
+struct Site {
+    files: Files,
+    names: BTreeMap<&'static str, String>,
+}
+
+/// All files of the site, from the folder of the frontend crate and the bound module.
+pub fn assemble(frontend: &Path, module: &Module) -> Result<Files> {
+    let mut site = Site {
+        files: Files::new(),
+        names: BTreeMap::new(),
+    };
+    for (key, file) in ICONS {
+        site.add_hashed(key, file, read(frontend, &format!("icons/{file}"))?)?;
+    }
+    site.add_hashed("styles", "styles.css", styles(&frontend.join("styles"))?)?;
+    site.add_hashed("wasm", "fotfaste.wasm", module.wasm.clone())?;
+    site.add_hashed("script", "fotfaste.js", module.script.clone().into_bytes())?;
+    let boot = site.fill(frontend, "boot.js")?;
+    site.add_hashed("boot", "boot.js", boot)?;
+    for file in ["manifest.webmanifest", "index.html"] {
+        let content = site.fill(frontend, file)?;
+        site.files.insert(file.to_owned(), content);
+    }
+    let precache: Vec<String> = site.files.keys().map(|path| format!("/{path}")).collect();
+    let version = version(&site.files);
+    site.names
+        .insert("precache", serde_json::to_string(&precache)?);
+    site.names.insert("version", version);
+    for file in ["service_worker.js", "service_worker_off.js"] {
+        let content = site.fill(frontend, file)?;
+        site.files.insert(file.to_owned(), content);
+    }
+    Ok(site.files)
+}
+
+impl Site {
+    fn add_hashed(&mut self, key: &'static str, file: &str, content: Vec<u8>) -> Result<()> {
+        let (stem, extension) = file
+            .rsplit_once('.')
+            .context("a file without an extension")?;
+        let hash = hex(&Sha256::digest(&content));
+        let path = format!("assets/{stem}-{}.{extension}", &hash[..HASH_DIGITS]);
+        self.names.insert(key, format!("/{path}"));
+        self.files.insert(path, content);
+        Ok(())
+    }
+
+    /// Replaces each `{{name}}`; a name that is not known is an error, for a browser would only say "not found".
+    fn fill(&self, frontend: &Path, file: &str) -> Result<Vec<u8>> {
+        let template = String::from_utf8(read(frontend, file)?)
+            .with_context(|| format!("{file} is not UTF-8"))?;
+        let mut filled = String::with_capacity(template.len());
+        let mut rest = template.as_str();
+        while let Some((before, after)) = rest.split_once("{{") {
+            let (name, after) = after
+                .split_once("}}")
+                .with_context(|| format!("{file}: a {{{{ without end"))?;
+            let Some(value) = self.names.get(name) else {
+                bail!("{file}: {{{{{name}}}}} is not a name that the bundle fills")
+            };
+            filled.push_str(before);
+            filled.push_str(value);
+            rest = after;
+        }
+        filled.push_str(rest);
+        Ok(filled.into_bytes())
+    }
+}
+
+/// Lower-case hex.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn version(files: &Files) -> String {
+    let mut hash = Sha256::new();
+    for (path, content) in files {
+        hash.update(path);
+        hash.update(content.len().to_le_bytes());
+        hash.update(content);
+    }
+    hex(&hash.finalize())[..HASH_DIGITS].to_owned()
+}
+
+fn styles(folder: &Path) -> Result<Vec<u8>> {
+    let mut paths = files_of(folder)?;
+    let rank = |path: &Path| {
+        let place = STYLES_FIRST
+            .iter()
+            .position(|first| path.file_name().is_some_and(|name| name == *first));
+        place.unwrap_or(STYLES_FIRST.len())
+    };
+    paths.sort_by_key(|path| rank(path));
+    let mut sheet = Vec::new();
+    for path in paths
+        .iter()
+        .filter(|path| path.extension().is_some_and(|extension| extension == "css"))
+    {
+        sheet.extend(fs::read(path)?);
+        sheet.push(b'\n');
+    }
+    Ok(sheet)
+}
+
+fn read(folder: &Path, file: &str) -> Result<Vec<u8>> {
+    let path = folder.join(file);
+    fs::read(&path).with_context(|| format!("{} cannot be read", path.display()))
+}

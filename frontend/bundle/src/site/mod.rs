@@ -1,0 +1,61 @@
+//! The files that a browser gets: from the `frontend` crate and its files to `site/` in cargo's target directory.
+//!
+//! - `flavour`: release or development
+//! - `stamp`: is the site at hand still that of its inputs?
+//! - `wasm`: the compiled crate to JavaScript and WASM
+//! - `assemble`: hashed names, templates, the service worker's list
+//! - `write`: compressed and put in place, unchanged files untouched
+
+pub mod assemble;
+pub mod flavour;
+pub mod stamp;
+pub mod wasm;
+pub mod write;
+
+use std::time::Instant;
+
+use anyhow::Result;
+
+pub use self::flavour::Flavour;
+use crate::cargo;
+use crate::workspace::Workspace;
+
+/// Builds the site where its inputs changed; else leaves it alone.
+pub fn build(workspace: &Workspace, flavour: Flavour) -> Result<()> {
+    let start = Instant::now();
+    cargo::ensure_wasm_target(workspace)?;
+    eprintln!("site: compiling the app ({flavour})");
+    cargo::build(
+        workspace,
+        &[
+            "--lib",
+            "--package",
+            "frontend",
+            "--target",
+            cargo::WASM,
+            "--profile",
+            flavour.profile(),
+        ],
+    )?;
+    let compiled = flavour.compiled(workspace);
+    let stamp = stamp::of(workspace, flavour, &compiled)?;
+    if stamp::is_current(workspace, &stamp) {
+        eprintln!("site: unchanged ({:.1} s)", start.elapsed().as_secs_f32());
+        return Ok(());
+    }
+    eprintln!("site: binding JavaScript and WASM");
+    let module = wasm::bind(&compiled)?;
+    let files = assemble::assemble(&workspace.frontend(), &module)?;
+    eprintln!("site: compressing and writing {} files", files.len());
+    let sizes = write::write(&workspace.site(), &files, flavour)?;
+    stamp::keep(workspace, &stamp)?;
+    eprintln!(
+        "site: {} ({} kB raw, {} kB as sent, of it WASM {} kB; {:.1} s)",
+        workspace.site().display(),
+        sizes.raw / 1000,
+        sizes.sent / 1000,
+        sizes.wasm_sent / 1000,
+        start.elapsed().as_secs_f32()
+    );
+    Ok(())
+}

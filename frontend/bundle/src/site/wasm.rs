@@ -1,0 +1,41 @@
+//! The compiled crate to JavaScript and WASM, in memory.
+//!
+//! `wasm-bindgen-cli-support` is a library of the same version as `wasm-bindgen` in `Cargo.lock` (a lock file can hold only
+//! one), so nothing can be installed in the wrong version. `wasm-opt` is left out: measured, it saves nothing as sent, and
+//! old ones break the module without a word.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use wasm_bindgen_cli_support::Bindgen;
+
+/// What the browser runs.
+#[derive(Clone, Debug)]
+pub struct Module {
+    /// The JavaScript that loads and serves the WASM.
+    pub script: String,
+    /// The WASM itself.
+    pub wasm: Vec<u8>,
+}
+
+/// Binds the file that rustc wrote.
+pub fn bind(compiled: &Path) -> Result<Module> {
+    let mut output = Bindgen::new()
+        .input_path(compiled)
+        .web(true)?
+        .typescript(false)
+        .omit_default_module_path(true)
+        .remove_producers_section(true)
+        .generate_output()
+        .context("wasm-bindgen refuses the module")?;
+    let snippets = output.snippets().values().map(Vec::len).sum::<usize>();
+    ensure!(
+        snippets == 0 && output.local_modules().is_empty() && output.npm_dependencies().is_empty(),
+        "a dependency brings JavaScript of its own, which the site has no place for"
+    );
+    let script = output.js().to_owned();
+    Ok(Module {
+        script,
+        wasm: output.wasm_mut().emit_wasm(),
+    })
+}
