@@ -1,0 +1,183 @@
+//! Invitations: who may be invited to what by whom. The right itself is granted by a command when the link is used, and
+//! judged once more then, for the inviter may have lost theirs.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use shared::api::{InviteInfo, InviteMade, InviteRequest, MemberInfo};
+use shared::id::{OrganisationId, SiteId, UserId};
+use shared::model::{Kind, OrganisationKind, Role};
+use shared::text::ShortText;
+use shared::time::{Day, Millis};
+
+use super::login::parse_login;
+use super::membership;
+use super::token::Token;
+use super::{Caller, link};
+use crate::app::App;
+use crate::error::{ApiError, ErrorCode};
+use crate::store::{self, InviteRow, Tx};
+
+/// Most sites in one invitation.
+const SITES_MAX: usize = 200;
+
+/// What an invitation carries until it is used.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Invited {
+    pub inviter: UserId,
+    pub login: String,
+    pub name: ShortText,
+    pub organisation: OrganisationId,
+    pub role: Role,
+    pub sites: BTreeSet<SiteId>,
+    pub to: Option<Day>,
+}
+
+/// Makes an invitation and its link.
+pub async fn make(
+    app: &App,
+    caller: &Caller,
+    request: InviteRequest,
+) -> Result<InviteMade, ApiError> {
+    let invited = Invited {
+        inviter: caller.id(),
+        login: parse_login(&request.login)?,
+        name: ShortText::parse(&request.name).map_err(|_error| refused("name"))?,
+        organisation: request.organisation,
+        role: request.role,
+        sites: request.sites,
+        to: request.to,
+    };
+    check_reach(caller, &invited, app.today())?;
+    let token = Token::link().map_err(ApiError::internal)?;
+    let now = app.now();
+    let expires_at = now.0 + i64::from(app.settings.invite_hours) * 3_600_000;
+    let row = InviteRow {
+        token_hash: token.hash,
+        tenant: caller.session.tenant,
+        kind: link::INVITE.to_owned(),
+        payload: serde_json::to_string(&invited).map_err(ApiError::internal)?,
+        created_at: now.0,
+        expires_at,
+        used_at: None,
+    };
+    store::write::<_, ApiError, _>(app.store.as_ref(), move |tx| {
+        let (row, invited) = (row.clone(), invited.clone());
+        Box::pin(async move {
+            check_rows(tx, &row, &invited).await?;
+            Ok(tx.put_invite(&row).await?)
+        })
+    })
+    .await?;
+    Ok(InviteMade {
+        link: link::path(&token.text),
+        expires_at: Millis(expires_at),
+    })
+}
+
+/// What the request alone tells: an administrator invites anybody, a contractor's administrator supervisors of its own
+/// organisations. Another organisation is not found, whether it exists or not.
+fn check_reach(caller: &Caller, invited: &Invited, today: Day) -> Result<(), ApiError> {
+    if !caller.has(Role::Administrator) {
+        if !caller.has_in(Role::ContractorAdministrator, invited.organisation) {
+            return Err(ErrorCode::NotFound.into());
+        }
+        if invited.role != Role::Supervisor {
+            return Err(refused("role"));
+        }
+    }
+    if (invited.role == Role::Supervisor) == invited.sites.is_empty()
+        || invited.sites.len() > SITES_MAX
+    {
+        return Err(refused("sites"));
+    }
+    if invited.to.is_some_and(|to| to < today) {
+        Err(refused("to"))
+    } else {
+        Ok(())
+    }
+}
+
+async fn check_rows(tx: &mut dyn Tx, row: &InviteRow, invited: &Invited) -> Result<(), ApiError> {
+    let organisation = membership::organisation(tx, row.tenant, invited.organisation).await?;
+    let organisation = organisation.ok_or(ErrorCode::NotFound)?;
+    if invited.role.is_contractors() == (organisation.kind == OrganisationKind::Authority) {
+        return Err(refused("role"));
+    }
+    for site in &invited.sites {
+        if tx
+            .entity(row.tenant, Kind::Site.as_str(), site.uuid())
+            .await?
+            .is_none()
+        {
+            return Err(ErrorCode::NotFound.into());
+        }
+    }
+    // A login of another authority is not told here: it comes to light only to the holder of the link.
+    let holder = tx.user_by_login(&invited.login).await?;
+    if holder.is_some_and(|user| user.tenant == row.tenant) {
+        Err(ErrorCode::LoginTaken.into())
+    } else {
+        Ok(())
+    }
+}
+
+fn refused(field: &str) -> ApiError {
+    ApiError::from(ErrorCode::ValueRefused).with("field", field)
+}
+
+/// Invitations that the caller may see, newest first.
+pub async fn list(app: &App, caller: &Caller) -> Result<Vec<InviteInfo>, ApiError> {
+    let tenant = caller.session.tenant;
+    let rows = store::read::<_, ApiError, _>(app.store.as_ref(), move |tx| {
+        Box::pin(async move { Ok(tx.invites(tenant).await?) })
+    })
+    .await?;
+    let mut infos = Vec::new();
+    for row in rows.into_iter().filter(|row| row.kind == link::INVITE) {
+        let invited: Invited = serde_json::from_str(&row.payload).map_err(ApiError::internal)?;
+        if may_see(caller, invited.organisation) {
+            infos.push(InviteInfo {
+                login: invited.login,
+                name: invited.name.as_str().to_owned(),
+                organisation: invited.organisation,
+                role: invited.role,
+                created_at: Millis(row.created_at),
+                expires_at: Millis(row.expires_at),
+                used_at: row.used_at.map(Millis),
+            });
+        }
+    }
+    Ok(infos)
+}
+
+/// Users with the rights that the caller may see; a user without any of them is left out, but for an administrator.
+pub async fn members(app: &App, caller: &Caller) -> Result<Vec<MemberInfo>, ApiError> {
+    let tenant = caller.session.tenant;
+    let all = store::read::<_, ApiError, _>(app.store.as_ref(), move |tx| {
+        Box::pin(async move {
+            let mut all = Vec::new();
+            for user in tx.users(tenant).await? {
+                let held = membership::of_user(tx, tenant, user.id).await?;
+                all.push((user, membership::infos(tx, tenant, &held).await?));
+            }
+            Ok(all)
+        })
+    })
+    .await?;
+    let seen = all.into_iter().filter_map(|(user, mut memberships)| {
+        memberships.retain(|held| may_see(caller, held.organisation));
+        let is_shown = caller.has(Role::Administrator) || !memberships.is_empty();
+        is_shown.then(|| MemberInfo {
+            user: UserId::from(user.id),
+            login: user.login,
+            name: user.name,
+            memberships,
+        })
+    });
+    Ok(seen.collect())
+}
+
+fn may_see(caller: &Caller, organisation: OrganisationId) -> bool {
+    caller.has(Role::Administrator) || caller.has_in(Role::ContractorAdministrator, organisation)
+}

@@ -1,0 +1,106 @@
+//! Reads the rights of a user. They are domain rows, written only by commands; nothing of them is kept in the session.
+
+use shared::api::MembershipInfo;
+use shared::id::{MembershipId, OrganisationId};
+use shared::model::{Body, Kind, Membership, Organisation};
+use shared::time::Day;
+use uuid::Uuid;
+
+use crate::error::ApiError;
+use crate::store::{EntityRow, StoreError, TenantId, Tx};
+
+/// A membership with its id.
+#[derive(Clone, Debug)]
+pub struct Held {
+    pub id: MembershipId,
+    pub membership: Membership,
+}
+
+/// All rights of a user, past and coming ones too, in order of id.
+pub async fn of_user(
+    tx: &mut dyn Tx,
+    tenant: TenantId,
+    user: Uuid,
+) -> Result<Vec<Held>, StoreError> {
+    let rows = tx.children(tenant, Kind::Membership.as_str(), user).await?;
+    rows.iter().map(held).collect()
+}
+
+/// The rights of a user on a day.
+pub async fn on_day(
+    tx: &mut dyn Tx,
+    tenant: TenantId,
+    user: Uuid,
+    day: Day,
+) -> Result<Vec<Held>, StoreError> {
+    let mut all = of_user(tx, tenant, user).await?;
+    all.retain(|held| held.membership.holds_on(day));
+    Ok(all)
+}
+
+/// An organisation of the tenant.
+pub async fn organisation(
+    tx: &mut dyn Tx,
+    tenant: TenantId,
+    id: OrganisationId,
+) -> Result<Option<Organisation>, StoreError> {
+    let row = tx
+        .entity(tenant, Kind::Organisation.as_str(), id.uuid())
+        .await?;
+    match row.as_ref().map(plain).transpose()? {
+        Some(Body::Organisation(organisation)) => Ok(Some(organisation)),
+        Some(_) => Err(StoreError::Corrupt("organisation")),
+        None => Ok(None),
+    }
+}
+
+/// What the app is told of rights; one whose organisation is gone is left out.
+pub async fn infos(
+    tx: &mut dyn Tx,
+    tenant: TenantId,
+    held: &[Held],
+) -> Result<Vec<MembershipInfo>, StoreError> {
+    let mut infos = Vec::with_capacity(held.len());
+    for Held { id, membership } in held {
+        let Some(organisation) = organisation(tx, tenant, membership.organisation).await? else {
+            continue;
+        };
+        infos.push(MembershipInfo {
+            id: *id,
+            organisation: membership.organisation,
+            organisation_name: organisation.name.as_str().to_owned(),
+            organisation_kind: organisation.kind,
+            role: membership.role,
+            sites: membership.sites.clone(),
+            from: membership.from,
+            to: membership.to,
+        });
+    }
+    Ok(infos)
+}
+
+fn held(row: &EntityRow) -> Result<Held, StoreError> {
+    match plain(row)? {
+        Body::Membership(membership) => Ok(Held {
+            id: MembershipId::from(row.id),
+            membership,
+        }),
+        _ => Err(StoreError::Corrupt("membership")),
+    }
+}
+
+/// The body of a row that is never sealed: format byte 0, then JSON.
+fn plain(row: &EntityRow) -> Result<Body, StoreError> {
+    let kind = Kind::parse(&row.kind).ok_or(StoreError::Corrupt("kind"))?;
+    let Some((0, json)) = row.body.split_first() else {
+        return Err(StoreError::Corrupt("format"));
+    };
+    let value = serde_json::from_slice(json).map_err(|_error| StoreError::Corrupt("body"))?;
+    Body::from_value(kind, value).map_err(|_error| StoreError::Corrupt("body"))
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        Self::internal(error)
+    }
+}

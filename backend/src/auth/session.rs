@@ -1,0 +1,196 @@
+//! Sessions: begun at each sign-in with a fresh token, ended by sign-out, by idling and by age. The database has only the
+//! token's hash.
+
+use axum::http::{HeaderMap, HeaderValue};
+use shared::api::SessionInfo;
+use shared::time::Millis;
+use uuid::Uuid;
+
+use super::membership;
+use super::token::Token;
+use super::{Caller, cookie};
+use crate::app::App;
+use crate::error::ApiError;
+use crate::settings::Settings;
+use crate::store::{self, Hash, SessionRow, UserRow};
+
+/// A user that may sign in.
+pub const ACTIVE: &str = "active";
+/// `last_seen` is written at most this often, so that reading does not cost a commit each time.
+const TOUCH_MILLIS: i64 = 60_000;
+const MINUTE_MILLIS: i64 = 60_000;
+
+/// The caller behind a request's cookie, if that session is open. Marks the session as seen.
+pub async fn resolve(app: &App, headers: &HeaderMap) -> Result<Option<Caller>, ApiError> {
+    let Some(hash) = cookie::presented(headers) else {
+        return Ok(None);
+    };
+    let Some(caller) = look_up(app, hash).await? else {
+        return Ok(None);
+    };
+    if app.now().0 - caller.session.last_seen >= TOUCH_MILLIS {
+        touch(app, &caller.session).await?;
+    }
+    Ok(Some(caller))
+}
+
+/// The caller of a session, without marking it as seen.
+pub async fn look_up(app: &App, hash: Hash) -> Result<Option<Caller>, ApiError> {
+    let (now, day, settings) = (app.now(), app.today(), app.settings.clone());
+    store::read(app.store.as_ref(), move |tx| {
+        let settings = settings.clone();
+        Box::pin(async move {
+            let Some(session) = tx.session(&hash).await? else {
+                return Ok(None);
+            };
+            let Some(user) = tx.user(session.user).await? else {
+                return Ok(None);
+            };
+            if !is_open(&session, &settings, now) || user.state != ACTIVE {
+                return Ok(None);
+            }
+            let memberships = membership::on_day(tx, session.tenant, user.id, day).await?;
+            Ok(Some(Caller {
+                user,
+                session,
+                memberships,
+            }))
+        })
+    })
+    .await
+}
+
+/// Whether a session still holds at this moment.
+fn is_open(session: &SessionRow, settings: &Settings, now: Millis) -> bool {
+    let idle = i64::from(settings.session_idle_minutes) * MINUTE_MILLIS;
+    let absolute = i64::from(settings.session_absolute_minutes) * MINUTE_MILLIS;
+    session.ended.is_none()
+        && now.0 - session.last_seen < idle
+        && now.0 - session.created_at < absolute
+}
+
+async fn touch(app: &App, session: &SessionRow) -> Result<(), ApiError> {
+    let (hash, tenant, now) = (session.token_hash, session.tenant, app.now().0);
+    store::write(app.store.as_ref(), move |tx| {
+        Box::pin(async move {
+            // Read again under the lock: a session that ended meanwhile must not come back.
+            tx.lock_tenant(tenant).await?;
+            match tx.session(&hash).await? {
+                Some(row) if row.ended.is_none() && row.last_seen < now => Ok(tx
+                    .put_session(&SessionRow {
+                        last_seen: now,
+                        ..row
+                    })
+                    .await?),
+                Some(_) | None => Ok(()),
+            }
+        })
+    })
+    .await
+}
+
+/// A session on its way to the browser.
+pub struct Begun {
+    pub cookie: HeaderValue,
+    pub hash: Hash,
+}
+
+/// Begins a session for a user who just proved who they are, and ends the one that the browser had before.
+pub async fn begin(app: &App, user: &UserRow, before: Option<Hash>) -> Result<Begun, ApiError> {
+    let token = Token::session().map_err(ApiError::internal)?;
+    let (now, hash, tenant) = (app.now().0, token.hash, user.tenant);
+    let row = SessionRow {
+        token_hash: hash,
+        user: user.id,
+        tenant,
+        created_at: now,
+        last_seen: now,
+        auth_time: now,
+        ended: None,
+    };
+    let keep = i64::from(app.settings.session_absolute_minutes) * MINUTE_MILLIS;
+    store::write::<_, ApiError, _>(app.store.as_ref(), move |tx| {
+        let row = row.clone();
+        Box::pin(async move {
+            if let Some(before) = before {
+                end_in(tx, before, now).await?;
+            }
+            tx.forget_sessions(now - 2 * keep).await?;
+            Ok(tx.put_session(&row).await?)
+        })
+    })
+    .await?;
+    Ok(Begun {
+        cookie: cookie::give(&token.text, app.settings.session_absolute_minutes)?,
+        hash,
+    })
+}
+
+/// Ends one session.
+pub async fn end(app: &App, hash: Hash) -> Result<(), ApiError> {
+    let now = app.now().0;
+    store::write(app.store.as_ref(), move |tx| {
+        Box::pin(async move { end_in(tx, hash, now).await })
+    })
+    .await
+}
+
+async fn end_in(tx: &mut dyn store::Tx, hash: Hash, now: i64) -> Result<(), ApiError> {
+    let Some(row) = tx.session(&hash).await? else {
+        return Ok(());
+    };
+    tx.lock_tenant(row.tenant).await?;
+    match tx.session(&hash).await? {
+        Some(row) if row.ended.is_none() => Ok(tx
+            .put_session(&SessionRow {
+                ended: Some(now),
+                ..row
+            })
+            .await?),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Ends all sessions of a user.
+pub async fn end_all(app: &App, user: Uuid) -> Result<(), ApiError> {
+    let now = app.now().0;
+    store::write::<_, ApiError, _>(app.store.as_ref(), move |tx| {
+        Box::pin(async move {
+            tx.end_sessions(user, now).await?;
+            Ok(())
+        })
+    })
+    .await
+}
+
+/// What the app is told of a session.
+pub async fn info(app: &App, caller: &Caller) -> Result<SessionInfo, ApiError> {
+    let (tenant, held) = (caller.session.tenant, caller.memberships.clone());
+    let (authority, memberships) = store::read::<_, ApiError, _>(app.store.as_ref(), move |tx| {
+        let held = held.clone();
+        Box::pin(async move {
+            let authority = tx
+                .tenant(tenant)
+                .await?
+                .map(|row| row.name)
+                .unwrap_or_default();
+            Ok((authority, membership::infos(tx, tenant, &held).await?))
+        })
+    })
+    .await?;
+    let age = i64::from(app.settings.session_absolute_minutes) * MINUTE_MILLIS;
+    Ok(SessionInfo {
+        user: caller.id(),
+        login: caller.user.login.clone(),
+        name: caller.user.name.clone(),
+        tenant: caller.tenant(),
+        authority,
+        roles: memberships.iter().map(|held| held.role).collect(),
+        capabilities: super::login::capabilities(caller),
+        memberships,
+        signed_in_at: Millis(caller.session.auth_time),
+        ends_at: Millis(caller.session.created_at + age),
+        idle_minutes: app.settings.session_idle_minutes,
+        server_time: app.now(),
+    })
+}

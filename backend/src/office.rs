@@ -1,0 +1,133 @@
+//! What the office reads besides its replica: the inbox of refused commands and the audit chain, in pages.
+
+use std::collections::BTreeMap;
+
+use shared::api::{AuditItem, AuditPage, InboxItem, Page};
+use shared::id::{ReplicaId, UserId};
+use shared::time::Millis;
+use shared::wire::Hash;
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::auth::Caller;
+use crate::error::{ApiError, ErrorCode};
+use crate::store::{self, AttentionCursor, AttentionRow, StoreError};
+
+/// Items a page.
+pub const PAGE_MAX: i64 = 100;
+
+/// Parked and rejected commands, newest first.
+pub async fn inbox(
+    app: &App,
+    caller: &Caller,
+    after: Option<String>,
+) -> Result<Page<InboxItem>, ApiError> {
+    let after = after
+        .map(|text| cursor(&text).ok_or_else(invalid))
+        .transpose()?;
+    let tenant = caller.session.tenant;
+    let (rows, names) = store::read::<_, ApiError, _>(app.store.as_ref(), move |tx| {
+        Box::pin(async move {
+            let rows = tx.attention(tenant, after, PAGE_MAX + 1).await?;
+            let users = tx.users(tenant).await?;
+            let names: BTreeMap<Uuid, String> =
+                users.into_iter().map(|user| (user.id, user.name)).collect();
+            Ok((rows, names))
+        })
+    })
+    .await?;
+    let is_more = rows.len() > PAGE_MAX as usize;
+    let items: Vec<_> = rows
+        .into_iter()
+        .take(PAGE_MAX as usize)
+        .map(|row| item(row, &names))
+        .collect::<Result<_, _>>()?;
+    let next = items
+        .last()
+        .filter(|_| is_more)
+        .map(|last| format!("{}_{}_{}", last.received_at.0, last.replica, last.cmd_no));
+    Ok(Page { items, next })
+}
+
+fn item(row: AttentionRow, names: &BTreeMap<Uuid, String>) -> Result<InboxItem, StoreError> {
+    Ok(InboxItem {
+        replica: ReplicaId::from(row.replica),
+        cmd_no: u64::try_from(row.cmd_no).map_err(|_error| StoreError::Corrupt("cmd_no"))?,
+        state: row.state,
+        verdict: serde_json::from_str(&row.body)
+            .map_err(|_error| StoreError::Corrupt("verdict"))?,
+        user: UserId::from(row.user),
+        user_name: names.get(&row.user).cloned().unwrap_or_default(),
+        received_at: Millis(row.received_at),
+    })
+}
+
+fn cursor(text: &str) -> Option<AttentionCursor> {
+    let mut parts = text.split('_');
+    let cursor = AttentionCursor {
+        received_at: parts.next()?.parse().ok()?,
+        replica: Uuid::parse_str(parts.next()?).ok()?,
+        cmd_no: parts.next()?.parse().ok()?,
+    };
+    parts.next().is_none().then_some(cursor)
+}
+
+/// A page of the chain in order. The link before the page is read too, so that its border is checked as well.
+pub async fn audit(
+    app: &App,
+    caller: &Caller,
+    after: Option<String>,
+) -> Result<AuditPage, ApiError> {
+    let after: i64 = after.map_or(Ok(0), |text| text.parse().map_err(|_error| invalid()))?;
+    if after < 0 {
+        return Err(invalid());
+    }
+    let tenant = caller.session.tenant;
+    let (before, rows) = store::read::<_, ApiError, _>(app.store.as_ref(), move |tx| {
+        Box::pin(async move {
+            let before = tx.audit_after(tenant, (after - 1).max(0), 1).await?;
+            let rows = tx.audit_after(tenant, after, PAGE_MAX + 1).await?;
+            Ok((before, rows))
+        })
+    })
+    .await?;
+    let mut previous = before
+        .first()
+        .filter(|row| row.seq <= after)
+        .map(|row| row.hash);
+    let mut broken_at = None;
+    for row in rows.iter().take(PAGE_MAX as usize) {
+        let holds = match previous {
+            Some(hash) => row.prev_hash == hash,
+            None => after > 0 || row.prev_hash == [0; 32],
+        };
+        if !holds && broken_at.is_none() {
+            broken_at = Some(row.seq);
+        }
+        previous = Some(row.hash);
+    }
+    let is_more = rows.len() > PAGE_MAX as usize;
+    let items: Vec<_> = rows
+        .into_iter()
+        .take(PAGE_MAX as usize)
+        .map(|row| AuditItem {
+            seq: row.seq,
+            actor: UserId::from(row.actor),
+            replica: ReplicaId::from(row.replica),
+            cmd_no: row.cmd_no,
+            kind: row.kind,
+            hash: Hash(row.hash).to_string(),
+        })
+        .collect();
+    let next = items.last().filter(|_| is_more).map(|last| last.seq);
+    Ok(AuditPage {
+        items,
+        next,
+        is_intact: broken_at.is_none(),
+        broken_at,
+    })
+}
+
+fn invalid() -> ApiError {
+    ApiError::from(ErrorCode::ParameterInvalid).with("parameter", "after")
+}

@@ -1,0 +1,206 @@
+//! The one list of routes. From it come the axum router, the guard of each route, the description of the API and the access
+//! test, so that a route cannot exist without its rights, its limit and its documented answers.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::MethodRouter;
+use shared::model::Role;
+
+use crate::app::App;
+use crate::error::{ApiError, ErrorCode};
+use crate::guard::{self, Guard};
+use crate::limits::Limit;
+use crate::routes::*;
+
+/// How a route is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    Get,
+    Post,
+}
+
+/// Who may ask; decided before the handler runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody.
+    Open,
+    /// Anybody with a session, whatever the role; what is answered depends on the server's scopes.
+    SignedIn,
+    /// A session with one of these roles today.
+    Roles(&'static [Role]),
+}
+
+/// What a route reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Body {
+    None,
+    /// JSON of a named schema.
+    Json(&'static str),
+    /// Any bytes, sent as `application/octet-stream`.
+    File,
+}
+
+/// What a route answers when all is well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reply {
+    /// 204.
+    Nothing,
+    /// 200 with JSON of a named schema.
+    Json(&'static str),
+    /// 200 with an endless stream of events.
+    Events,
+}
+
+/// A parameter in the path or the query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parameter {
+    pub name: &'static str,
+    pub schema: &'static str,
+    pub place: Place,
+}
+
+/// Where a parameter stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    Path,
+    Query,
+}
+
+/// One operation of the API.
+pub struct Route {
+    pub id: &'static str,
+    pub method: Method,
+    pub path: &'static str,
+    pub access: Access,
+    pub limit: Limit,
+    pub parameters: &'static [Parameter],
+    pub body: Body,
+    pub reply: Reply,
+    /// Refusals of the handler itself; the guard's own are added from the other fields.
+    pub refusals: &'static [ErrorCode],
+    pub build: fn() -> MethodRouter<Arc<App>>,
+}
+
+impl Route {
+    /// Every code that may be answered, the guard's and the body's included.
+    pub fn codes(&self) -> Vec<ErrorCode> {
+        let mut codes = self.refusals.to_vec();
+        codes.extend([
+            ErrorCode::TooManyRequests,
+            ErrorCode::Internal,
+            ErrorCode::Busy,
+        ]);
+        if self.method == Method::Post {
+            codes.push(ErrorCode::CrossSite);
+        }
+        match self.access {
+            Access::Open => {}
+            Access::SignedIn => codes.push(ErrorCode::SessionMissing),
+            Access::Roles(_) => codes.extend([ErrorCode::SessionMissing, ErrorCode::NotPermitted]),
+        }
+        match self.body {
+            Body::None => {}
+            Body::Json(_) => codes.extend([
+                ErrorCode::BodyMalformed,
+                ErrorCode::BodyTooDeep,
+                ErrorCode::BodyTooLarge,
+                ErrorCode::JsonRequired,
+            ]),
+            Body::File => codes.extend([
+                ErrorCode::BodyMalformed,
+                ErrorCode::BodyTooLarge,
+                ErrorCode::JsonRequired,
+            ]),
+        }
+        if !self.parameters.is_empty() {
+            codes.push(ErrorCode::ParameterInvalid);
+        }
+        codes.sort_unstable();
+        codes.dedup();
+        codes
+    }
+}
+
+/// Every operation. A new endpoint is its file in `routes/` and its line here.
+pub static ROUTES: &[Route] = &[
+    health_live::ROUTE,
+    health_ready::ROUTE,
+    openapi::ROUTE,
+    session::ROUTE,
+    login::ROUTE,
+    logout::ROUTE,
+    password::ROUTE,
+    link::ROUTE,
+    list_invites::ROUTE,
+    make_invite::ROUTE,
+    members::ROUTE,
+    inbox::ROUTE,
+    audit::ROUTE,
+];
+
+/// The API. Unknown paths under its prefixes are refused as the site's fallback does; guarding headers are added outside.
+pub fn router(app: Arc<App>) -> Router {
+    let mut router = Router::new();
+    for route in ROUTES {
+        let guard = Guard {
+            app: app.clone(),
+            route,
+        };
+        router = router.route(
+            route.path,
+            (route.build)().route_layer(from_fn_with_state(guard, guard::run)),
+        );
+    }
+    for prefix in [
+        "/api/{*rest}",
+        "/auth/{*rest}",
+        "/sync/{*rest}",
+        "/health/{*rest}",
+    ] {
+        router = router.route(
+            prefix,
+            axum::routing::any(|| async { ApiError::from(ErrorCode::NotFound) }),
+        );
+    }
+    router
+        .method_not_allowed_fallback(|| async { ApiError::from(ErrorCode::MethodNotAllowed) })
+        .with_state(app)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_and_operations_are_named_once() {
+        let mut ids: Vec<_> = ROUTES.iter().map(|route| route.id).collect();
+        let mut operations: Vec<_> = ROUTES
+            .iter()
+            .map(|route| format!("{:?} {}", route.method, route.path))
+            .collect();
+        for names in [
+            &mut ids.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            &mut operations,
+        ] {
+            names.sort_unstable();
+            let all = names.len();
+            names.dedup();
+            assert_eq!(names.len(), all, "{names:?}");
+        }
+        ids.clear();
+    }
+
+    #[test]
+    fn only_a_get_is_without_a_body() {
+        for route in ROUTES {
+            assert_eq!(
+                route.method == Method::Get,
+                route.body == Body::None,
+                "{}",
+                route.id
+            );
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! A page of the audit chain, with the result of checking that each link holds on to the one before.
+
+use axum::extract::RawQuery;
+use shared::api::AuditPage;
+use shared::model::Role;
+
+use super::prelude::*;
+
+pub const ROUTE: Route = Route {
+    id: "audit",
+    method: Method::Get,
+    path: "/api/v1/audit",
+    access: Access::Roles(&[Role::Auditor]),
+    limit: Limit::Api,
+    parameters: &[Parameter {
+        name: "after",
+        schema: "AuditCursor",
+        place: Place::Query,
+    }],
+    body: Body::None,
+    reply: Reply::Json("AuditPage"),
+    refusals: &[],
+    build: || get(handle),
+};
+
+async fn handle(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    RawQuery(query): RawQuery,
+) -> Result<Answer<AuditPage>, ApiError> {
+    let after = crate::query::only(query.as_deref(), "after")?;
+    crate::office::audit(&app, &caller, after).await.map(Answer)
+}

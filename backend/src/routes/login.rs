@@ -1,0 +1,28 @@
+//! Signs in with account name and password, and begins a session under a fresh token.
+
+use shared::api::LoginRequest;
+
+use super::prelude::*;
+use crate::auth::login;
+
+pub const ROUTE: Route = Route {
+    id: "login",
+    method: Method::Post,
+    path: "/auth/v1/login",
+    access: Access::Open,
+    limit: Limit::Login,
+    parameters: &[],
+    body: Body::Json("LoginRequest"),
+    reply: Reply::Json("SessionInfo"),
+    refusals: &[ErrorCode::CredentialsRefused],
+    build: || post(handle),
+};
+
+async fn handle(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    Json(request): Json<LoginRequest>,
+) -> Result<Response, ApiError> {
+    let user = login::check(&app, request).await?;
+    login::welcome(&app, &headers, &user).await
+}
