@@ -12,6 +12,7 @@ use crate::error::ApiError;
 use crate::limits::Limits;
 use crate::settings::Settings;
 use crate::store::Store;
+use crate::vault::Vault;
 
 /// Tells the time.
 pub trait Clock: Send + Sync + 'static {
@@ -31,6 +32,7 @@ impl Clock for SystemClock {
 /// The state of the server.
 pub struct App {
     pub store: Arc<dyn Store>,
+    pub vault: Vault,
     pub clock: Arc<dyn Clock>,
     pub settings: Settings,
     pub limits: Limits,
@@ -41,6 +43,7 @@ impl App {
     /// Puts the parts together.
     pub fn new(
         store: Arc<dyn Store>,
+        vault: Vault,
         clock: Arc<dyn Clock>,
         settings: Settings,
     ) -> Result<Self, ApiError> {
@@ -48,6 +51,7 @@ impl App {
         let limits = Limits::new(&settings.limits);
         Ok(Self {
             store,
+            vault,
             clock,
             settings,
             limits,
