@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use shared::time::{Day, Millis};
+use tokio::sync::watch;
 
 use crate::auth::password::Passwords;
 use crate::error::ApiError;
@@ -37,6 +38,7 @@ pub struct App {
     pub settings: Settings,
     pub limits: Limits,
     pub passwords: Passwords,
+    closing: watch::Sender<bool>,
 }
 
 impl App {
@@ -56,7 +58,18 @@ impl App {
             settings,
             limits,
             passwords,
+            closing: watch::Sender::new(false),
         })
+    }
+
+    /// Ends endless answers, so that the server can stop.
+    pub fn close(&self) {
+        self.closing.send_replace(true);
+    }
+
+    /// Changes when the server is about to stop.
+    pub fn closing(&self) -> watch::Receiver<bool> {
+        self.closing.subscribe()
     }
 
     /// UTC milliseconds.

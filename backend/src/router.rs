@@ -138,6 +138,9 @@ pub static ROUTES: &[Route] = &[
     members::ROUTE,
     inbox::ROUTE,
     audit::ROUTE,
+    import::ROUTE,
+    hello::ROUTE,
+    events::ROUTE,
 ];
 
 /// The API. Unknown paths under its prefixes are refused as the site's fallback does; guarding headers are added outside.

@@ -1,8 +1,11 @@
 //! One file an endpoint: its row for the list in `crate::router`, and its handler. No rules of the domain, no SQL.
 
 pub mod audit;
+pub mod events;
 pub mod health_live;
 pub mod health_ready;
+pub mod hello;
+pub mod import;
 pub mod inbox;
 pub mod link;
 pub mod list_invites;
