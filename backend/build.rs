@@ -17,6 +17,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         .ok_or("no target directory above OUT_DIR")?;
     let site = target.join("site");
     println!("cargo:rerun-if-changed=build.rs");
+    // The migrations are built in; a new file must be seen.
+    println!("cargo:rerun-if-changed=migrations");
     let mut code = String::new();
     if env::var("PROFILE")? == "release" {
         println!("cargo:rerun-if-changed={}", site.display());

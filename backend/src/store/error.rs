@@ -1,5 +1,6 @@
 //! What can go wrong in the store. A refusal of a command is not among it: that is a verdict.
 
+use std::sync::Arc;
 use thiserror::Error;
 
 /// The store could not do what was asked.
@@ -20,6 +21,12 @@ pub enum StoreError {
     /// The job panicked; nothing was written.
     #[error("job panicked")]
     Panicked,
+    /// The commit that held this job failed; nothing was written.
+    #[error("commit failed")]
+    Commit(#[source] Arc<StoreError>),
+    /// The database does not do what it was told to (the file system may not support it).
+    #[error("database setting {0}")]
+    Setting(&'static str),
     /// The store is shutting down.
     #[error("store closed")]
     Closed,

@@ -2,20 +2,43 @@
 //! test. Work comes as a job, a function that may run more than once: PostgreSQL repeats a whole job after a
 //! serialization failure, and SQLite runs many jobs in one commit, so a job must have no effect but through its `Tx`.
 
+mod account;
+mod audit;
+mod columns;
+mod entity;
 pub mod error;
+mod grant;
+mod intake;
+mod key;
 pub mod memory;
+mod open;
+pub mod postgres;
+mod replica;
 pub mod rows;
+mod scope;
+mod sql;
+pub mod sqlite;
+mod timeline;
 pub mod tx;
+mod verdict;
 
 use async_trait::async_trait;
 pub use error::StoreError;
+use futures::FutureExt;
 use futures::future::BoxFuture;
 pub use memory::MemoryStore;
+pub use open::open;
+pub use postgres::PostgresStore;
 pub use rows::*;
 pub use shared::id::TenantId;
+pub use sqlite::SqliteStore;
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::broadcast;
 pub use tx::*;
+
+/// How many pokes a slow listener may lie behind before it must look for itself.
+const POKES_MAX: usize = 1024;
 
 /// One transaction's work.
 pub type Job =
@@ -100,4 +123,12 @@ fn outcome<T, E: From<StoreError>>(
         (Err(error), _) => Err(error.into()),
         (Ok(()), None) => Err(StoreError::Aborted.into()),
     }
+}
+
+/// A panic in a job must not take the writer with it.
+async fn run_job(job: &Job, tx: &mut dyn Tx) -> Result<(), StoreError> {
+    AssertUnwindSafe(job(tx))
+        .catch_unwind()
+        .await
+        .unwrap_or(Err(StoreError::Panicked))
 }

@@ -11,17 +11,12 @@ mod scopes;
 mod tables;
 mod timeline;
 
-use super::{Job, Poke, Store, StoreError, TenantId};
+use super::{Job, POKES_MAX, Poke, Store, StoreError, TenantId, run_job};
 use async_trait::async_trait;
-use futures::FutureExt;
 use std::collections::BTreeMap;
-use std::panic::AssertUnwindSafe;
 use tables::Tables;
 use tokio::sync::{RwLock, broadcast};
 use uuid::Uuid;
-
-/// How many pokes a slow listener may lie behind before it must look for itself.
-pub(super) const POKES_MAX: usize = 1024;
 
 /// A store that lasts as long as the process.
 #[derive(Debug)]
@@ -54,7 +49,7 @@ impl Store for MemoryStore {
     async fn write_job(&self, job: Job) -> Result<(), StoreError> {
         let mut tables = self.tables.write().await;
         let mut tx = MemoryTx::new(Access::Write(&mut tables));
-        run(&job, &mut tx).await?;
+        run_job(&job, &mut tx).await?;
         let pokes = tx.commit();
         drop(tables);
         for (tenant, seq) in pokes {
@@ -66,7 +61,7 @@ impl Store for MemoryStore {
 
     async fn read_job(&self, job: Job) -> Result<(), StoreError> {
         let tables = self.tables.read().await;
-        run(&job, &mut MemoryTx::new(Access::Read(&tables))).await
+        run_job(&job, &mut MemoryTx::new(Access::Read(&tables))).await
     }
 
     fn pokes(&self) -> broadcast::Receiver<Poke> {
@@ -74,13 +69,6 @@ impl Store for MemoryStore {
     }
 
     async fn close(&self) {}
-}
-
-async fn run(job: &Job, tx: &mut MemoryTx<'_>) -> Result<(), StoreError> {
-    AssertUnwindSafe(job(tx))
-        .catch_unwind()
-        .await
-        .unwrap_or(Err(StoreError::Panicked))
 }
 
 enum Access<'t> {
@@ -95,7 +83,7 @@ type Column<K, V> = fn(&mut Tables) -> &mut BTreeMap<K, V>;
 struct MemoryTx<'t> {
     access: Access<'t>,
     undo: Vec<Undo>,
-    savepoint: Option<usize>,
+    savepoint: Option<(usize, BTreeMap<TenantId, i64>)>,
     pokes: BTreeMap<TenantId, i64>,
 }
 

@@ -34,23 +34,28 @@ impl TimelineTx for MemoryTx<'_> {
         self.lock_tenant(tenant).await?;
         let seq = self.head(tenant).await? + 1;
         self.put(|t| &mut t.heads, tenant, seq)?;
+        self.pokes.insert(tenant, seq);
         Ok(seq)
     }
 
     async fn savepoint(&mut self) -> Result<(), StoreError> {
-        self.savepoint = Some(self.undo.len());
+        self.savepoint = Some((self.undo.len(), self.pokes.clone()));
         Ok(())
     }
 
     async fn rollback_savepoint(&mut self) -> Result<(), StoreError> {
-        let length = self.savepoint.take();
-        self.undo_to(length.ok_or(StoreError::Missing("savepoint"))?);
+        let savepoint = self.savepoint.take();
+        let (length, pokes) = savepoint.ok_or(StoreError::Missing("savepoint"))?;
+        self.undo_to(length);
+        self.pokes = pokes;
         Ok(())
     }
 
     async fn release_savepoint(&mut self) -> Result<(), StoreError> {
-        let length = self.savepoint.take();
-        length.map(|_| ()).ok_or(StoreError::Missing("savepoint"))
+        let savepoint = self.savepoint.take();
+        savepoint
+            .map(|_| ())
+            .ok_or(StoreError::Missing("savepoint"))
     }
 
     async fn meta_get(&mut self, key: &str) -> Result<Option<String>, StoreError> {

@@ -1,0 +1,2 @@
+select id, tenant, login, name, password_hash, state, created_at from account
+where id = $1

@@ -1,0 +1,71 @@
+//! Which column holds which field. A field and its column have one name, save where SQL has taken the word.
+
+use super::sql::{FromSql, column};
+use super::{
+    AttentionRow, AuditRow, Digest, EntityRow, GrantRow, Hash, IntakeRow, InviteRow, PersonKey,
+    ReplicaRow, ScopeRow, SessionRow, TenantRow, UserRow, VerdictRow,
+};
+use sqlx::{postgres::PgRow, sqlite::SqliteRow};
+
+macro_rules! name {
+    ($field:ident) => {
+        stringify!($field)
+    };
+    ($field:ident $column:literal) => {
+        $column
+    };
+}
+
+macro_rules! columns {
+    ($($type:ident { $($field:ident $(= $column:literal)?),+ $(,)? })+) => {$(
+        columns!(@ SqliteRow, $type { $($field $(= $column)?),+ });
+        columns!(@ PgRow, $type { $($field $(= $column)?),+ });
+    )+};
+    (@ $row:ty, $type:ident { $($field:ident $(= $column:literal)?),+ }) => {
+        impl FromSql<$row> for $type {
+            fn from_sql(row: &$row) -> Result<Self, sqlx::Error> {
+                Ok(Self { $($field: column(row, name!($field $($column)?))?),+ })
+            }
+        }
+    };
+}
+
+columns! {
+    TenantRow { id, name, created_at }
+    EntityRow { tenant, kind, id, parent, ver, person, facts, body }
+    ScopeRow { tenant, scope, t, id, seq, live, why, hash }
+    Digest { n, h }
+    GrantRow { member, scope, from = "from_day", to = "to_day" }
+    IntakeRow { tenant, replica, cmd_no, hash, user = "user_id", received_at, person, judged, bytes }
+    ReplicaRow {
+        tenant, replica, user = "user_id", custody_high, last_hash, last_pull, schema, build, last_seen,
+    }
+    VerdictRow { tenant, replica, cmd_no, no, seq, state, body }
+    AttentionRow { replica, cmd_no, no, state, body, user = "user_id", received_at }
+    AuditRow { tenant, seq, actor, replica, cmd_no, kind, cmd_hash, person, body, prev_hash, hash }
+    UserRow { id, tenant, login, name, password_hash, state, created_at }
+    SessionRow { token_hash, user = "user_id", tenant, created_at, last_seen, auth_time, ended }
+    InviteRow { token_hash, tenant, kind, payload, created_at, expires_at, used_at }
+}
+
+macro_rules! by_hand {
+    ($($row:ty),+) => {$(
+        impl FromSql<$row> for (i64, Hash) {
+            fn from_sql(row: &$row) -> Result<Self, sqlx::Error> {
+                Ok((column(row, "seq")?, column(row, "hash")?))
+            }
+        }
+
+        impl FromSql<$row> for PersonKey {
+            fn from_sql(row: &$row) -> Result<Self, sqlx::Error> {
+                let wrapped: Option<Vec<u8>> = column(row, "wrapped")?;
+                let erased_at: Option<i64> = column(row, "erased_at")?;
+                Ok(match (erased_at, wrapped) {
+                    (None, Some(wrapped)) => Self::Wrapped(wrapped),
+                    (at, _) => Self::Erased { at: at.unwrap_or(0) },
+                })
+            }
+        }
+    )+};
+}
+by_hand!(SqliteRow, PgRow);

@@ -1,0 +1,3 @@
+select tenant, kind, id, parent, ver, person, facts, body from entity
+where tenant = $1 and kind = $2 and parent = $3
+order by id

@@ -1,0 +1,35 @@
+//! Which database: chosen by URL at run time, never at build time.
+
+use super::{PostgresStore, SqliteStore, Store, StoreError};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+const FILE_NAME: &str = "fotfaste.db";
+
+/// Opens `sqlite://PATH` or `postgres://…`; without a URL the file in the data folder, which is made (mode 0700) where
+/// it is missing. The data folder is used in every case: the key file lies there.
+pub async fn open(url: Option<&str>, data: &Path) -> Result<Arc<dyn Store>, StoreError> {
+    make_folder(data)?;
+    let Some(url) = url else {
+        return Ok(Arc::new(SqliteStore::open(&data.join(FILE_NAME)).await?));
+    };
+    if let Some(path) = url.strip_prefix("sqlite:") {
+        let path = PathBuf::from(path.strip_prefix("//").unwrap_or(path));
+        if let Some(folder) = path.parent() {
+            make_folder(folder)?;
+        }
+        return Ok(Arc::new(SqliteStore::open(&path).await?));
+    }
+    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        return Ok(Arc::new(PostgresStore::open(url).await?));
+    }
+    Err(StoreError::Url)
+}
+
+fn make_folder(path: &Path) -> Result<(), StoreError> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    Ok(builder.create(path)?)
+}

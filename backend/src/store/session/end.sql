@@ -1,0 +1,1 @@
+update session set ended = $2 where user_id = $1 and ended is null

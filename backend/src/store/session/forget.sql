@@ -1,0 +1,1 @@
+delete from session where last_seen < $1

@@ -1,0 +1,1 @@
+select seq from tenant where id = $1 for update

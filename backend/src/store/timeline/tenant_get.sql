@@ -1,0 +1,1 @@
+select id, name, created_at from tenant where id = $1

@@ -1,0 +1,4 @@
+select tenant, replica, cmd_no, no, seq, state, body from verdict
+where tenant = $1 and replica = $2 and no > $3
+order by no
+limit $4

@@ -1,0 +1,2 @@
+select tenant, replica, cmd_no, no, seq, state, body from verdict
+where tenant = $1 and replica = $2 and cmd_no = $3

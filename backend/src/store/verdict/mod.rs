@@ -1,0 +1,55 @@
+//! What became of the commands, in SQL.
+
+use super::sql::on_both;
+use super::{AttentionCursor, AttentionRow, StoreError, TenantId, VerdictRow, VerdictTx};
+use sqlx::query;
+use uuid::Uuid;
+
+const NEWEST: AttentionCursor = AttentionCursor {
+    received_at: i64::MAX,
+    replica: Uuid::max(),
+    cmd_no: i64::MAX,
+};
+
+on_both! {
+    impl VerdictTx {
+        async fn last_verdict_no(&mut self, tenant: TenantId, replica: Uuid) -> Result<i64, StoreError> {
+            let sql = query(include_str!("last_no.sql"));
+            Ok(self.one(sql.bind(tenant.uuid()).bind(replica)).await?.unwrap_or(0))
+        }
+
+        async fn put_verdict(&mut self, row: &VerdictRow) -> Result<(), StoreError> {
+            let sql = query(include_str!("put.sql"))
+                .bind(row.tenant.uuid())
+                .bind(row.replica)
+                .bind(row.cmd_no)
+                .bind(row.no)
+                .bind(row.seq)
+                .bind(&row.state)
+                .bind(&row.body);
+            self.run(sql).await?;
+            Ok(())
+        }
+
+        async fn verdict(&mut self, tenant: TenantId, replica: Uuid, cmd_no: i64) -> Result<Option<VerdictRow>, StoreError> {
+            let sql = query(include_str!("get.sql"));
+            self.one(sql.bind(tenant.uuid()).bind(replica).bind(cmd_no)).await
+        }
+
+        async fn verdicts_after(&mut self, tenant: TenantId, replica: Uuid, no: i64, limit: i64) -> Result<Vec<VerdictRow>, StoreError> {
+            let sql = query(include_str!("after.sql"));
+            self.all(sql.bind(tenant.uuid()).bind(replica).bind(no).bind(limit.max(0))).await
+        }
+
+        async fn attention(&mut self, tenant: TenantId, after: Option<AttentionCursor>, limit: i64) -> Result<Vec<AttentionRow>, StoreError> {
+            let after = after.unwrap_or(NEWEST);
+            let sql = query(include_str!("attention.sql"))
+                .bind(tenant.uuid())
+                .bind(after.received_at)
+                .bind(after.replica)
+                .bind(after.cmd_no)
+                .bind(limit.max(0));
+            self.all(sql).await
+        }
+    }
+}
