@@ -1,5 +1,6 @@
 //! The server: authenticates, takes custody of commands, runs the same rules as the devices, stores, projects, answers.
 
+pub mod accept;
 pub mod app;
 pub mod auth;
 pub mod cli;

@@ -1,0 +1,222 @@
+//! Custody: every envelope is stored as it came before anybody judges it, unknown kinds and fields included. Only the head
+//! (number, chain, hash) is read.
+use std::sync::Arc;
+
+use serde_json::Value;
+use shared::id::{ReplicaId, TenantId};
+use shared::sync::envelope::{self, Head};
+use shared::sync::protocol::{PushRefusal, PushRequest};
+use uuid::Uuid;
+
+use super::{AcceptError, Caller, Deps, Now};
+use crate::store::{IntakeRow, ReplicaRow, StoreError, Tx, write};
+use crate::vault::{Opened, Place, Vault, VaultError};
+
+/// What was taken.
+pub(super) struct Taken {
+    /// All commands up to this number are kept.
+    pub custody_high: u64,
+    /// The numbers of the batch.
+    pub numbers: Vec<u64>,
+}
+
+/// Stores what is new of a batch in one commit.
+pub(super) async fn take(
+    deps: &Deps,
+    caller: Caller,
+    now: Now,
+    request: PushRequest,
+) -> Result<Taken, AcceptError> {
+    let replica = request.replica_id;
+    let batch = Arc::new(heads(replica, request.batch)?);
+    let vault = deps.vault.clone();
+    write(&*deps.store, move |tx| {
+        let (batch, vault) = (batch.clone(), vault.clone());
+        Box::pin(async move { take_in(tx, &vault, caller, now, replica, &batch).await })
+    })
+    .await
+}
+
+/// The same inside a running transaction.
+pub(super) async fn take_values(
+    tx: &mut dyn Tx,
+    vault: &Vault,
+    caller: Caller,
+    now: Now,
+    replica: ReplicaId,
+    values: Vec<Value>,
+) -> Result<Taken, AcceptError> {
+    let batch = heads(replica, values)?;
+    take_in(tx, vault, caller, now, replica, &batch).await
+}
+
+fn heads(replica: ReplicaId, values: Vec<Value>) -> Result<Vec<(Head, Value)>, AcceptError> {
+    let mut batch = Vec::with_capacity(values.len());
+    for (at, value) in (0_u32..).zip(values) {
+        let head = envelope::head(replica, &value)
+            .ok_or(AcceptError::Push(PushRefusal::Malformed { at }))?;
+        batch.push((head, value));
+    }
+    batch.sort_by_key(|(head, _)| head.cmd_no);
+    Ok(batch)
+}
+
+async fn take_in(
+    tx: &mut dyn Tx,
+    vault: &Vault,
+    caller: Caller,
+    now: Now,
+    replica: ReplicaId,
+    batch: &[(Head, Value)],
+) -> Result<Taken, AcceptError> {
+    tx.lock_tenant(caller.tenant).await?;
+    let mut row = replica_row(tx, caller, now, replica).await?;
+    let mut numbers = Vec::with_capacity(batch.len());
+    for (head, value) in batch {
+        let no = i64::try_from(head.cmd_no).map_err(|_| AcceptError::NotFound)?;
+        if no <= row.custody_high {
+            let known = tx.intake(caller.tenant, replica.uuid(), no).await?;
+            if known.is_none_or(|known| known.hash != head.hash.0) {
+                return Err(AcceptError::Push(PushRefusal::ReplicaForked {
+                    at: head.cmd_no,
+                }));
+            }
+        } else if no == row.custody_high + 1 {
+            if head.prev.map(|hash| hash.0) != row.last_hash {
+                return Err(AcceptError::Push(PushRefusal::ReplicaForked {
+                    at: head.cmd_no,
+                }));
+            }
+            put(tx, vault, caller, now, replica, head, value).await?;
+            row.custody_high = no;
+            row.last_hash = Some(head.hash.0);
+        } else if numbers.is_empty() {
+            let expect = u64::try_from(row.custody_high + 1).unwrap_or(1);
+            return Err(AcceptError::Push(PushRefusal::Gap { expect }));
+        } else {
+            break;
+        }
+        numbers.push(head.cmd_no);
+    }
+    tx.put_replica(&row).await?;
+    Ok(Taken {
+        custody_high: u64::try_from(row.custody_high).unwrap_or(0),
+        numbers,
+    })
+}
+
+async fn replica_row(
+    tx: &mut dyn Tx,
+    caller: Caller,
+    now: Now,
+    replica: ReplicaId,
+) -> Result<ReplicaRow, AcceptError> {
+    match tx.replica(replica.uuid()).await? {
+        Some(row) if row.tenant != caller.tenant || row.user != caller.user.uuid() => {
+            Err(AcceptError::Push(PushRefusal::OtherUser))
+        }
+        Some(row) => Ok(ReplicaRow {
+            last_seen: now.millis.0,
+            ..row
+        }),
+        None => Ok(ReplicaRow {
+            tenant: caller.tenant,
+            replica: replica.uuid(),
+            user: caller.user.uuid(),
+            custody_high: 0,
+            last_hash: None,
+            last_pull: 0,
+            schema: 0,
+            build: String::new(),
+            last_seen: now.millis.0,
+        }),
+    }
+}
+
+async fn put(
+    tx: &mut dyn Tx,
+    vault: &Vault,
+    caller: Caller,
+    now: Now,
+    replica: ReplicaId,
+    head: &Head,
+    value: &Value,
+) -> Result<(), AcceptError> {
+    let cmd_no = i64::try_from(head.cmd_no).map_err(|_| AcceptError::NotFound)?;
+    let place = Place::Intake {
+        replica: replica.uuid(),
+        cmd_no,
+    };
+    let plain = serde_json::to_vec(value).map_err(AcceptError::Corrupt)?;
+    let mut person = person_of(tx, caller.tenant, value)
+        .await?
+        .unwrap_or(caller.user.uuid());
+    let bytes = match vault.seal(tx, caller.tenant, person, &place, &plain).await {
+        // The person is erased: what still comes about them is kept under the sender's key, for the office to see.
+        Err(VaultError::Erased { .. }) => {
+            person = caller.user.uuid();
+            vault
+                .seal(tx, caller.tenant, person, &place, &plain)
+                .await?
+        }
+        sealed => sealed?,
+    };
+    tx.put_intake(&IntakeRow {
+        tenant: caller.tenant,
+        replica: replica.uuid(),
+        cmd_no,
+        hash: head.hash.0,
+        user: caller.user.uuid(),
+        received_at: now.millis.0,
+        person,
+        judged: false,
+        bytes,
+    })
+    .await?;
+    Ok(())
+}
+
+/// Whom a payload is about, as far as can be told without understanding it: it names a candidate, or a placement that is known.
+async fn person_of(
+    tx: &mut dyn Tx,
+    tenant: TenantId,
+    value: &Value,
+) -> Result<Option<Uuid>, StoreError> {
+    let field = |name: &str| {
+        value
+            .get("payload")
+            .and_then(|p| p.get(name))
+            .and_then(Value::as_str)
+            .and_then(|t| Uuid::parse_str(t).ok())
+    };
+    if let Some(candidate) = field("candidate") {
+        return Ok(Some(candidate));
+    }
+    match field("placement") {
+        Some(placement) => tx.alias(tenant, placement).await,
+        None => Ok(None),
+    }
+}
+
+/// An envelope in custody, as it came; nothing when it is not there or its person is erased.
+pub async fn open_envelope(
+    tx: &mut dyn Tx,
+    vault: &Vault,
+    tenant: TenantId,
+    replica: Uuid,
+    cmd_no: i64,
+) -> Result<Option<Value>, AcceptError> {
+    let Some(row) = tx.intake(tenant, replica, cmd_no).await? else {
+        return Ok(None);
+    };
+    let place = Place::Intake { replica, cmd_no };
+    match vault
+        .unseal(tx, tenant, Some(row.person), &place, &row.bytes)
+        .await?
+    {
+        Opened::Bytes(bytes) => serde_json::from_slice(&bytes)
+            .map(Some)
+            .map_err(AcceptError::Corrupt),
+        Opened::Erased { .. } => Ok(None),
+    }
+}

@@ -1,0 +1,249 @@
+//! Judges commands in custody, in their order. A command that fails inside the server is parked with an alarm and never stands in
+//! the way of the next one.
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use serde_json::Value;
+use shared::command::{Command, Ctx, DecodeError, Executed, execute_full};
+use shared::id::{ReplicaId, TenantId, UserId};
+use shared::model::Kind;
+use shared::model::{Body, Membership};
+use shared::state::Rows;
+use shared::sync::envelope::Envelope;
+use shared::time::Millis;
+use shared::verdict::{Flag, Outcome, Parked, Verdict};
+use shared::wire::CommandRef;
+
+use super::load::Working;
+use super::{AcceptError, Deps, Now, audit, custody, write as rows};
+use crate::store::{IntakeRow, Tx, VerdictRow, write};
+use crate::vault::Vault;
+
+/// Later than this after the act, a command is flagged `late` (trust.md row 12: 72 hours).
+const LATE_MILLIS: i64 = 72 * 3_600_000;
+/// A clock further off than this is flagged (5 minutes).
+const SKEW_MILLIS: i64 = 300_000;
+
+/// The verdicts of these commands: the stored one, or a new one.
+pub(super) async fn judge(
+    deps: &Deps,
+    tenant: TenantId,
+    replica: ReplicaId,
+    now: Now,
+    numbers: &[u64],
+) -> Result<Vec<Verdict>, AcceptError> {
+    let numbers: Arc<Vec<u64>> = Arc::new(numbers.to_vec());
+    let vault = deps.vault.clone();
+    write(&*deps.store, move |tx| {
+        let (numbers, vault) = (numbers.clone(), vault.clone());
+        Box::pin(async move {
+            tx.lock_tenant(tenant).await?;
+            let mut working = Working::default();
+            let mut verdicts = Vec::with_capacity(numbers.len());
+            for no in numbers.iter() {
+                let place = i64::try_from(*no).unwrap_or(i64::MAX);
+                let verdict = match tx.verdict(tenant, replica.uuid(), place).await? {
+                    Some(row) => read(&row)?,
+                    None => match tx.intake(tenant, replica.uuid(), place).await? {
+                        Some(intake) => {
+                            judge_one(tx, &vault, &mut working, now, &intake, &[]).await?
+                        }
+                        None => continue,
+                    },
+                };
+                verdicts.push(verdict);
+            }
+            Ok::<_, AcceptError>(verdicts)
+        })
+    })
+    .await
+}
+
+/// Judges what a stop left in custody; called at start. Tells how many.
+pub async fn judge_leftovers(deps: &Deps, now: Now) -> Result<usize, AcceptError> {
+    let vault = deps.vault.clone();
+    write(&*deps.store, move |tx| {
+        let vault = vault.clone();
+        Box::pin(async move {
+            let mut count = 0;
+            for tenant in tx.tenants().await? {
+                tx.lock_tenant(tenant.id).await?;
+                let mut working = Working::default();
+                for intake in tx.unjudged(tenant.id, 10_000).await? {
+                    judge_one(tx, &vault, &mut working, now, &intake, &[]).await?;
+                    count += 1;
+                }
+            }
+            Ok::<_, AcceptError>(count)
+        })
+    })
+    .await
+}
+
+/// Judges one command and stores its verdict.
+pub(super) async fn judge_one(
+    tx: &mut dyn Tx,
+    vault: &Vault,
+    working: &mut Working,
+    now: Now,
+    intake: &IntakeRow,
+    extra: &[Membership],
+) -> Result<Verdict, AcceptError> {
+    tx.savepoint().await?;
+    let judged = attempt(tx, vault, working, now, intake, extra).await;
+    let (seq, outcome) = match judged {
+        Ok(done) => {
+            tx.release_savepoint().await?;
+            done
+        }
+        // The database itself failed: the whole job is to be repeated, not this command parked.
+        Err(AcceptError::Store(error)) => return Err(error.into()),
+        Err(error) => {
+            tracing::error!(error = %error, replica = %intake.replica, cmd_no = intake.cmd_no, "command parked: internal");
+            tx.rollback_savepoint().await?;
+            *working = Working::default();
+            (
+                None,
+                Outcome::Parked {
+                    why: Parked::Internal,
+                },
+            )
+        }
+    };
+    let no = tx.last_verdict_no(intake.tenant, intake.replica).await? + 1;
+    let cmd_no = u64::try_from(intake.cmd_no).unwrap_or(0);
+    let verdict = Verdict {
+        cmd_no,
+        no,
+        seq,
+        outcome,
+    };
+    tx.put_verdict(&VerdictRow {
+        tenant: intake.tenant,
+        replica: intake.replica,
+        cmd_no: intake.cmd_no,
+        no,
+        seq,
+        state: verdict.outcome.state().to_owned(),
+        body: serde_json::to_string(&verdict).map_err(AcceptError::Corrupt)?,
+    })
+    .await?;
+    tx.mark_judged(intake.tenant, intake.replica, intake.cmd_no)
+        .await?;
+    Ok(verdict)
+}
+
+/// A stored verdict.
+pub(super) fn read(row: &VerdictRow) -> Result<Verdict, AcceptError> {
+    serde_json::from_str(&row.body).map_err(AcceptError::Corrupt)
+}
+
+async fn attempt(
+    tx: &mut dyn Tx,
+    vault: &Vault,
+    working: &mut Working,
+    now: Now,
+    intake: &IntakeRow,
+    extra: &[Membership],
+) -> Result<(Option<i64>, Outcome), AcceptError> {
+    let parked = |why| Ok((None, Outcome::Parked { why }));
+    let tenant = intake.tenant;
+    let opened = custody::open_envelope(tx, vault, tenant, intake.replica, intake.cmd_no).await?;
+    let Some(envelope) = opened.and_then(decode_envelope) else {
+        return parked(Parked::Undecodable);
+    };
+    let command = match Command::decode(&envelope.kind, envelope.v, &envelope.payload) {
+        Ok(command) => command,
+        Err(DecodeError::UnknownKind) => {
+            return parked(Parked::UnknownKind {
+                kind: envelope.kind,
+                v: envelope.v,
+            });
+        }
+        Err(DecodeError::Payload(_)) => return parked(Parked::Undecodable),
+    };
+    let actor = UserId::from(intake.user);
+    working.load(tx, vault, tenant, actor, &command).await?;
+    let mut memberships = memberships(&working.state, actor);
+    memberships.extend_from_slice(extra);
+    let cmd = CommandRef {
+        replica: intake.replica.into(),
+        no: envelope.cmd_no,
+    };
+    let ctx = Ctx::new(
+        actor,
+        cmd,
+        envelope.occurred_at,
+        envelope.tz,
+        memberships.clone(),
+    );
+    // The rules are pure and cannot leave half a change behind; a panic in one of them is a fault of this command alone.
+    let run = catch_unwind(AssertUnwindSafe(|| {
+        execute_full(&command, &ctx, &working.state)
+    }));
+    let Ok(executed) = run else {
+        tracing::error!(kind = %envelope.kind, replica = %intake.replica, cmd_no = intake.cmd_no, "command panicked");
+        return parked(Parked::Internal);
+    };
+    match executed {
+        Executed::Refused(refusal) => Ok((None, Outcome::Rejected { refusal })),
+        Executed::Nothing => Ok((None, Outcome::Duplicate)),
+        Executed::Changed(changes) => {
+            let seq = tx.next_seq(tenant).await?;
+            let person = command
+                .subject(&working.state)
+                .candidate
+                .map(shared::id::CandidateId::uuid);
+            let mut pairs = Vec::with_capacity(changes.0.len());
+            for mut entity in changes.0 {
+                entity.ver = seq;
+                let before = working.state.get(entity.key()).cloned();
+                rows::write(tx, vault, tenant, seq, before.as_ref(), &entity).await?;
+                pairs.push((before, entity));
+            }
+            audit::append(tx, vault, intake, &envelope.kind, seq, person, &pairs).await?;
+            for (_, entity) in pairs {
+                working.state.put(entity);
+            }
+            let flags = flags(&envelope, now, &memberships);
+            Ok((Some(seq), Outcome::Applied { flags }))
+        }
+    }
+}
+
+fn decode_envelope(value: Value) -> Option<Envelope> {
+    serde_json::from_value(value).ok()
+}
+
+fn memberships(state: &shared::state::State, actor: UserId) -> Vec<Membership> {
+    state
+        .children(Kind::Membership, actor.uuid())
+        .into_iter()
+        .filter_map(|entity| match &entity.body {
+            Body::Membership(membership) => Some(membership.clone()),
+            _ => None,
+        })
+        .collect()
+}
+
+fn flags(envelope: &Envelope, now: Now, memberships: &[Membership]) -> Vec<Flag> {
+    let mut flags = Vec::new();
+    let Millis(at) = envelope.occurred_at;
+    let waited = now
+        .millis
+        .0
+        .saturating_sub(at.saturating_add(envelope.skew_est_ms));
+    if waited > LATE_MILLIS {
+        flags.push(Flag::Late);
+    }
+    if envelope.skew_est_ms.saturating_abs() > SKEW_MILLIS || waited < -SKEW_MILLIS {
+        flags.push(Flag::Clock);
+    }
+    if !memberships
+        .iter()
+        .any(|membership| membership.holds_on(now.today))
+    {
+        flags.push(Flag::AfterRevocation);
+    }
+    flags
+}

@@ -1,0 +1,89 @@
+//! Loads exactly the rows that a command's `needs` name, so that the cost of a command does not grow with the database. The
+//! rows stay for the next command of the same transaction.
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use shared::command::{Command, all_needs};
+use shared::id::{TenantId, UserId};
+use shared::model::{Body, Entity, Kind};
+use shared::state::{Need, State};
+
+use super::AcceptError;
+use crate::store::{EntityRow, StoreError, Tx};
+use crate::vault::{Opened, Place, Vault};
+
+/// The rows of one transaction.
+#[derive(Default)]
+pub(super) struct Working {
+    pub state: State,
+    asked: BTreeSet<Need>,
+}
+
+/// A chain of references is at most so long.
+const ROUNDS_MAX: usize = 8;
+
+impl Working {
+    /// Loads until the command names nothing new.
+    pub async fn load(
+        &mut self,
+        tx: &mut dyn Tx,
+        vault: &Vault,
+        tenant: TenantId,
+        actor: UserId,
+        command: &Command,
+    ) -> Result<(), AcceptError> {
+        for _ in 0..ROUNDS_MAX {
+            let needs: BTreeSet<Need> =
+                all_needs(command, actor, &self.state).into_iter().collect();
+            let new: Vec<Need> = needs.difference(&self.asked).copied().collect();
+            if new.is_empty() {
+                break;
+            }
+            for need in new {
+                let rows = match need {
+                    Need::Row(key) => tx
+                        .entity(tenant, key.kind.as_str(), key.id)
+                        .await?
+                        .into_iter()
+                        .collect(),
+                    Need::Under(kind, parent) => tx.children(tenant, kind.as_str(), parent).await?,
+                };
+                for row in rows {
+                    if let Some(entity) = open(tx, vault, &row).await? {
+                        self.state.put(entity);
+                    }
+                }
+                self.asked.insert(need);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A stored row as an entity; nothing when its person is erased.
+pub(super) async fn open(
+    tx: &mut dyn Tx,
+    vault: &Vault,
+    row: &EntityRow,
+) -> Result<Option<Entity>, AcceptError> {
+    let kind = Kind::parse(&row.kind).ok_or(StoreError::Corrupt("kind"))?;
+    let place = Place::Entity {
+        kind: &row.kind,
+        id: row.id,
+    };
+    match vault
+        .unseal(tx, row.tenant, row.person, &place, &row.body)
+        .await?
+    {
+        Opened::Bytes(bytes) => {
+            let value: Value = serde_json::from_slice(&bytes).map_err(AcceptError::Corrupt)?;
+            let body = Body::from_value(kind, value).map_err(AcceptError::Corrupt)?;
+            Ok(Some(Entity {
+                id: row.id,
+                ver: row.ver,
+                body,
+            }))
+        }
+        Opened::Erased { .. } => Ok(None),
+    }
+}

@@ -1,0 +1,96 @@
+//! Commands that the server itself gives for somebody (an accepted invitation, the first administrator, the demo): through the
+//! same custody, judgement and chain as any device's, in a replica of the server for that user.
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use shared::command::Command;
+use shared::id::{ReplicaId, TenantId, UserId, derived};
+use shared::model::Membership;
+use shared::sync::envelope::{Draft, Knowledge, seal};
+use shared::time::Millis;
+use shared::verdict::Verdict;
+use shared::wire::{Hash, SCHEMA};
+
+use super::load::Working;
+use super::{AcceptError, Caller, Deps, Now, custody, judge};
+use crate::store::{Tx, write};
+use crate::vault::Vault;
+
+/// A command in somebody's name.
+#[derive(Clone, Debug)]
+pub struct Order {
+    pub tenant: TenantId,
+    pub actor: UserId,
+    pub command: Command,
+    /// When it is meant to have been done.
+    pub occurred_at: Millis,
+    /// Local offset east of UTC, minutes.
+    pub tz: i32,
+    /// A right that stands in no row yet: the first administrator's. Empty otherwise.
+    pub extra: Vec<Membership>,
+}
+
+/// Executes orders one after another in one transaction and gives their verdicts.
+pub async fn execute_local(
+    deps: &Deps,
+    now: Now,
+    orders: Vec<Order>,
+) -> Result<Vec<Verdict>, AcceptError> {
+    let orders = Arc::new(orders);
+    let vault = deps.vault.clone();
+    write(&*deps.store, move |tx| {
+        let (orders, vault) = (orders.clone(), vault.clone());
+        Box::pin(async move {
+            let mut working = Working::default();
+            let mut verdicts = Vec::with_capacity(orders.len());
+            for order in orders.iter() {
+                verdicts.push(execute(tx, &vault, &mut working, now, order).await?);
+            }
+            Ok::<_, AcceptError>(verdicts)
+        })
+    })
+    .await
+}
+
+async fn execute(
+    tx: &mut dyn Tx,
+    vault: &Vault,
+    working: &mut Working,
+    now: Now,
+    order: &Order,
+) -> Result<Verdict, AcceptError> {
+    tx.lock_tenant(order.tenant).await?;
+    let replica = ReplicaId::from(derived(&[
+        b"server",
+        order.tenant.uuid().as_bytes(),
+        order.actor.uuid().as_bytes(),
+    ]));
+    let row = tx.replica(replica.uuid()).await?;
+    let high = row.as_ref().map_or(0, |row| row.custody_high);
+    let draft = Draft {
+        command: order.command.clone(),
+        occurred_at: order.occurred_at,
+        tz: order.tz,
+        mono_ms: 0,
+        skew_est_ms: 0,
+        base: BTreeMap::new(),
+        view: Knowledge {
+            schema: SCHEMA,
+            build: env!("CARGO_PKG_VERSION").to_owned(),
+            seq: tx.head(order.tenant).await?,
+        },
+    };
+    let no = u64::try_from(high + 1).unwrap_or(1);
+    let prev = row.and_then(|row| row.last_hash).map(Hash);
+    let envelope = seal(replica, no, prev, &draft).map_err(AcceptError::Corrupt)?;
+    let caller = Caller {
+        tenant: order.tenant,
+        user: order.actor,
+    };
+    custody::take_values(tx, vault, caller, now, replica, vec![envelope]).await?;
+    let intake = tx
+        .intake(order.tenant, replica.uuid(), high + 1)
+        .await?
+        .ok_or(crate::store::StoreError::Missing("intake"))?;
+    judge::judge_one(tx, vault, working, now, &intake, &order.extra).await
+}

@@ -1,0 +1,104 @@
+//! The whole of the domain work of the server: take custody, load, judge by `shared`, store, project, answer. Knows no command by
+//! name: a new command needs no line here.
+
+mod audit;
+mod custody;
+mod judge;
+mod load;
+mod local;
+mod pull;
+mod snapshot;
+mod write;
+
+use std::sync::Arc;
+
+use shared::id::{TenantId, UserId};
+use shared::sync::protocol::{PushRefusal, PushReply, PushRequest};
+use shared::time::{Day, Millis};
+use thiserror::Error;
+
+pub use audit::{ChainFault, verify_chain};
+pub use custody::open_envelope;
+pub use judge::judge_leftovers;
+pub use local::{Order, execute_local};
+pub use pull::pull;
+pub use snapshot::snapshot_page;
+
+use crate::store::{self, Store, StoreError};
+use crate::vault::{Vault, VaultError};
+
+/// What the domain work needs.
+#[derive(Clone)]
+pub struct Deps {
+    pub store: Arc<dyn Store>,
+    pub vault: Vault,
+}
+
+/// Who asks, from the session; never from the request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Caller {
+    pub tenant: TenantId,
+    pub user: UserId,
+}
+
+/// When it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Now {
+    /// The instant.
+    pub millis: Millis,
+    /// The day in Sweden.
+    pub today: Day,
+}
+
+/// Why a request as a whole is not answered. One command is never the reason.
+#[derive(Debug, Error)]
+pub enum AcceptError {
+    /// The push is not taken.
+    #[error("push refused")]
+    Push(PushRefusal),
+    /// Row schema too old to pull (HTTP 426).
+    #[error("row schema too old")]
+    SchemaTooOld,
+    /// No such scope for this user, or no such page (HTTP 404).
+    #[error("not found")]
+    NotFound,
+    /// The store failed.
+    #[error("store")]
+    Store(#[from] StoreError),
+    /// Sealing or opening failed.
+    #[error("vault")]
+    Vault(#[from] VaultError),
+    /// A stored row does not read.
+    #[error("stored row does not read")]
+    Corrupt(#[source] serde_json::Error),
+}
+
+/// Takes a push: custody first, in its own commit; then the verdicts. If judging fails as a whole, custody stands and the answer
+/// says so without verdicts.
+pub async fn push(
+    deps: &Deps,
+    caller: Caller,
+    now: Now,
+    request: PushRequest,
+) -> Result<PushReply, AcceptError> {
+    let replica = request.replica_id;
+    let taken = custody::take(deps, caller, now, request).await?;
+    let verdicts = match judge::judge(deps, caller.tenant, replica, now, &taken.numbers).await {
+        Ok(verdicts) => verdicts,
+        Err(error) => {
+            tracing::error!(error = %error, replica = %replica.uuid(), "judging failed; custody stands");
+            Vec::new()
+        }
+    };
+    let epoch = store::read(&*deps.store, |tx| {
+        Box::pin(async move { Ok::<_, StoreError>(tx.epoch().await?) })
+    })
+    .await?;
+    Ok(PushReply {
+        epoch: epoch.into(),
+        server_time: now.millis,
+        custody_high: taken.custody_high,
+        verdicts,
+        retry_after_ms: None,
+    })
+}

@@ -1,0 +1,231 @@
+//! Answers a pull: one consistent checkpoint over all scopes of the user. Scopes are computed here and nowhere else; what the
+//! device names can only narrow them.
+use std::collections::{BTreeMap, BTreeSet};
+
+use shared::model::{Body, Kind, Membership, Role};
+use shared::scope::{self, Scope};
+use shared::sync::protocol::{
+    Digest, PAGE_ROWS, PullReply, PullRequest, PushRefusal, RowDel, RowPut, ScopeDelta,
+};
+use shared::time::Millis;
+use shared::wire::SCHEMA_MIN_PULL;
+
+use super::load::open;
+use super::write::{behind, projected};
+use super::{AcceptError, Caller, Deps, Now, judge};
+use crate::store::{ScopeRow, StoreError, Tx, read};
+use crate::vault::Vault;
+
+const HOUR: i64 = 3_600_000;
+const VERDICTS_MAX: i64 = 500;
+
+/// Answers a pull.
+pub async fn pull(
+    deps: &Deps,
+    caller: Caller,
+    now: Now,
+    request: PullRequest,
+) -> Result<PullReply, AcceptError> {
+    if request.schema < SCHEMA_MIN_PULL {
+        return Err(AcceptError::SchemaTooOld);
+    }
+    let vault = deps.vault.clone();
+    read(&*deps.store, move |tx| {
+        let (vault, request) = (vault.clone(), request.clone());
+        Box::pin(async move { pull_in(tx, &vault, caller, now, request).await })
+    })
+    .await
+}
+
+/// The scopes of a user today.
+pub(super) async fn scopes_of(
+    tx: &mut dyn Tx,
+    caller: Caller,
+    now: Now,
+) -> Result<BTreeSet<Scope>, StoreError> {
+    let day = now.today.to_string();
+    let names = tx
+        .scopes_of(caller.tenant, &scope::member(caller.user), &day)
+        .await?;
+    Ok(names.iter().filter_map(|name| Scope::parse(name)).collect())
+}
+
+async fn pull_in(
+    tx: &mut dyn Tx,
+    vault: &Vault,
+    caller: Caller,
+    now: Now,
+    request: PullRequest,
+) -> Result<PullReply, AcceptError> {
+    let epoch = shared::id::Epoch::from(tx.epoch().await?);
+    let to = tx.head(caller.tenant).await?;
+    let has = scopes_of(tx, caller, now).await?;
+    let is_void =
+        request.epoch != Some(epoch) || request.scopes.values().any(|cursor| *cursor > to);
+    let known: BTreeMap<Scope, i64> = if is_void {
+        BTreeMap::new()
+    } else {
+        request.scopes
+    };
+    let mut budget = PAGE_ROWS;
+    let mut deltas = Vec::new();
+    let mut more = false;
+    for (id, from) in known.iter().filter(|(id, _)| has.contains(id)) {
+        let delta = delta(tx, vault, caller, *id, *from, to, &mut budget).await?;
+        more |= delta.through < to;
+        deltas.push(delta);
+    }
+    let replica = tx.replica(request.replica_id.uuid()).await?;
+    if replica
+        .as_ref()
+        .is_some_and(|row| row.tenant != caller.tenant || row.user != caller.user.uuid())
+    {
+        return Err(AcceptError::Push(PushRefusal::OtherUser));
+    }
+    let rows = tx
+        .verdicts_after(
+            caller.tenant,
+            request.replica_id.uuid(),
+            request.verdicts_after,
+            VERDICTS_MAX,
+        )
+        .await?;
+    more |= rows.len() >= usize::try_from(VERDICTS_MAX).unwrap_or(usize::MAX);
+    let verdicts = rows.iter().map(judge::read).collect::<Result<_, _>>()?;
+    if request.need_digest && !more {
+        for delta in &mut deltas {
+            let found = tx
+                .scope_digest(caller.tenant, &delta.id.to_string())
+                .await?;
+            delta.digest = Some(Digest {
+                n: found.n,
+                h: found.h,
+            });
+        }
+    }
+    Ok(PullReply {
+        epoch,
+        to,
+        scopes: deltas,
+        scopes_new: has
+            .iter()
+            .filter(|id| !known.contains_key(id))
+            .copied()
+            .collect(),
+        scopes_gone: known
+            .keys()
+            .filter(|id| !has.contains(id))
+            .copied()
+            .collect(),
+        verdicts,
+        custody_high: replica.map_or(0, |row| u64::try_from(row.custody_high).unwrap_or(0)),
+        // No backup has been taken by this server yet, so nothing may be forgotten by a device.
+        durable_high: 0,
+        lease_until: lease(tx, vault, caller, now).await?,
+        directives: Vec::new(),
+        more,
+    })
+}
+
+async fn delta(
+    tx: &mut dyn Tx,
+    vault: &Vault,
+    caller: Caller,
+    id: Scope,
+    from: i64,
+    to: i64,
+    budget: &mut usize,
+) -> Result<ScopeDelta, AcceptError> {
+    let mut delta = ScopeDelta {
+        id,
+        from,
+        through: from,
+        puts: Vec::new(),
+        dels: Vec::new(),
+        digest: None,
+    };
+    if *budget == 0 {
+        return Ok(delta);
+    }
+    let limit = *budget;
+    let rows = tx
+        .scope_changes(
+            caller.tenant,
+            &id.to_string(),
+            from,
+            i64::try_from(limit).unwrap_or(i64::MAX),
+        )
+        .await?;
+    delta.through = if rows.len() < limit {
+        to
+    } else {
+        rows.last().map_or(to, |row| row.seq)
+    };
+    *budget = budget.saturating_sub(rows.len());
+    for row in rows {
+        if row.live {
+            delta.puts.extend(show(tx, vault, id, &row).await?);
+        } else {
+            delta.dels.push(RowDel {
+                t: row.t,
+                id: row.id,
+                why: row.why,
+            });
+        }
+    }
+    Ok(delta)
+}
+
+/// The row as the scope sees it; nothing when its person is erased.
+pub(super) async fn show(
+    tx: &mut dyn Tx,
+    vault: &Vault,
+    scope: Scope,
+    row: &ScopeRow,
+) -> Result<Option<RowPut>, AcceptError> {
+    let kind = Kind::parse(&row.t).ok_or(StoreError::Corrupt("kind"))?;
+    let Some(stored) = tx.entity(row.tenant, behind(kind).as_str(), row.id).await? else {
+        return Err(StoreError::Corrupt("scope row without entity").into());
+    };
+    let Some(entity) = open(tx, vault, &stored).await? else {
+        return Ok(None);
+    };
+    projected(&entity, scope, kind, row.seq).transpose()
+}
+
+/// How long a device may open what it has: 72 hours for site staff, 14 days for caseworkers, 7 days for the office.
+async fn lease(
+    tx: &mut dyn Tx,
+    vault: &Vault,
+    caller: Caller,
+    now: Now,
+) -> Result<Millis, AcceptError> {
+    let mut hours = 72;
+    for row in tx
+        .children(caller.tenant, Kind::Membership.as_str(), caller.user.uuid())
+        .await?
+    {
+        if let Some(Body::Membership(membership)) =
+            open(tx, vault, &row).await?.map(|entity| entity.body)
+        {
+            hours = hours.max(hours_of(&membership, now));
+        }
+    }
+    Ok(Millis(now.millis.0.saturating_add(hours * HOUR)))
+}
+
+fn hours_of(membership: &Membership, now: Now) -> i64 {
+    if !membership.holds_on(now.today) {
+        return 0;
+    }
+    match membership.role {
+        Role::Caseworker => 14 * 24,
+        Role::Supervisor | Role::ContractorAdministrator => 72,
+        Role::Procurement
+        | Role::ContractManager
+        | Role::MatchingOfficer
+        | Role::Coordinator
+        | Role::Auditor
+        | Role::Administrator => 7 * 24,
+    }
+}
