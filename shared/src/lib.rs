@@ -3,7 +3,9 @@
 #![warn(missing_docs)]
 
 pub mod api;
+pub mod clause;
 pub mod command;
+pub mod follow_up;
 pub mod id;
 pub mod model;
 pub mod notice;
