@@ -1,0 +1,115 @@
+//! The page itself: its title and language, where the focus is, what is said aloud, what is remembered between visits.
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{Document, HtmlElement, Window};
+
+const LANGUAGE: &str = "fotfaste.language";
+/// The element that screen readers listen to; the app draws it.
+pub const LIVE_REGION: &str = "said";
+
+fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+fn document() -> Option<Document> {
+    window().and_then(|window| window.document())
+}
+
+/// Sets title and heading focus after a new screen was drawn.
+pub fn entered(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// Moves the focus to the first heading, so that a screen reader says where one has come.
+pub fn focus_heading() {
+    focus("main h1");
+}
+
+/// Moves the focus to the first element of a selector.
+pub fn focus(selector: &str) {
+    let found = document().and_then(|document| document.query_selector(selector).ok().flatten());
+    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // An element that cannot take focus leaves it where it is.
+        drop(element.focus());
+    }
+}
+
+/// Says something aloud without moving the focus.
+pub fn announce(text: &str) {
+    if let Some(region) = document().and_then(|document| document.get_element_by_id(LIVE_REGION)) {
+        region.set_text_content(Some(text));
+    }
+}
+
+/// Tells the page's language to the browser and keeps the choice.
+pub fn keep_language(tag: &str) {
+    if let Some(root) = document().and_then(|document| document.document_element()) {
+        drop(root.set_attribute("lang", tag));
+    }
+    if let Some(storage) = window().and_then(|window| window.local_storage().ok().flatten()) {
+        // A private window may refuse to keep it; then the choice lasts for this visit.
+        drop(storage.set_item(LANGUAGE, tag));
+    }
+}
+
+/// The language that was chosen before.
+#[must_use]
+pub fn kept_language() -> Option<String> {
+    window()?
+        .local_storage()
+        .ok()
+        .flatten()?
+        .get_item(LANGUAGE)
+        .ok()
+        .flatten()
+}
+
+/// Whether the app's address was opened before a new version asked to be taken.
+#[must_use]
+pub fn update_waits() -> bool {
+    document()
+        .and_then(|document| document.document_element())
+        .is_some_and(|root| root.get_attribute("data-update").as_deref() == Some("ready"))
+}
+
+/// Calls back when a new version lies ready. For the life of the page.
+pub fn on_update(then: impl Fn() + 'static) {
+    let callback = Closure::<dyn Fn()>::new(then);
+    if let Some(window) = window() {
+        drop(window.add_event_listener_with_callback(
+            "fotfaste:update-ready",
+            callback.as_ref().unchecked_ref(),
+        ));
+    }
+    callback.forget();
+}
+
+/// Takes the new version; the page loads again.
+pub fn take_update() {
+    if let (Some(window), Ok(event)) = (window(), web_sys::Event::new("fotfaste:activate-update")) {
+        drop(window.dispatch_event(&event));
+    }
+}
+
+/// What stands after `#`, and takes it out of the address so that it stays in no history.
+#[must_use]
+pub fn take_fragment() -> String {
+    let Some(window) = window() else {
+        return String::new();
+    };
+    let location = window.location();
+    let fragment = location.hash().unwrap_or_default();
+    if let (Ok(history), Ok(path)) = (window.history(), location.pathname()) {
+        drop(history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&path)));
+    }
+    fragment.trim_start_matches('#').to_owned()
+}
+
+/// The address of this site without path.
+#[must_use]
+pub fn origin() -> String {
+    window()
+        .and_then(|window| window.location().origin().ok())
+        .unwrap_or_default()
+}

@@ -1,0 +1,188 @@
+//! Every address of the app. Surprising choice: one enum that is read and written here, not a tree of route components, so
+//! that a link cannot point at nothing and a new screen breaks the build where it must be drawn.
+use std::str::FromStr;
+
+use shared::id::{ContractId, PlacementId, SiteId, TenderId};
+use shared::time::Month;
+
+/// Where somebody is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// What the person's role begins with.
+    Home,
+    /// Sign in.
+    SignIn,
+    /// An invitation or the first link; its secret stands after `#` and never reaches the server's log.
+    Start,
+    /// The day on a site.
+    Site(SiteId),
+    /// The month on a site.
+    SiteMonth(SiteId, Month),
+    /// The caseworker's placements.
+    Cases,
+    /// One placement.
+    Placement(PlacementId),
+    /// All tenders.
+    Tenders,
+    /// One tender.
+    Tender(TenderId),
+    /// All contracts.
+    Contracts,
+    /// One contract.
+    Contract(ContractId),
+    /// Free slots and waiting candidates.
+    Matching,
+    /// All candidates.
+    Candidates,
+    /// What could not be done.
+    Inbox,
+    /// Read notices.
+    Import,
+    /// Users and organisations.
+    People,
+    /// Figures only.
+    Figures,
+    /// The trail.
+    Audit,
+    /// This device and what it has not sent.
+    Sync,
+    /// No such address.
+    NotFound,
+}
+
+impl Route {
+    /// Reads a path without query and fragment.
+    #[must_use]
+    pub fn parse(path: &str) -> Self {
+        let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+        match parts.as_slice() {
+            [] => Self::Home,
+            ["sign-in"] => Self::SignIn,
+            ["start"] => Self::Start,
+            ["site", id] => of(id, Self::Site),
+            ["site", id, month] => Month::parse(month).map_or(Self::NotFound, |month| {
+                of(id, |id| Self::SiteMonth(id, month))
+            }),
+            ["cases"] => Self::Cases,
+            ["placements", id] => of(id, Self::Placement),
+            ["tenders"] => Self::Tenders,
+            ["tenders", id] => of(id, Self::Tender),
+            ["contracts"] => Self::Contracts,
+            ["contracts", id] => of(id, Self::Contract),
+            ["matching"] => Self::Matching,
+            ["candidates"] => Self::Candidates,
+            ["inbox"] => Self::Inbox,
+            ["import"] => Self::Import,
+            ["people"] => Self::People,
+            ["figures"] => Self::Figures,
+            ["audit"] => Self::Audit,
+            ["sync"] => Self::Sync,
+            _ => Self::NotFound,
+        }
+    }
+
+    /// The path of this address.
+    #[must_use]
+    pub fn path(self) -> String {
+        match self {
+            Self::Home => "/".to_owned(),
+            Self::SignIn => "/sign-in".to_owned(),
+            Self::Start => "/start".to_owned(),
+            Self::Site(id) => format!("/site/{id}"),
+            Self::SiteMonth(id, month) => format!("/site/{id}/{month}"),
+            Self::Cases => "/cases".to_owned(),
+            Self::Placement(id) => format!("/placements/{id}"),
+            Self::Tenders => "/tenders".to_owned(),
+            Self::Tender(id) => format!("/tenders/{id}"),
+            Self::Contracts => "/contracts".to_owned(),
+            Self::Contract(id) => format!("/contracts/{id}"),
+            Self::Matching => "/matching".to_owned(),
+            Self::Candidates => "/candidates".to_owned(),
+            Self::Inbox => "/inbox".to_owned(),
+            Self::Import => "/import".to_owned(),
+            Self::People => "/people".to_owned(),
+            Self::Figures => "/figures".to_owned(),
+            Self::Audit => "/audit".to_owned(),
+            Self::Sync => "/sync".to_owned(),
+            Self::NotFound => "/not-found".to_owned(),
+        }
+    }
+
+    /// The entry of the menu that this address belongs under.
+    #[must_use]
+    pub fn section(self) -> Self {
+        match self {
+            Self::SiteMonth(site, _) => Self::Site(site),
+            Self::Placement(_) => Self::Cases,
+            Self::Tender(_) => Self::Tenders,
+            Self::Contract(_) => Self::Contracts,
+            Self::Home
+            | Self::SignIn
+            | Self::Start
+            | Self::Site(_)
+            | Self::Cases
+            | Self::Tenders
+            | Self::Contracts
+            | Self::Matching
+            | Self::Candidates
+            | Self::Inbox
+            | Self::Import
+            | Self::People
+            | Self::Figures
+            | Self::Audit
+            | Self::Sync
+            | Self::NotFound => self,
+        }
+    }
+}
+
+fn of<I: FromStr>(id: &str, route: impl FnOnce(I) -> Route) -> Route {
+    id.parse().map_or(Route::NotFound, route)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn every_address_reads_back_as_itself() {
+        let id = Uuid::from_u128(7);
+        let month = Month::parse("2026-11").unwrap();
+        for route in [
+            Route::Home,
+            Route::SignIn,
+            Route::Start,
+            Route::Site(id.into()),
+            Route::SiteMonth(id.into(), month),
+            Route::Cases,
+            Route::Placement(id.into()),
+            Route::Tenders,
+            Route::Tender(id.into()),
+            Route::Contracts,
+            Route::Contract(id.into()),
+            Route::Matching,
+            Route::Candidates,
+            Route::Inbox,
+            Route::Import,
+            Route::People,
+            Route::Figures,
+            Route::Audit,
+            Route::Sync,
+        ] {
+            assert_eq!(Route::parse(&route.path()), route);
+        }
+    }
+
+    #[test]
+    fn a_wrong_id_or_month_is_not_found() {
+        for path in [
+            "/site/7",
+            "/contracts/x",
+            "/site/00000000-0000-0000-0000-000000000007/2026-13",
+            "/nowhere",
+        ] {
+            assert_eq!(Route::parse(path), Route::NotFound, "{path}");
+        }
+    }
+}

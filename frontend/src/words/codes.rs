@@ -1,0 +1,126 @@
+//! Every reason for a no, in words that say what to do next.
+use shared::refusal::Refusal;
+use shared::verdict::{Flag, Outcome, Parked};
+
+use super::{dates, nouns};
+use crate::word;
+
+/// Why something was refused.
+#[must_use]
+pub fn refusal(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::NotAllowed => word!(refusal.not_allowed).to_owned(),
+        Refusal::NotFound { kind } => word!(refusal.not_found, kind = nouns::kind(*kind)),
+        Refusal::AlreadyExists { kind } => word!(refusal.already_exists, kind = nouns::kind(*kind)),
+        Refusal::NotPossible => word!(refusal.not_possible).to_owned(),
+        Refusal::TooMany { max } => word!(refusal.too_many, max = max),
+        Refusal::DatesReversed { from, to } => {
+            word!(
+                refusal.dates_reversed,
+                from = dates::date(*from),
+                to = dates::date(*to)
+            )
+        }
+        Refusal::DayInFuture { day } => word!(refusal.day_in_future, day = dates::date(*day)),
+        Refusal::DayOutsidePlacement {
+            day,
+            started,
+            ended,
+        } => {
+            let day = dates::date(*day);
+            match (started, ended) {
+                (_, Some(ended)) => word!(
+                    refusal.day_after_end,
+                    day = day,
+                    ended = dates::date(*ended)
+                ),
+                (Some(started), None) => word!(
+                    refusal.day_before_start,
+                    day = day,
+                    started = dates::date(*started)
+                ),
+                (None, None) => word!(refusal.placement_not_running, day = day),
+            }
+        }
+        Refusal::MonthAttested { month } => {
+            word!(refusal.month_attested, month = dates::month(*month))
+        }
+        Refusal::MonthNotAttested { month } => {
+            word!(refusal.month_not_attested, month = dates::month(*month))
+        }
+        Refusal::MonthConfirmed { month } => {
+            word!(refusal.month_confirmed, month = dates::month(*month))
+        }
+        Refusal::MonthNotOver { from } => word!(refusal.month_not_over, from = dates::date(*from)),
+        Refusal::DaysDisputed { days } => {
+            let days: Vec<String> = days.iter().map(u8::to_string).collect();
+            word!(refusal.days_disputed, days = days.join(", "))
+        }
+        Refusal::DayNotDisputed { day } => word!(refusal.day_not_disputed, day = dates::date(*day)),
+        Refusal::DaySettled { day } => word!(refusal.day_settled, day = dates::date(*day)),
+        Refusal::NothingToRetract { day } => {
+            word!(refusal.nothing_to_retract, day = dates::date(*day))
+        }
+        Refusal::OwnPromise => word!(refusal.own_promise).to_owned(),
+        Refusal::PlacementState { is } => word!(
+            refusal.placement_state,
+            is = nouns::placement_state_code(is)
+        ),
+        Refusal::SlotTaken { from, to } => {
+            word!(
+                refusal.slot_taken,
+                from = dates::date(*from),
+                to = dates::date(*to)
+            )
+        }
+        Refusal::SlotNotOffered => word!(refusal.slot_not_offered).to_owned(),
+        Refusal::SlotCount { places } => word!(refusal.slot_count, places = places),
+        Refusal::TenderAwarded => word!(refusal.tender_awarded).to_owned(),
+        Refusal::NotAwarded => word!(refusal.not_awarded).to_owned(),
+        Refusal::OrganisationKind => word!(refusal.organisation_kind).to_owned(),
+        Refusal::RoleNotHere => word!(refusal.role_not_here).to_owned(),
+        Refusal::OtherTender => word!(refusal.other_tender).to_owned(),
+        Refusal::OtherContract => word!(refusal.other_contract).to_owned(),
+        Refusal::ReasonMissing => word!(refusal.reason_missing).to_owned(),
+        Refusal::SitesMismatch => word!(refusal.sites_mismatch).to_owned(),
+    }
+}
+
+/// Why something waits.
+#[must_use]
+pub fn parked(why: &Parked) -> String {
+    match why {
+        Parked::UnknownKind { .. } => word!(parked.unknown_kind).to_owned(),
+        Parked::Undecodable => word!(parked.undecodable).to_owned(),
+        Parked::Internal => word!(parked.internal).to_owned(),
+        Parked::DependsOn { no } => word!(parked.depends_on, no = no),
+        Parked::ReplicaForked => word!(parked.replica_forked).to_owned(),
+    }
+}
+
+/// What came of a command.
+#[must_use]
+pub fn outcome(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Applied { flags } if flags.is_empty() => word!(outcome.applied).to_owned(),
+        Outcome::Applied { flags } => {
+            let flags: Vec<&str> = flags.iter().map(|one| flag(*one)).collect();
+            word!(outcome.applied_with, remarks = flags.join(" "))
+        }
+        Outcome::Duplicate => word!(outcome.duplicate).to_owned(),
+        Outcome::Parked { why } => parked(why),
+        Outcome::Rejected { refusal: why } => refusal(why),
+    }
+}
+
+/// A remark on something done.
+#[must_use]
+pub fn flag(flag: Flag) -> &'static str {
+    match flag {
+        Flag::Parallel => word!(flag.parallel),
+        Flag::Conflict => word!(flag.conflict),
+        Flag::Late => word!(flag.late),
+        Flag::Clock => word!(flag.clock),
+        Flag::AfterRevocation => word!(flag.after_revocation),
+    }
+}

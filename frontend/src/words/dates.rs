@@ -1,0 +1,155 @@
+//! Days and months as people say them. Names of days and months stand in the catalogue, so nothing asks the browser.
+use shared::time::{Day, Month};
+
+use super::{Language, current};
+use crate::word;
+
+/// "tisdag 24 november".
+#[must_use]
+pub fn long(day: Day) -> String {
+    word!(
+        date.long,
+        weekday = weekday(day),
+        day = day.day_of_month(),
+        month = month_name(day.month())
+    )
+}
+
+/// "24 november 2026".
+#[must_use]
+pub fn date(day: Day) -> String {
+    word!(
+        date.full,
+        day = day.day_of_month(),
+        month = month_name(day.month()),
+        year = day.year()
+    )
+}
+
+/// "24 nov".
+#[must_use]
+pub fn short(day: Day) -> String {
+    word!(
+        date.short,
+        day = day.day_of_month(),
+        month = month_short(day.month())
+    )
+}
+
+/// "24 nov 2026 – 3 dec 2026", the year once when it is the same.
+#[must_use]
+pub fn span(from: Day, to: Day) -> String {
+    if from.year() == to.year() {
+        word!(
+            date.span,
+            from = short(from),
+            to = short(to),
+            year = to.year()
+        )
+    } else {
+        word!(
+            date.span_years,
+            from = short(from),
+            from_year = from.year(),
+            to = short(to),
+            to_year = to.year()
+        )
+    }
+}
+
+/// "november 2026".
+#[must_use]
+pub fn month(month: Month) -> String {
+    let first = month.first_day();
+    word!(
+        date.month_year,
+        month = month_name(first.month()),
+        year = first.year()
+    )
+}
+
+/// A heading begins with a capital: "Tisdag 24 november".
+#[must_use]
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
+/// "tisdag".
+#[must_use]
+pub fn weekday(day: Day) -> &'static str {
+    match day.weekday() {
+        1 => word!(date.monday),
+        2 => word!(date.tuesday),
+        3 => word!(date.wednesday),
+        4 => word!(date.thursday),
+        5 => word!(date.friday),
+        6 => word!(date.saturday),
+        _ => word!(date.sunday),
+    }
+}
+
+/// "tis".
+#[must_use]
+pub fn weekday_short(weekday: u8) -> &'static str {
+    match weekday {
+        1 => word!(date.mon),
+        2 => word!(date.tue),
+        3 => word!(date.wed),
+        4 => word!(date.thu),
+        5 => word!(date.fri),
+        6 => word!(date.sat),
+        _ => word!(date.sun),
+    }
+}
+
+/// "november".
+#[must_use]
+pub fn month_name(month: i8) -> &'static str {
+    match month {
+        1 => word!(date.january),
+        2 => word!(date.february),
+        3 => word!(date.march),
+        4 => word!(date.april),
+        5 => word!(date.may),
+        6 => word!(date.june),
+        7 => word!(date.july),
+        8 => word!(date.august),
+        9 => word!(date.september),
+        10 => word!(date.october),
+        11 => word!(date.november),
+        _ => word!(date.december),
+    }
+}
+
+/// "nov": three letters, but Swedish writes "mars", "maj", "juni" and "juli" whole.
+#[must_use]
+pub fn month_short(month: i8) -> String {
+    let name = month_name(month);
+    match (current(), month) {
+        (Language::Sv, 3 | 6 | 7) => name.to_owned(),
+        (Language::Sv | Language::En, _) => name.chars().take(3).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::choose;
+
+    #[test]
+    fn a_day_is_said_in_the_chosen_language() {
+        let day = Day::parse("2026-11-24").unwrap();
+        choose(Language::Sv);
+        assert_eq!(capital(&long(day)), "Tisdag 24 november");
+        assert_eq!(short(Day::parse("2026-03-01").unwrap()), "1 mars");
+        choose(Language::En);
+        assert_eq!(long(day), "Tuesday 24 November");
+        assert_eq!(
+            span(day, Day::parse("2027-01-02").unwrap()),
+            "24 Nov 2026 – 2 Jan 2027"
+        );
+    }
+}

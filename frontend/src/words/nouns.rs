@@ -1,0 +1,197 @@
+//! What roles, states, reasons and kinds are called. Exhaustive: a new variant needs its word before anything builds.
+use shared::model::{
+    AbsenceReason, EndReason, Kind, Nature, NoStartReason, OrganisationKind, PlacementState, Role,
+    SheetState, Side, SlotState, TenderState,
+};
+
+use crate::word;
+
+/// A role.
+#[must_use]
+pub fn role(role: Role) -> &'static str {
+    match role {
+        Role::Procurement => word!(role.procurement),
+        Role::ContractManager => word!(role.contract_manager),
+        Role::MatchingOfficer => word!(role.matching_officer),
+        Role::Caseworker => word!(role.caseworker),
+        Role::ContractorAdministrator => word!(role.contractor_administrator),
+        Role::Supervisor => word!(role.supervisor),
+        Role::Coordinator => word!(role.coordinator),
+        Role::Auditor => word!(role.auditor),
+        Role::Administrator => word!(role.administrator),
+    }
+}
+
+/// Why somebody was away.
+#[must_use]
+pub fn absence(reason: AbsenceReason) -> &'static str {
+    match reason {
+        AbsenceReason::Sick => word!(absence.sick),
+        AbsenceReason::ChildCare => word!(absence.child_care),
+        AbsenceReason::AgencyActivity => word!(absence.agency_activity),
+        AbsenceReason::LanguageClass => word!(absence.language_class),
+        AbsenceReason::AgreedLeave => word!(absence.agreed_leave),
+        AbsenceReason::SiteClosed => word!(absence.site_closed),
+        AbsenceReason::NoShow => word!(absence.no_show),
+        AbsenceReason::NotShown => word!(absence.not_shown),
+    }
+}
+
+/// Why a placement ended early.
+#[must_use]
+pub fn end_reason(reason: EndReason) -> &'static str {
+    match reason {
+        EndReason::GotJob => word!(end_reason.got_job),
+        EndReason::Studies => word!(end_reason.studies),
+        EndReason::Illness => word!(end_reason.illness),
+        EndReason::TraineeLeft => word!(end_reason.trainee_left),
+        EndReason::ContractorEnded => word!(end_reason.contractor_ended),
+        EndReason::DidNotSuit => word!(end_reason.did_not_suit),
+        EndReason::WorkEnded => word!(end_reason.work_ended),
+        EndReason::Other => word!(end_reason.other),
+        EndReason::NotShown => word!(end_reason.not_shown),
+    }
+}
+
+/// Why a placement never began.
+#[must_use]
+pub fn no_start(reason: NoStartReason) -> &'static str {
+    match reason {
+        NoStartReason::DidNotCome => word!(no_start.did_not_come),
+        NoStartReason::TraineeDeclined => word!(no_start.trainee_declined),
+        NoStartReason::ContractorWithdrew => word!(no_start.contractor_withdrew),
+        NoStartReason::Other => word!(no_start.other),
+        NoStartReason::NotShown => word!(no_start.not_shown),
+    }
+}
+
+/// How far a placement has come.
+#[must_use]
+pub fn placement_state(state: PlacementState) -> &'static str {
+    match state {
+        PlacementState::Planned => word!(placement_state.planned),
+        PlacementState::Started { .. } => word!(placement_state.started),
+        PlacementState::EndedEarly { .. } => word!(placement_state.ended_early),
+        PlacementState::Completed { .. } => word!(placement_state.completed),
+        PlacementState::DidNotStart { .. } => word!(placement_state.did_not_start),
+    }
+}
+
+/// The same from the code that a refusal carries.
+#[must_use]
+pub fn placement_state_code(code: &str) -> &'static str {
+    match code {
+        "planned" => word!(placement_state.planned),
+        "started" => word!(placement_state.started),
+        "ended_early" => word!(placement_state.ended_early),
+        "completed" => word!(placement_state.completed),
+        "did_not_start" => word!(placement_state.did_not_start),
+        _ => word!(placement_state.unknown),
+    }
+}
+
+/// How far a month has come.
+#[must_use]
+pub fn sheet_state(state: SheetState) -> &'static str {
+    match state {
+        SheetState::Open => word!(sheet_state.open),
+        SheetState::Attested { .. } => word!(sheet_state.attested),
+        SheetState::Confirmed { .. } => word!(sheet_state.confirmed),
+    }
+}
+
+/// Who speaks.
+#[must_use]
+pub fn side(side: Side) -> &'static str {
+    match side {
+        Side::Contractor => word!(side.contractor),
+        Side::Authority => word!(side.authority),
+    }
+}
+
+/// How far a slot has come.
+#[must_use]
+pub fn slot_state(state: &SlotState) -> &'static str {
+    match state {
+        SlotState::Promised => word!(slot_state.promised),
+        SlotState::Offered { .. } => word!(slot_state.offered),
+    }
+}
+
+/// How far a tender has come.
+#[must_use]
+pub fn tender_state(state: &TenderState) -> &'static str {
+    match state {
+        TenderState::Open => word!(tender_state.open),
+        TenderState::Awarded { .. } => word!(tender_state.awarded),
+    }
+}
+
+/// What is bought.
+#[must_use]
+pub fn nature(nature: Nature) -> &'static str {
+    match nature {
+        Nature::Works => word!(nature.works),
+        Nature::Supplies => word!(nature.supplies),
+        Nature::Services => word!(nature.services),
+    }
+}
+
+/// What an organisation is.
+#[must_use]
+pub fn organisation_kind(kind: OrganisationKind) -> &'static str {
+    match kind {
+        OrganisationKind::Authority => word!(organisation_kind.authority),
+        OrganisationKind::Contractor => word!(organisation_kind.contractor),
+        OrganisationKind::Subcontractor => word!(organisation_kind.subcontractor),
+    }
+}
+
+/// What a row is, within a sentence: "the contract".
+#[must_use]
+pub fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Organisation => word!(kind.organisation),
+        Kind::Membership => word!(kind.membership),
+        Kind::Tender => word!(kind.tender),
+        Kind::Requirement => word!(kind.requirement),
+        Kind::Contract => word!(kind.contract),
+        Kind::Slot => word!(kind.slot),
+        Kind::Site => word!(kind.site),
+        Kind::Candidate => word!(kind.candidate),
+        Kind::TraineeCard => word!(kind.trainee_card),
+        Kind::Placement => word!(kind.placement),
+        Kind::Span => word!(kind.span),
+        Kind::Sheet => word!(kind.sheet),
+    }
+}
+
+/// What a command of this wire kind asks for. A kind that this build does not know has a word too: a newer app sent it.
+#[must_use]
+pub fn command(kind: &str) -> &'static str {
+    match kind {
+        "register_organisation" => word!(command.register_organisation),
+        "grant_membership" => word!(command.grant_membership),
+        "end_membership" => word!(command.end_membership),
+        "register_tender" => word!(command.register_tender),
+        "set_requirement" => word!(command.set_requirement),
+        "award_tender" => word!(command.award_tender),
+        "sign_contract" => word!(command.sign_contract),
+        "engage_subcontractor" => word!(command.engage_subcontractor),
+        "register_site" => word!(command.register_site),
+        "offer_slot" => word!(command.offer_slot),
+        "register_candidate" => word!(command.register_candidate),
+        "plan_placement" => word!(command.plan_placement),
+        "start_placement" => word!(command.start_placement),
+        "end_placement_early" => word!(command.end_placement_early),
+        "complete_placement" => word!(command.complete_placement),
+        "report_no_start" => word!(command.report_no_start),
+        "record_attendance" => word!(command.record_attendance),
+        "retract_attendance" => word!(command.retract_attendance),
+        "correct_attendance" => word!(command.correct_attendance),
+        "attest_month" => word!(command.attest_month),
+        "confirm_month" => word!(command.confirm_month),
+        "settle_day" => word!(command.settle_day),
+        _ => word!(command.unknown),
+    }
+}
