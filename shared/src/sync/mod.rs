@@ -1,5 +1,19 @@
 //! How devices and server stay in step. Map: `protocol` is what travels, `envelope` how a command is sealed into its chain,
-//! `digest` how two copies of a scope are compared, `core` the device's side as a state machine without IO.
+//! `digest` how two copies of a scope are compared; the device's side as a state machine without IO is `core` (what is kept and
+//! shown), `round` and `pull` (the talk with the server), over `event` (what goes in and out), `outbox`, `base`, `stage`
+//! (pages on their way in), `overlay` (pending commands over the base) and `retry`; `fault` is for the simulation.
+pub mod base;
+pub mod core;
 pub mod digest;
 pub mod envelope;
+pub mod event;
+pub mod fault;
+pub mod outbox;
+pub mod overlay;
 pub mod protocol;
+mod pull;
+pub mod retry;
+mod round;
+mod stage;
+
+pub use core::{Status, SyncCore};

@@ -1,0 +1,377 @@
+//! The outbox: every command of this copy with what is known of it. Nothing is ever deleted here. Surprising choice: states
+//! are kept with the timeline (`epoch`) that they come from; a new timeline makes them void, and the verdicts come again.
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::envelope::Envelope;
+use super::protocol::{BATCH_BYTES_MAX, BATCH_MAX};
+use crate::command::Command;
+use crate::id::Epoch;
+use crate::model::Key;
+use crate::verdict::{Outcome, Verdict};
+
+/// A row as `Envelope::base` names it.
+#[must_use]
+pub fn row_name(key: Key) -> String {
+    format!("{}/{}", key.kind.as_str(), key.id)
+}
+
+/// What is known of a command.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum EntryState {
+    /// Only on this device.
+    Waiting,
+    /// The server keeps it.
+    Custody,
+    /// The server has judged it.
+    Judged {
+        /// How.
+        verdict: Verdict,
+    },
+}
+
+/// A command as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredEntry {
+    /// As sealed; sent as it is.
+    pub envelope: Value,
+    /// What is known of it.
+    #[serde(flatten)]
+    pub state: EntryState,
+}
+
+impl StoredEntry {
+    /// A command that was just sealed.
+    #[must_use]
+    pub const fn new(envelope: Value) -> Self {
+        Self {
+            envelope,
+            state: EntryState::Waiting,
+        }
+    }
+    /// Its number; 0 when the envelope has none.
+    #[must_use]
+    pub fn no(&self) -> u64 {
+        self.envelope
+            .get("cmd_no")
+            .and_then(Value::as_u64)
+            .unwrap_or(0)
+    }
+}
+
+/// The numbers that stand beside the entries.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Heads {
+    /// The timeline that states and numbers come from.
+    pub epoch: Option<Epoch>,
+    /// All commands up to this number are kept by the server.
+    pub custody_high: u64,
+    /// All commands up to this number are in a backup of the server.
+    pub durable_high: u64,
+    /// Last verdict number that was taken.
+    pub verdicts_after: i64,
+}
+
+/// The outbox as it is stored.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredOutbox {
+    /// Numbers.
+    pub heads: Heads,
+    /// Entries, in any order.
+    pub entries: Vec<StoredEntry>,
+}
+
+/// What is to be written: new states of some entries, and the heads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutboxChange {
+    /// Numbers.
+    pub heads: Heads,
+    /// Number → new state.
+    pub states: BTreeMap<u64, EntryState>,
+}
+
+/// How far a command has come, as a person sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Progress {
+    /// Refused or parked: somebody has to look.
+    NeedsAttention,
+    /// Only here.
+    OnThisDevice,
+    /// The server keeps it; its effect is not in this copy yet.
+    Received,
+    /// Judged, and its effect is in this copy.
+    Confirmed,
+}
+
+/// A command of the outbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// As stored.
+    pub stored: StoredEntry,
+    /// As read; absent when this build cannot read it.
+    pub read: Option<(Envelope, Command)>,
+    size: usize,
+}
+
+/// All commands of this copy.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outbox {
+    heads: Heads,
+    entries: BTreeMap<u64, Entry>,
+    /// Judged duplicates whose fact may not be in the base yet; void after the next checkpoint.
+    held: BTreeSet<u64>,
+    /// Row (`kind/id`) → commands whose author saw it.
+    by_row: BTreeMap<String, BTreeSet<u64>>,
+    dirty: BTreeSet<u64>,
+    heads_dirty: bool,
+}
+
+impl Outbox {
+    /// From storage.
+    #[must_use]
+    pub fn open(stored: StoredOutbox) -> Self {
+        let mut outbox = Self {
+            heads: stored.heads,
+            ..Self::default()
+        };
+        for entry in stored.entries {
+            outbox.insert(entry);
+        }
+        outbox
+    }
+
+    fn insert(&mut self, stored: StoredEntry) {
+        let read = serde_json::from_value::<Envelope>(stored.envelope.clone())
+            .ok()
+            .and_then(|envelope| {
+                let command =
+                    Command::decode(&envelope.kind, envelope.v, &envelope.payload).ok()?;
+                Some((envelope, command))
+            });
+        for row in read.iter().flat_map(|(envelope, _)| envelope.base.keys()) {
+            let nos = self.by_row.entry(row.clone()).or_default();
+            nos.insert(stored.no());
+        }
+        let size = stored.envelope.to_string().len() + 1;
+        self.entries
+            .insert(stored.no(), Entry { stored, read, size });
+    }
+
+    /// Adds what this or another tab has stored, and takes what the leading tab has learnt. Tells whether anything was new.
+    pub fn merge(&mut self, stored: StoredOutbox) -> bool {
+        let mut news = false;
+        for entry in stored.entries {
+            let old = self.entries.get(&entry.no());
+            if old.is_none_or(|old| old.stored.state != entry.state) {
+                self.insert(entry);
+                news = true;
+            }
+        }
+        if self.heads != stored.heads {
+            self.heads = stored.heads;
+            news = true;
+        }
+        news
+    }
+
+    /// Adds one command; false when it is there already.
+    pub fn add(&mut self, entry: StoredEntry) -> bool {
+        if self.entries.contains_key(&entry.no()) {
+            return false;
+        }
+        self.insert(entry);
+        true
+    }
+
+    /// Numbers.
+    #[must_use]
+    pub const fn heads(&self) -> &Heads {
+        &self.heads
+    }
+    /// The last number; 0 when there is none.
+    #[must_use]
+    pub fn last_no(&self) -> u64 {
+        self.entries.keys().next_back().copied().unwrap_or(0)
+    }
+    /// All commands in order.
+    pub fn entries(&self) -> impl Iterator<Item = (u64, &Entry)> {
+        self.entries.iter().map(|(no, entry)| (*no, entry))
+    }
+    /// One command.
+    #[must_use]
+    pub fn entry(&self, no: u64) -> Option<&Entry> {
+        self.entries.get(&no)
+    }
+    /// Commands that the server does not keep yet.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.entries
+            .range(self.heads.custody_high.saturating_add(1)..)
+            .count()
+    }
+
+    /// The next commands to send, at most `limit`, in order and without a gap.
+    #[must_use]
+    pub fn batch(&self, limit: usize) -> Vec<Value> {
+        let first = self.heads.custody_high.saturating_add(1);
+        let mut bytes = 0;
+        let mut batch = Vec::new();
+        for ((no, entry), expect) in self.entries.range(first..).zip(first..) {
+            bytes += entry.size;
+            let full = batch.len() >= limit.min(BATCH_MAX) || bytes > BATCH_BYTES_MAX - 512;
+            if *no != expect || (full && !batch.is_empty()) {
+                break;
+            }
+            batch.push(entry.stored.envelope.clone());
+        }
+        batch
+    }
+
+    /// The server keeps all up to this number. Within a timeline it never goes back.
+    pub fn custody(&mut self, high: u64) {
+        if high <= self.heads.custody_high {
+            return;
+        }
+        self.heads.custody_high = high;
+        self.heads_dirty = true;
+        for (no, entry) in self.entries.range_mut(..=high) {
+            if entry.stored.state == EntryState::Waiting {
+                entry.stored.state = EntryState::Custody;
+                self.dirty.insert(*no);
+            }
+        }
+    }
+
+    /// The server asks for this number next, whatever was thought: all from it on wait again.
+    pub fn rewind(&mut self, expect: u64) {
+        self.heads.custody_high = expect.saturating_sub(1);
+        self.heads_dirty = true;
+        for (no, entry) in self.entries.range_mut(expect..) {
+            if entry.stored.state != EntryState::Waiting {
+                entry.stored.state = EntryState::Waiting;
+                self.dirty.insert(*no);
+            }
+        }
+        self.custody_below();
+    }
+
+    fn custody_below(&mut self) {
+        for (no, entry) in self.entries.range_mut(..=self.heads.custody_high) {
+            if entry.stored.state == EntryState::Waiting {
+                entry.stored.state = EntryState::Custody;
+                self.dirty.insert(*no);
+            }
+        }
+    }
+
+    /// All commands up to this number are in a backup.
+    pub const fn durable(&mut self, high: u64) {
+        if high > self.heads.durable_high {
+            self.heads.durable_high = high;
+            self.heads_dirty = true;
+        }
+    }
+
+    /// A new timeline: what was learnt from the old one is void. What the new one keeps is learnt from `custody` and `rewind`.
+    pub fn new_epoch(&mut self, epoch: Epoch) {
+        let first = self.heads.epoch.is_none();
+        self.heads.epoch = Some(epoch);
+        self.heads_dirty = true;
+        if first {
+            return;
+        }
+        self.heads.custody_high = 0;
+        self.heads.durable_high = 0;
+        self.heads.verdicts_after = 0;
+        self.held.clear();
+        for (no, entry) in &mut self.entries {
+            if entry.stored.state != EntryState::Waiting {
+                entry.stored.state = EntryState::Waiting;
+                self.dirty.insert(*no);
+            }
+        }
+    }
+
+    /// Takes a verdict; the one with the highest number holds. True when it was new.
+    pub fn judge(&mut self, verdict: &Verdict) -> bool {
+        let Some(entry) = self.entries.get_mut(&verdict.cmd_no) else {
+            return false;
+        };
+        if let EntryState::Judged { verdict: old } = &entry.stored.state
+            && old.no >= verdict.no
+        {
+            return false;
+        }
+        if verdict.outcome == Outcome::Duplicate && verdict.seq.is_none() {
+            self.held.insert(verdict.cmd_no);
+        }
+        entry.stored.state = EntryState::Judged {
+            verdict: verdict.clone(),
+        };
+        self.dirty.insert(verdict.cmd_no);
+        true
+    }
+
+    /// All verdicts up to this number have been taken.
+    pub const fn verdicts_through(&mut self, no: i64) {
+        if no > self.heads.verdicts_after {
+            self.heads.verdicts_after = no;
+            self.heads_dirty = true;
+        }
+    }
+
+    /// A checkpoint was applied: it holds the facts of the duplicates too.
+    pub fn checkpoint(&mut self) {
+        self.held.clear();
+    }
+
+    /// How far a command has come, given the checkpoint of the base.
+    #[must_use]
+    pub fn progress(&self, no: u64, to: i64) -> Option<Progress> {
+        Some(match &self.entries.get(&no)?.stored.state {
+            EntryState::Waiting => Progress::OnThisDevice,
+            EntryState::Custody => Progress::Received,
+            EntryState::Judged { verdict } if verdict.outcome.needs_attention() => {
+                Progress::NeedsAttention
+            }
+            EntryState::Judged { verdict } => {
+                if verdict.seq.is_some_and(|seq| seq > to) || self.held.contains(&no) {
+                    Progress::Received
+                } else {
+                    Progress::Confirmed
+                }
+            }
+        })
+    }
+
+    /// Commands that touch this row.
+    pub fn touching(&self, key: Key) -> impl Iterator<Item = u64> {
+        let name = row_name(key);
+        self.by_row.get(&name).into_iter().flatten().copied()
+    }
+
+    /// What has changed since this was asked last.
+    pub fn take_change(&mut self) -> Option<OutboxChange> {
+        if self.dirty.is_empty() && !self.heads_dirty {
+            return None;
+        }
+        self.heads_dirty = false;
+        let dirty = std::mem::take(&mut self.dirty);
+        Some(OutboxChange {
+            heads: self.heads.clone(),
+            states: dirty
+                .into_iter()
+                .filter_map(|no| Some((no, self.entries.get(&no)?.stored.state.clone())))
+                .collect(),
+        })
+    }
+
+    /// A change could not be written: everything is told again.
+    pub fn not_saved(&mut self) {
+        self.heads_dirty = true;
+        self.dirty.extend(self.entries.keys());
+    }
+}

@@ -1,0 +1,258 @@
+//! One round of talk with the server: hello (only when it is not known to be there), push until nothing waits, pull until a
+//! checkpoint. A failed round always leads to another attempt; what happened during a round leads to another one at once.
+use super::core::SyncCore;
+use super::event::{Answer, Effect, Moment, Notice, Request, Stop};
+use super::fault::Fault;
+use super::protocol::{BATCH_MAX, HelloReply, PushRefusal, PushReply, PushRequest};
+use super::retry::{LAST_MS, POLL_MS, spread};
+use crate::id::Epoch;
+use crate::time::Millis;
+use crate::wire::PROTO;
+
+/// Turns of one round that may lead nowhere new (gaps, timelines, scopes that differ) before it is given up.
+const TURNS_MAX: u32 = 24;
+
+/// What the answer under way belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Phase {
+    Idle,
+    Hello,
+    Push { first: u64, last: u64 },
+    Pull,
+    Page,
+}
+
+impl SyncCore {
+    pub(super) fn wake(&mut self, at: Moment) {
+        self.retry.reset();
+        self.changed_or(at, true);
+    }
+
+    /// Something is there to send. While the server is away the wait goes on: recording must not hammer.
+    pub(super) fn changed(&mut self, at: Moment) {
+        let hurry = self.is_online && !self.needs_sign_in;
+        self.changed_or(at, hurry);
+    }
+
+    fn changed_or(&mut self, at: Moment, hurry: bool) {
+        if self.phase != Phase::Idle {
+            self.again = true;
+        } else if hurry {
+            self.start(at);
+        }
+    }
+
+    pub(super) fn start(&mut self, _at: Moment) {
+        if !self.leads || self.stopped.is_some() || self.phase != Phase::Idle {
+            return;
+        }
+        self.again = false;
+        self.turns = 0;
+        self.mismatches.clear();
+        self.ask_again_ms = None;
+        self.redraw();
+        if self.is_online {
+            self.push_or_pull();
+        } else {
+            self.send(Phase::Hello, Request::Hello);
+        }
+    }
+
+    pub(super) fn send(&mut self, phase: Phase, request: Request) {
+        self.phase = phase;
+        self.req += 1;
+        let req = self.req;
+        self.out.push(Effect::Send { req, request });
+    }
+
+    pub(super) fn push_or_pull(&mut self) {
+        let batch = self.outbox.batch(self.batch_limit);
+        if batch.is_empty() {
+            self.pull();
+            return;
+        }
+        let first = self.outbox.heads().custody_high.saturating_add(1);
+        let last = first.saturating_add(batch.len() as u64 - 1);
+        let request = PushRequest {
+            proto: PROTO,
+            epoch_seen: self.outbox.heads().epoch,
+            replica_id: self.identity.replica,
+            batch,
+        };
+        self.send(Phase::Push { first, last }, Request::Push(request));
+    }
+
+    pub(super) fn answered(&mut self, at: Moment, answer: Answer) {
+        match (self.phase, answer) {
+            (Phase::Idle, _) => {}
+            (Phase::Hello, Answer::Hello(reply)) => self.hello(at, &reply),
+            (Phase::Push { first, .. }, Answer::Pushed(reply)) => self.pushed(at, first, &reply),
+            (Phase::Push { first, .. }, Answer::PushRefused(refusal)) => {
+                self.push_refused(at, first, refusal);
+            }
+            (Phase::Pull, Answer::Pulled(reply)) => self.pulled(at, *reply),
+            (Phase::Page, Answer::Page(page)) => self.paged(at, page),
+            (Phase::Page, Answer::NoSuchScope) => self.page_gone(),
+            (_, Answer::SignIn) => self.sign_in_needed(at),
+            (Phase::Push { .. }, Answer::TooLarge) if self.batch_limit > 1 => {
+                self.batch_limit = self.batch_limit.min(BATCH_MAX) / 2;
+                self.push_or_pull();
+            }
+            (Phase::Push { .. }, Answer::Lost) => {
+                self.batch_limit = (self.batch_limit / 2).max(1);
+                self.failed(at, None);
+            }
+            (_, Answer::Upgrade) => {
+                self.tell(Notice::UpgradeNeeded);
+                self.failed(at, Some(LAST_MS));
+            }
+            (_, Answer::Busy { retry_after_ms }) => self.failed(at, retry_after_ms),
+            (Phase::Hello | Phase::Push { .. } | Phase::Pull | Phase::Page, _) => {
+                self.failed(at, None);
+            }
+        }
+    }
+
+    /// Takes the server's timeline; true when it is another than before.
+    pub(super) fn learn_epoch(&mut self, epoch: Epoch) -> bool {
+        let known = self.outbox.heads().epoch;
+        if known == Some(epoch) || (known.is_some() && self.has(Fault::EpochIgnored)) {
+            return false;
+        }
+        self.outbox.new_epoch(epoch);
+        self.restage();
+        self.rebuild();
+        if known.is_some() {
+            self.tell(Notice::NewEpoch { epoch });
+        }
+        true
+    }
+
+    fn learn_time(&mut self, at: Moment, server: Millis) {
+        self.skew_ms = server.0.saturating_sub(at.now.0);
+    }
+
+    fn hello(&mut self, at: Moment, reply: &HelloReply) {
+        self.learn_time(at, reply.server_time);
+        if PROTO < reply.proto.min || PROTO > reply.proto.max {
+            self.tell(Notice::UpgradeNeeded);
+            self.failed(at, Some(LAST_MS));
+            return;
+        }
+        self.is_online = true;
+        self.learn_epoch(reply.epoch);
+        self.push_or_pull();
+    }
+
+    fn pushed(&mut self, at: Moment, first: u64, reply: &PushReply) {
+        self.learn_time(at, reply.server_time);
+        self.learn_epoch(reply.epoch);
+        if self.is_behind(reply.custody_high) {
+            return;
+        }
+        self.outbox.custody(reply.custody_high);
+        for verdict in &reply.verdicts {
+            self.outbox.judge(verdict);
+            let is_next = verdict.no == self.outbox.heads().verdicts_after.saturating_add(1);
+            if is_next || self.has(Fault::VerdictCursorSkips) {
+                self.outbox.verdicts_through(verdict.no);
+            }
+        }
+        self.rebuild();
+        if reply.custody_high < first {
+            self.no_progress(at);
+            return;
+        }
+        self.batch_limit = (self.batch_limit.max(1) * 2).min(BATCH_MAX);
+        self.ask_again_ms = reply.retry_after_ms;
+        self.push_or_pull();
+    }
+
+    /// The server holds more of this chain than the storage does.
+    pub(super) fn is_behind(&mut self, custody_high: u64) -> bool {
+        let is_behind = custody_high > self.outbox.last_no();
+        if is_behind {
+            self.stop(Stop::OutboxBehind {
+                expect: custody_high.saturating_add(1),
+            });
+        }
+        is_behind
+    }
+
+    fn push_refused(&mut self, at: Moment, first: u64, refusal: PushRefusal) {
+        match refusal {
+            PushRefusal::Gap { expect } => {
+                if expect == 0 || !self.turn() {
+                    self.no_progress(at);
+                } else if !self.is_behind(expect - 1) {
+                    self.outbox.rewind(expect);
+                    self.rebuild();
+                    self.push_or_pull();
+                }
+            }
+            PushRefusal::ReplicaForked { at } => self.stop(Stop::Forked { at }),
+            PushRefusal::OtherUser => self.stop(Stop::OtherUser),
+            PushRefusal::Malformed { at } => self.stop(Stop::Malformed {
+                no: first.saturating_add(u64::from(at)),
+            }),
+        }
+    }
+
+    /// Counts a turn that a wrong server could repeat without end; false when it is enough.
+    pub(super) const fn turn(&mut self) -> bool {
+        self.turns += 1;
+        self.turns <= TURNS_MAX
+    }
+
+    pub(super) fn stop(&mut self, why: Stop) {
+        self.stopped = Some(why);
+        self.phase = Phase::Idle;
+        self.tell(Notice::Stopped(why));
+        self.redraw();
+    }
+
+    fn sign_in_needed(&mut self, at: Moment) {
+        if !self.needs_sign_in {
+            self.needs_sign_in = true;
+            self.tell(Notice::SignInNeeded);
+        }
+        self.failed(at, Some(LAST_MS));
+    }
+
+    pub(super) fn no_progress(&mut self, at: Moment) {
+        self.tell(Notice::NoProgress);
+        self.failed(at, Some(LAST_MS));
+    }
+
+    /// Gives the round up and waits for the next attempt.
+    pub(super) fn failed(&mut self, at: Moment, retry_after_ms: Option<u64>) {
+        self.phase = Phase::Idle;
+        self.is_online = false;
+        self.redraw();
+        let wait = self.retry.failed(at.jitter, retry_after_ms);
+        if !self.has(Fault::NoRetry) {
+            self.wait(wait);
+        }
+    }
+
+    /// A checkpoint stands.
+    pub(super) fn finished(&mut self, at: Moment) {
+        self.phase = Phase::Idle;
+        self.is_online = true;
+        self.needs_sign_in = false;
+        self.retry.reset();
+        self.redraw();
+        if self.again {
+            self.start(at);
+            return;
+        }
+        let poll = POLL_MS / 2 + spread(POLL_MS / 2, at.jitter);
+        self.wait(self.ask_again_ms.map_or(poll, |asked| asked.min(poll)));
+    }
+
+    fn wait(&mut self, after_ms: u64) {
+        self.timer += 1;
+        let id = self.timer;
+        self.out.push(Effect::Timer { id, after_ms });
+    }
+}
