@@ -1,5 +1,6 @@
 //! The commands of `fotfaste`, one file each. The only place of the server with words: English, for administrators.
 
+pub mod demo;
 pub mod import;
 pub mod serve;
 

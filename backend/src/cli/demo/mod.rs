@@ -1,0 +1,137 @@
+//! The demo: an invented municipality with the Palmcrantz case (4 trainees × 4 months) and enough around it to look alive. It
+//! is told as commands through the same door as any device's; nothing is written past the rules. Filled once: what visitors
+//! do afterwards is kept between starts.
+
+mod attendance;
+mod contracts;
+mod ids;
+mod people;
+mod story;
+
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+use shared::verdict::Outcome;
+
+pub use people::{ACCOUNTS, Account, PASSWORD};
+
+use crate::accept::{Deps, Now, execute_local};
+use crate::app::App;
+use crate::store::{self, StoreError, TenantRow, UserRow};
+
+/// Fills the database unless it has the demo already. `tell` is given a line for each step.
+pub async fn fill(app: &App, deps: &Deps, tell: impl Fn(&str)) -> anyhow::Result<()> {
+    let tenant = ids::tenant();
+    let known = store::read(&*deps.store, move |tx| {
+        Box::pin(async move { Ok::<_, StoreError>(tx.tenant(tenant).await?.is_some()) })
+    })
+    .await?;
+    if known {
+        return Ok(());
+    }
+    tell("demo: making accounts");
+    accounts(app, deps).await?;
+    let today = app.today();
+    let orders = story::orders(today);
+    tell(&format!("demo: telling {} commands", orders.len()));
+    let total = orders.len();
+    let mut done = 0;
+    for chapter in story::by_day(orders) {
+        let at = chapter
+            .first()
+            .map(|order| order.occurred_at)
+            .context("an empty chapter")?;
+        let now = Now {
+            millis: at,
+            today: shared::time::Day::at(at, story::TZ),
+        };
+        let names: Vec<&'static str> = chapter
+            .iter()
+            .map(|order| order.command.kind().name)
+            .collect();
+        let verdicts = execute_local(deps, now, chapter).await?;
+        for (name, verdict) in names.iter().zip(&verdicts) {
+            if let Outcome::Rejected { .. } | Outcome::Parked { .. } = verdict.outcome {
+                bail!("the demo's {name} was not applied: {:?}", verdict.outcome);
+            }
+        }
+        if (done + verdicts.len()) / 200 > done / 200 {
+            tell(&format!("demo: {} of {total}", done + verdicts.len()));
+        }
+        done += verdicts.len();
+    }
+    tell("demo: ready");
+    Ok(())
+}
+
+async fn accounts(app: &App, deps: &Deps) -> anyhow::Result<()> {
+    let hash = app
+        .passwords
+        .hash(PASSWORD.to_owned())
+        .await
+        .map_err(|error| anyhow::anyhow!("cannot hash the demo password: {error:?}"))?;
+    let tenant = ids::tenant();
+    let created_at = app.now().0;
+    let rows: Arc<Vec<UserRow>> = Arc::new(
+        ACCOUNTS
+            .iter()
+            .map(|account| UserRow {
+                id: ids::user(account.login).uuid(),
+                tenant,
+                login: account.login.to_owned(),
+                name: account.name.to_owned(),
+                password_hash: hash.clone(),
+                state: "active".to_owned(),
+                created_at,
+            })
+            .collect(),
+    );
+    store::write(&*deps.store, move |tx| {
+        let rows = rows.clone();
+        Box::pin(async move {
+            tx.put_tenant(&TenantRow {
+                id: tenant,
+                name: "Storsjö kommun".to_owned(),
+                created_at,
+            })
+            .await?;
+            for row in rows.iter() {
+                tx.put_user(row).await?;
+            }
+            Ok::<_, StoreError>(())
+        })
+    })
+    .await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::command::{Executed, run_full};
+    use shared::state::State;
+    use shared::time::Day;
+
+    use super::*;
+
+    /// The story holds on every day of a year that it may be told, so the demo cannot break on a date.
+    #[test]
+    fn the_story_is_accepted_on_every_day_of_a_year() {
+        let mut today = Day::parse("2026-11-23").unwrap();
+        for _ in 0..73 {
+            let mut state = State::new();
+            for (no, order) in (1_u64..).zip(story::orders(today)) {
+                let name = order.command.kind().name;
+                for (place, extra) in order.extra.iter().enumerate() {
+                    let id = ids::named::<uuid::Uuid>(&format!("extra {place}"));
+                    state.put(shared::model::Entity::new(id, extra.clone()));
+                }
+                let cmd = shared::wire::CommandRef { replica: ids::named("test"), no };
+                let done = run_full(
+                    &mut state, &order.command, order.actor, cmd, order.occurred_at, order.tz, 1,
+                );
+                assert!(!matches!(done, Executed::Refused(_)), "{today}: {name}: {done:?}");
+            }
+            today = today.plus_days(5);
+        }
+    }
+}
