@@ -1,5 +1,6 @@
 //! Readings that the formats share: codes, days, moments, amounts, durations, with a warning where a text cannot be read.
 
+use super::limit::BYTES_MAX;
 use jiff::civil::{Date, DateTime};
 use jiff::{Timestamp, tz::TimeZone};
 use shared::notice::{Amount, Duration, DurationUnit, Exactness, Lot, Nature, Notice, Warning};
@@ -140,6 +141,19 @@ pub(super) fn finish(mut notice: Notice, mut reading: Reading) -> Notice {
     }
     notice.warnings = reading.warnings;
     notice
+}
+
+/// Gives every lot the terms that a notice states once for all; only the first lot where the copies would outgrow a file.
+pub(super) fn share_terms(lots: &mut [Lot], terms: Option<String>, reading: &mut Reading) {
+    let Some(terms) = terms else { return };
+    let has_room = lots.len().saturating_mul(terms.len()) <= BYTES_MAX;
+    if !has_room {
+        reading.warn(Warning::TermsOnFirstLotOnly);
+    }
+    let count = if has_room { lots.len() } else { 1 };
+    for lot in lots.iter_mut().take(count) {
+        lot.performance_terms.get_or_insert_with(|| terms.clone());
+    }
 }
 
 /// Fills title, CPV and nature of a notice from its only lot or part, with a warning for each.

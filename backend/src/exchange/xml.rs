@@ -34,9 +34,9 @@ pub(super) fn parse(text: &str, budget: &mut Budget) -> Result<Element, Fault> {
             }
         };
         match event {
-            Event::Start(tag) => builder.open(&reader, &tag)?,
+            Event::Start(tag) => builder.open(&reader, &tag, budget)?,
             Event::Empty(tag) => {
-                builder.open(&reader, &tag)?;
+                builder.open(&reader, &tag, budget)?;
                 builder.close()?;
             }
             Event::End(_) => builder.close()?,
@@ -71,7 +71,12 @@ impl Builder<'_> {
         Fault::at(code, self.place)
     }
 
-    fn open(&mut self, reader: &NsReader<&[u8]>, tag: &BytesStart<'_>) -> Result<(), Fault> {
+    fn open(
+        &mut self,
+        reader: &NsReader<&[u8]>,
+        tag: &BytesStart<'_>,
+        budget: &mut Budget,
+    ) -> Result<(), Fault> {
         if self.open.len() >= DEPTH_MAX {
             return Err(self.here(ImportErrorCode::TooDeep));
         }
@@ -88,6 +93,8 @@ impl Builder<'_> {
         };
         let mut attributes = Vec::new();
         for attribute in tag.attributes() {
+            // Each attribute is compared with all before it: without the clock a tag of a million would take hours.
+            budget.spend(|| self.place)?;
             let attribute =
                 attribute.map_err(|error| self.fault(&Error::InvalidAttr(error), self.offset))?;
             let value = attribute

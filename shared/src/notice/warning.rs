@@ -41,6 +41,8 @@ pub enum Warning {
         /// The lot's id, if it has one.
         lot: Option<String>,
     },
+    /// Terms that hold for all lots are given on the first one only, for their length.
+    TermsOnFirstLotOnly,
     /// Parts of a planning notice, which are not lots yet.
     PartsAreNotLots {
         /// How many.

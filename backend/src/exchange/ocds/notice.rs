@@ -1,10 +1,13 @@
 //! One OCDS release as a notice.
 
+use std::collections::BTreeSet;
+
 use shared::notice::{Format, Notice, Party, Warning};
 
 use super::code;
 use super::lot::{self, Around};
-use crate::exchange::field::{Reading, finish};
+use super::party::Parties;
+use crate::exchange::field::{Reading, finish, share_terms};
 use crate::exchange::json::Json;
 
 /// Reads a release.
@@ -15,8 +18,9 @@ pub(super) fn read(release: &Json) -> Notice {
     identify(release, &mut notice);
     describe(release, tender, &mut notice, &mut reading);
     lots(tender, &mut notice, &mut reading);
-    notice.buyer = buyer(release);
-    award(release, &mut notice, &mut reading);
+    let parties = Parties::of(release);
+    notice.buyer = parties.buyer(release);
+    award(release, &parties, &mut notice, &mut reading);
     finish(notice, reading)
 }
 
@@ -82,11 +86,11 @@ fn describe(release: &Json, tender: &Json, notice: &mut Notice, reading: &mut Re
         .chain(of_items)
         .filter_map(|json| lot::classification(json, reading))
         .collect();
-    for code in codes {
+    let mut seen: BTreeSet<String> = notice.cpv_main.iter().cloned().collect();
+    for code in codes.into_iter().filter(|code| seen.insert(code.clone())) {
         if notice.cpv_main.is_none() {
             notice.cpv_main = Some(code);
-        } else if notice.cpv_main.as_ref() != Some(&code) && !notice.cpv_additional.contains(&code)
-        {
+        } else {
             notice.cpv_additional.push(code);
         }
     }
@@ -94,82 +98,29 @@ fn describe(release: &Json, tender: &Json, notice: &mut Notice, reading: &mut Re
 
 fn lots(tender: &Json, notice: &mut Notice, reading: &mut Reading) {
     let lots = tender.get("lots").items();
-    let around = Around {
-        tender,
-        nature: notice.nature,
-        is_alone: lots.len() == 1,
-        cpv_main: notice.cpv_main.clone(),
-        deadline: notice.deadline.clone(),
-    };
+    let is_alone = lots.len() == 1;
+    let around = Around::of(tender, notice, is_alone);
     notice.lots = lots
         .iter()
         .map(|json| lot::read(json, &around, reading))
         .collect();
+    let terms = tender.get("contractTerms").get("performanceTerms").text();
+    share_terms(&mut notice.lots, terms, reading);
 }
 
-/// A reference to an organisation, completed from `parties`.
-fn party(release: &Json, reference: &Json) -> Option<Party> {
-    let id = reference.get("id").text();
-    let parties = release.get("parties").items();
-    let found = parties
-        .iter()
-        .find(|party| id.is_some() && party.get("id").text() == id);
-    let name = reference.get("name").text();
-    let found_name = || {
-        found.and_then(|party| {
-            [party.get("name"), party.get("identifier").get("legalName")]
-                .into_iter()
-                .find_map(Json::text)
-        })
-    };
-    let number = [Some(reference), found]
-        .into_iter()
-        .flatten()
-        .find_map(|party| party.get("identifier").get("id").text());
-    Party {
-        name: name.or_else(found_name),
-        id: number.or(id),
-    }
-    .stated()
-}
-
-fn buyer(release: &Json) -> Option<Party> {
-    let parties = release.get("parties").items();
-    let has_role = |party: &&Json, role: &str| {
-        party
-            .get("roles")
-            .items()
-            .iter()
-            .any(|r| r.text().as_deref() == Some(role))
-    };
-    let by_role = |role: &str| parties.iter().find(|party| has_role(party, role));
-    party(release, release.get("buyer"))
-        .or_else(|| by_role("buyer").and_then(|found| party(release, found)))
-        .or_else(|| party(release, release.get("tender").get("procuringEntity")))
-        .or_else(|| by_role("procuringEntity").and_then(|found| party(release, found)))
-}
-
-fn award(release: &Json, notice: &mut Notice, reading: &mut Reading) {
+fn award(release: &Json, parties: &Parties<'_>, notice: &mut Notice, reading: &mut Reading) {
     let is_active = |award: &&Json| {
-        award
-            .get("status")
-            .text()
-            .is_none_or(|status| status == "active")
+        let status = award.get("status").text();
+        status.is_none_or(|status| status == "active")
     };
-    let awards: Vec<&Json> = release
-        .get("awards")
-        .items()
-        .iter()
-        .filter(is_active)
-        .collect();
+    let awards = release.get("awards").items().iter();
+    let awards: Vec<&Json> = awards.filter(is_active).collect();
+    let mut seen: BTreeSet<Party> = BTreeSet::new();
     let mut winners: Vec<Party> = Vec::new();
     for award in &awards {
-        let first = award
-            .get("suppliers")
-            .items()
-            .iter()
-            .find_map(|supplier| party(release, supplier));
-        winners.extend(first.filter(|winner| !winners.contains(winner)));
+        let mut suppliers = award.get("suppliers").items().iter();
+        let first = suppliers.find_map(|supplier| parties.of_reference(supplier));
+        winners.extend(first.filter(|winner| seen.insert(winner.clone())));
     }
     if let Ok(count @ 2..) = u32::try_from(winners.len()) {
         reading.warn(Warning::SeveralWinners { count });

@@ -57,13 +57,8 @@ fn deadline(form: &Element, reading: &mut Reading) -> Option<String> {
     Some(format!("{day}T{}", padded.replace('.', ":")))
 }
 
-/// Reads an `OBJECT_DESCR` that stands in an `OBJECT_CONTRACT`.
-pub(super) fn read(
-    object: &Element,
-    contract: &Element,
-    common: &Common,
-    reading: &mut Reading,
-) -> Lot {
+/// Reads an `OBJECT_DESCR` ; what its `OBJECT_CONTRACT` says is added by the caller.
+pub(super) fn read(object: &Element, common: &Common, reading: &mut Reading) -> Lot {
     let id = object
         .text_at("LOT_NO")
         .or_else(|| object.attribute("ITEM").map(str::to_owned));
@@ -89,9 +84,6 @@ pub(super) fn read(
     if object.find("INDEFINITE_DURATION").is_some() {
         reading.warn(Warning::DurationUnlimited { lot: id.clone() });
     }
-    let nature = contract
-        .find("TYPE_CONTRACT")
-        .and_then(|kind| kind.attribute("CTYPE"));
     Lot {
         id,
         title: object
@@ -99,7 +91,7 @@ pub(super) fn read(
             .and_then(|title| paragraphs(title, " ")),
         cpv_main: None,
         cpv_additional,
-        nature: nature.and_then(|code| reading.nature("lots.nature", code)),
+        nature: None,
         value,
         duration,
         start: object
@@ -115,7 +107,7 @@ pub(super) fn read(
             .collect(),
         social_objectives: Vec::new(),
         strategic: Vec::new(),
-        performance_terms: common.performance_terms.clone(),
+        performance_terms: None,
         reservations: common.reservations.clone(),
         deadline: common.deadline.clone(),
     }

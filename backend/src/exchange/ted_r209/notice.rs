@@ -1,5 +1,7 @@
 //! A whole R2.0.9 notice: the form in the original language, completed from the coded part.
 
+use std::collections::BTreeSet;
+
 use shared::notice::{Format, Notice, Party, Warning};
 
 use super::coded::Coded;
@@ -7,7 +9,7 @@ use super::lot::{self, Common};
 use super::{paragraphs, procedure};
 use crate::exchange::element::Element;
 use crate::exchange::error::{Fault, ImportErrorCode};
-use crate::exchange::field::{Reading, finish};
+use crate::exchange::field::{Reading, finish, share_terms};
 
 /// Reads a `TED_EXPORT`.
 pub(in crate::exchange) fn read(export: &Element) -> Result<Notice, Fault> {
@@ -106,16 +108,23 @@ fn describe(form: &Element, coded: &Coded<'_>, notice: &mut Notice, reading: &mu
 
 /// The lots. A lot has further CPV codes only: alone it has the notice's main code, beside others its own first code.
 fn lots(form: &Element, notice: &mut Notice, reading: &mut Reading) {
-    let common = Common::of(form, reading);
+    let mut common = Common::of(form, reading);
+    let terms = common.performance_terms.take();
     for contract in form.all("OBJECT_CONTRACT") {
+        let kind = contract
+            .find("TYPE_CONTRACT")
+            .and_then(|kind| kind.attribute("CTYPE"));
+        let nature = kind.and_then(|code| reading.nature("lots.nature", code));
         for object in contract.all("OBJECT_DESCR") {
-            notice
-                .lots
-                .push(lot::read(object, contract, &common, reading));
+            let mut lot = lot::read(object, &common, reading);
+            lot.nature = nature;
+            notice.lots.push(lot);
         }
     }
     notice.deadline = common.deadline;
+    share_terms(&mut notice.lots, terms, reading);
     let is_alone = notice.lots.len() == 1;
+    let mut seen: BTreeSet<String> = notice.cpv_main.iter().cloned().collect();
     for lot in &mut notice.lots {
         let own = if is_alone {
             None
@@ -128,7 +137,7 @@ fn lots(form: &Element, notice: &mut Notice, reading: &mut Reading) {
             lot.title.clone_from(&notice.title);
         }
         for code in &lot.cpv_additional {
-            if notice.cpv_main.as_ref() != Some(code) && !notice.cpv_additional.contains(code) {
+            if seen.insert(code.clone()) {
                 notice.cpv_additional.push(code.clone());
             }
         }
@@ -164,6 +173,7 @@ fn buyer(form: &Element, coded: &Coded<'_>, notice: &mut Notice, reading: &mut R
 /// The first contractor of the first awarded contract, or the first prize winner of a design contest.
 fn winner(form: &Element, notice: &mut Notice, reading: &mut Reading) {
     let mut firsts: Vec<Party> = Vec::new();
+    let mut seen: BTreeSet<Party> = BTreeSet::new();
     let awards = form
         .elements()
         .filter(|element| matches!(element.local.as_str(), "AWARD_CONTRACT" | "RESULTS"));
@@ -177,7 +187,7 @@ fn winner(form: &Element, notice: &mut Notice, reading: &mut Reading) {
         if let Some(first) = addresses
             .into_iter()
             .find_map(party)
-            .filter(|first| !firsts.contains(first))
+            .filter(|first| seen.insert(first.clone()))
         {
             firsts.push(first);
         }
