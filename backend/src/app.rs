@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use shared::time::{Day, Millis};
 use tokio::sync::watch;
 
+use crate::accept::{Deps, Now};
 use crate::auth::password::Passwords;
 use crate::error::ApiError;
 use crate::limits::Limits;
@@ -77,6 +78,22 @@ impl App {
         self.clock.now()
     }
 
+    /// What the domain work needs of this.
+    pub fn deps(&self) -> Deps {
+        Deps {
+            store: self.store.clone(),
+            vault: self.vault.clone(),
+        }
+    }
+
+    /// The moment for the domain work.
+    pub fn moment(&self) -> Now {
+        Now {
+            millis: self.now(),
+            today: self.today(),
+        }
+    }
+
     /// The day in Sweden.
     pub fn today(&self) -> Day {
         day_in_sweden(self.now())
@@ -96,11 +113,20 @@ impl App {
 
 /// The local date in Europe/Stockholm; the zone's rules are in the binary.
 pub fn day_in_sweden(at: Millis) -> Day {
-    let zone = TimeZone::get("Europe/Stockholm").unwrap_or(TimeZone::UTC);
-    let date = zone
-        .to_datetime(Timestamp::from_millisecond(at.0).unwrap_or_default())
-        .date();
+    let (at, zone) = local(at);
+    let date = zone.to_datetime(at).date();
     Day::new(date.year(), date.month(), date.day()).unwrap_or(Day::MIN)
+}
+
+/// Minutes east of UTC in Sweden.
+pub fn offset_in_sweden(at: Millis) -> i32 {
+    let (at, zone) = local(at);
+    zone.to_offset(at).seconds() / 60
+}
+
+fn local(at: Millis) -> (Timestamp, TimeZone) {
+    let zone = TimeZone::get("Europe/Stockholm").unwrap_or(TimeZone::UTC);
+    (Timestamp::from_millisecond(at.0).unwrap_or_default(), zone)
 }
 
 #[cfg(test)]

@@ -7,6 +7,10 @@ use std::sync::Arc;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value};
+use shared::sync::protocol::PushRefusal;
+
+use crate::accept::AcceptError;
+use crate::store::StoreError;
 
 /// Stable codes of the HTTP layer. Never renamed, never used for something else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,8 +26,10 @@ pub enum ErrorCode {
     LinkUnknown,
     MethodNotAllowed,
     LoginTaken,
-    CommandGap,
-    ReplicaForeign,
+    Gap,
+    ReplicaForked,
+    OtherUser,
+    Malformed,
     BodyTooLarge,
     JsonRequired,
     PasswordRefused,
@@ -37,7 +43,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// All codes, for the description of the API and the tests.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 24] = [
         Self::BodyMalformed,
         Self::BodyTooDeep,
         Self::ParameterInvalid,
@@ -49,8 +55,10 @@ impl ErrorCode {
         Self::LinkUnknown,
         Self::MethodNotAllowed,
         Self::LoginTaken,
-        Self::CommandGap,
-        Self::ReplicaForeign,
+        Self::Gap,
+        Self::ReplicaForked,
+        Self::OtherUser,
+        Self::Malformed,
         Self::BodyTooLarge,
         Self::JsonRequired,
         Self::PasswordRefused,
@@ -76,8 +84,10 @@ impl ErrorCode {
             Self::LinkUnknown => "link_unknown",
             Self::MethodNotAllowed => "method_not_allowed",
             Self::LoginTaken => "login_taken",
-            Self::CommandGap => "command_gap",
-            Self::ReplicaForeign => "replica_foreign",
+            Self::Gap => "gap",
+            Self::ReplicaForked => "replica_forked",
+            Self::OtherUser => "other_user",
+            Self::Malformed => "malformed",
             Self::BodyTooLarge => "body_too_large",
             Self::JsonRequired => "json_required",
             Self::PasswordRefused => "password_refused",
@@ -98,7 +108,11 @@ impl ErrorCode {
             Self::CrossSite | Self::NotPermitted => 403,
             Self::NotFound | Self::LinkUnknown => 404,
             Self::MethodNotAllowed => 405,
-            Self::LoginTaken | Self::CommandGap | Self::ReplicaForeign => 409,
+            Self::LoginTaken
+            | Self::Gap
+            | Self::ReplicaForked
+            | Self::OtherUser
+            | Self::Malformed => 409,
             Self::BodyTooLarge => 413,
             Self::JsonRequired => 415,
             Self::PasswordRefused | Self::ValueRefused | Self::CommandRefused => 422,
@@ -182,6 +196,35 @@ impl IntoResponse for ApiError {
             cause,
         });
         response
+    }
+}
+
+/// A push that is not taken is told by `PushRefusal`'s own codes and data, so that a device reads it from the same body.
+impl From<AcceptError> for ApiError {
+    fn from(error: AcceptError) -> Self {
+        match error {
+            AcceptError::Push(PushRefusal::Gap { expect }) => {
+                Self::from(ErrorCode::Gap).with("expect", expect)
+            }
+            AcceptError::Push(PushRefusal::ReplicaForked { at }) => {
+                Self::from(ErrorCode::ReplicaForked).with("at", at)
+            }
+            AcceptError::Push(PushRefusal::OtherUser) => ErrorCode::OtherUser.into(),
+            AcceptError::Push(PushRefusal::Malformed { at }) => {
+                Self::from(ErrorCode::Malformed).with("at", at)
+            }
+            AcceptError::SchemaTooOld => ErrorCode::UpgradeRequired.into(),
+            AcceptError::NotFound => ErrorCode::NotFound.into(),
+            AcceptError::Store(_) | AcceptError::Vault(_) | AcceptError::Corrupt(_) => {
+                Self::internal(error)
+            }
+        }
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        Self::internal(error)
     }
 }
 

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use shared::api::{AuditItem, AuditPage, InboxItem, Page};
+use shared::api::{AuditFault, AuditItem, AuditPage, InboxItem, Page};
 use shared::id::{ReplicaId, UserId};
 use shared::time::Millis;
 use shared::wire::Hash;
 use uuid::Uuid;
 
+use crate::accept::{self, ChainFault};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::error::{ApiError, ErrorCode};
@@ -72,40 +73,21 @@ fn cursor(text: &str) -> Option<AttentionCursor> {
     parts.next().is_none().then_some(cursor)
 }
 
-/// A page of the chain in order. The link before the page is read too, so that its border is checked as well.
+/// A page of the chain in order, and whether the whole of it holds.
 pub async fn audit(
     app: &App,
     caller: &Caller,
     after: Option<String>,
 ) -> Result<AuditPage, ApiError> {
     let after: i64 = after.map_or(Ok(0), |text| text.parse().map_err(|_error| invalid()))?;
-    if after < 0 {
-        return Err(invalid());
-    }
     let tenant = caller.session.tenant;
-    let (before, rows) = store::read::<_, ApiError, _>(app.store.as_ref(), move |tx| {
+    let (rows, walked) = store::read::<_, ApiError, _>(app.store.as_ref(), move |tx| {
         Box::pin(async move {
-            let before = tx.audit_after(tenant, (after - 1).max(0), 1).await?;
             let rows = tx.audit_after(tenant, after, PAGE_MAX + 1).await?;
-            Ok((before, rows))
+            Ok((rows, accept::verify_chain(tx, tenant).await?))
         })
     })
     .await?;
-    let mut previous = before
-        .first()
-        .filter(|row| row.seq <= after)
-        .map(|row| row.hash);
-    let mut broken_at = None;
-    for row in rows.iter().take(PAGE_MAX as usize) {
-        let holds = match previous {
-            Some(hash) => row.prev_hash == hash,
-            None => after > 0 || row.prev_hash == [0; 32],
-        };
-        if !holds && broken_at.is_none() {
-            broken_at = Some(row.seq);
-        }
-        previous = Some(row.hash);
-    }
     let is_more = rows.len() > PAGE_MAX as usize;
     let items: Vec<_> = rows
         .into_iter()
@@ -120,11 +102,18 @@ pub async fn audit(
         })
         .collect();
     let next = items.last().filter(|_| is_more).map(|last| last.seq);
+    let fault = walked.err().map(|fault| match fault {
+        ChainFault::Changed { seq } => AuditFault::Changed(seq),
+        ChainFault::Broken { seq } => AuditFault::Broken(seq),
+        ChainFault::Missing { seq } => AuditFault::Missing(seq),
+        ChainFault::Truncated { head } => AuditFault::Truncated(head),
+    });
     Ok(AuditPage {
         items,
         next,
-        is_intact: broken_at.is_none(),
-        broken_at,
+        links: walked.ok(),
+        is_intact: fault.is_none(),
+        fault,
     })
 }
 

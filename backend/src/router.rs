@@ -133,6 +133,8 @@ pub static ROUTES: &[Route] = &[
     logout::ROUTE,
     password::ROUTE,
     link::ROUTE,
+    bootstrap::ROUTE,
+    accept_invite::ROUTE,
     list_invites::ROUTE,
     make_invite::ROUTE,
     members::ROUTE,
@@ -140,6 +142,9 @@ pub static ROUTES: &[Route] = &[
     audit::ROUTE,
     import::ROUTE,
     hello::ROUTE,
+    push::ROUTE,
+    pull::ROUTE,
+    snapshot::ROUTE,
     events::ROUTE,
 ];
 

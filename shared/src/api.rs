@@ -240,17 +240,33 @@ pub struct InboxItem {
     pub received_at: Millis,
 }
 
-/// `GET /api/v1/audit`: a page of the chain with the result of checking it.
+/// `GET /api/v1/audit`: a page of the chain, with the result of walking the whole of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditPage {
     /// The links, by `seq`.
     pub items: Vec<AuditItem>,
     /// What to send as `after` for the next page; absent on the last.
     pub next: Option<i64>,
-    /// Whether each link of this page holds on to the one before it.
+    /// How many links the chain has; absent when it is broken.
+    pub links: Option<u64>,
+    /// Whether every link is its own and follows the one before, up to the last command.
     pub is_intact: bool,
-    /// The first link that does not.
-    pub broken_at: Option<i64>,
+    /// The first fault.
+    pub fault: Option<AuditFault>,
+}
+
+/// Where the audit chain breaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "seq", rename_all = "snake_case")]
+pub enum AuditFault {
+    /// This link was changed.
+    Changed(i64),
+    /// This link does not follow the one before.
+    Broken(i64),
+    /// A link is missing before this one.
+    Missing(i64),
+    /// The chain ends before this, the last command.
+    Truncated(i64),
 }
 
 /// One link of the audit chain. What was said is not shown here: it lies under a person's key.

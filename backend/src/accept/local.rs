@@ -40,16 +40,24 @@ pub async fn execute_local(
     let vault = deps.vault.clone();
     write(&*deps.store, move |tx| {
         let (orders, vault) = (orders.clone(), vault.clone());
-        Box::pin(async move {
-            let mut working = Working::default();
-            let mut verdicts = Vec::with_capacity(orders.len());
-            for order in orders.iter() {
-                verdicts.push(execute(tx, &vault, &mut working, now, order).await?);
-            }
-            Ok::<_, AcceptError>(verdicts)
-        })
+        Box::pin(async move { execute_in(tx, &vault, now, &orders).await })
     })
     .await
+}
+
+/// The same inside a running transaction, so that an account and its right come together or not at all.
+pub async fn execute_in(
+    tx: &mut dyn Tx,
+    vault: &Vault,
+    now: Now,
+    orders: &[Order],
+) -> Result<Vec<Verdict>, AcceptError> {
+    let mut working = Working::default();
+    let mut verdicts = Vec::with_capacity(orders.len());
+    for order in orders {
+        verdicts.push(execute(tx, vault, &mut working, now, order).await?);
+    }
+    Ok(verdicts)
 }
 
 async fn execute(

@@ -20,7 +20,7 @@ use thiserror::Error;
 pub use audit::{ChainFault, verify_chain};
 pub use custody::open_envelope;
 pub use judge::judge_leftovers;
-pub use local::{Order, execute_local};
+pub use local::{Order, execute_in, execute_local};
 pub use pull::pull;
 pub use snapshot::snapshot_page;
 

@@ -6,6 +6,7 @@ use shared::id::{OrganisationId, TenantId, UserId};
 use shared::model::Role;
 
 use super::membership::Held;
+use crate::accept;
 use crate::error::{ApiError, ErrorCode};
 use crate::store::{SessionRow, UserRow};
 
@@ -20,11 +21,19 @@ pub struct Caller {
 impl Caller {
     /// The authority that the session belongs to; never taken from a URL.
     pub fn tenant(&self) -> TenantId {
-        TenantId::from(self.session.tenant)
+        self.session.tenant
     }
 
     pub fn id(&self) -> UserId {
         UserId::from(self.user.id)
+    }
+
+    /// The caller for the domain work.
+    pub fn for_accept(&self) -> accept::Caller {
+        accept::Caller {
+            tenant: self.tenant(),
+            user: self.id(),
+        }
     }
 
     pub fn has(&self, role: Role) -> bool {

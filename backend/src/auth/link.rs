@@ -1,14 +1,16 @@
 //! One-time links. The token stands after `#`, so it reaches no server log; the page sends it in a body.
 
 use serde::de::DeserializeOwned;
-use shared::api::LinkInfo;
+use shared::api::{AcceptRequest, LinkInfo};
+use shared::command::GrantMembership;
 use shared::time::Millis;
+use uuid::Uuid;
 
 use super::invite::Invited;
-use super::{membership, token};
+use super::{founding, membership, password, session, token};
 use crate::app::App;
 use crate::error::{ApiError, ErrorCode};
-use crate::store::{self, InviteRow};
+use crate::store::{self, InviteRow, UserRow};
 
 /// Makes the first authority and its administrator.
 pub const BOOTSTRAP: &str = "bootstrap";
@@ -58,4 +60,35 @@ pub async fn look_up(app: &App, token: &str) -> Result<LinkInfo, ApiError> {
 /// What an invitation carries.
 pub fn payload<T: DeserializeOwned>(row: &InviteRow) -> Result<T, ApiError> {
     serde_json::from_str(&row.payload).map_err(ApiError::internal)
+}
+
+/// Uses an invitation: account and right in one transaction. The right is granted in the inviter's name, and judged now.
+pub async fn accept(app: &App, request: AcceptRequest) -> Result<UserRow, ApiError> {
+    let row = usable(app, &request.token).await?;
+    if row.kind != INVITE {
+        return Err(ErrorCode::LinkUnknown.into());
+    }
+    let invited: Invited = payload(&row)?;
+    password::check_new(&request.password, &[&invited.login, invited.name.as_str()])?;
+    let user = UserRow {
+        id: Uuid::new_v4(),
+        tenant: row.tenant,
+        login: invited.login,
+        name: invited.name.as_str().to_owned(),
+        password_hash: app.passwords.hash(request.password).await?,
+        state: session::ACTIVE.to_owned(),
+        created_at: app.now().0,
+    };
+    let grant = GrantMembership {
+        membership: Uuid::new_v4().into(),
+        user: user.id.into(),
+        name: invited.name,
+        organisation: invited.organisation,
+        role: invited.role,
+        sites: invited.sites,
+        from: app.today(),
+        to: invited.to,
+    };
+    let order = founding::order(app, row.tenant, invited.inviter, grant.into(), Vec::new());
+    founding::enrol(app, row.token_hash, None, user, vec![order]).await
 }

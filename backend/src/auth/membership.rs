@@ -6,7 +6,6 @@ use shared::model::{Body, Kind, Membership, Organisation};
 use shared::time::Day;
 use uuid::Uuid;
 
-use crate::error::ApiError;
 use crate::store::{EntityRow, StoreError, TenantId, Tx};
 
 /// A membership with its id.
@@ -97,10 +96,4 @@ fn plain(row: &EntityRow) -> Result<Body, StoreError> {
     };
     let value = serde_json::from_slice(json).map_err(|_error| StoreError::Corrupt("body"))?;
     Body::from_value(kind, value).map_err(|_error| StoreError::Corrupt("body"))
-}
-
-impl From<StoreError> for ApiError {
-    fn from(error: StoreError) -> Self {
-        Self::internal(error)
-    }
 }

@@ -1,4 +1,4 @@
-//! A page of the audit chain, with the result of checking that each link holds on to the one before.
+//! A page of the audit chain, with the result of walking the whole of it.
 
 use axum::extract::RawQuery;
 use shared::api::AuditPage;
