@@ -15,12 +15,12 @@ use backend::settings::Settings;
 use backend::store::{self, EntityRow, MemoryStore, SessionRow, StoreError, TenantRow, UserRow};
 use backend::vault::{self, Vault};
 use serde_json::Value;
-use shared::id::{OrganisationId, SiteId, TenantId, UserId};
+use shared::id::{ContractId, OrganisationId, SiteId, TenantId, UserId};
 use shared::model::{
-    Body as Row, Entity, Membership, OrgNumber, Organisation, OrganisationKind, Role, facts,
+    Body as Row, Entity, Membership, OrgNumber, Organisation, OrganisationKind, Role, Site, facts,
 };
 use shared::text::ShortText;
-use shared::time::{Day, Millis};
+use shared::time::Millis;
 use tower::ServiceExt;
 use uuid::Uuid;
 
@@ -93,6 +93,18 @@ impl World {
 
     /// With settings of the test's own.
     pub async fn with(change: impl FnOnce(&mut Settings)) -> anyhow::Result<Self> {
+        let world = Self::bare(change)?;
+        tenant(&world.app, &world.here, 1).await?;
+        tenant(&world.app, &world.there, 2).await?;
+        Ok(world)
+    }
+
+    /// Before the first start: no authority, no user.
+    pub async fn empty() -> anyhow::Result<Self> {
+        Self::bare(|_settings| {})
+    }
+
+    fn bare(change: impl FnOnce(&mut Settings)) -> anyhow::Result<Self> {
         let mut settings = Settings::default();
         let limits = &mut settings.limits;
         for limit in [
@@ -114,9 +126,8 @@ impl World {
             Ok(())
         });
         let app = Arc::new(App::new(store, vault, clock.clone(), settings)?);
-        let here = tenant(&app, 1).await?;
-        let there = tenant(&app, 2).await?;
         let router = backend::site::with_security_headers(backend::router::router(app.clone()));
+        let (here, there) = (named(1), named(2));
         Ok(Self {
             app,
             clock,
@@ -124,6 +135,27 @@ impl World {
             here,
             there,
         })
+    }
+
+    /// Ends the rights of a role's user yesterday.
+    pub async fn end_rights(&self, tenant: &Tenant, role: Role) -> anyhow::Result<()> {
+        let user = tenant.users[&role];
+        let mut membership = membership(tenant, role, "Slutat");
+        membership.to = Some(membership.from.plus_days(-1));
+        let held = Role::ALL
+            .iter()
+            .position(|other| *other == role)
+            .unwrap_or_default();
+        let number = tenant.id.uuid().as_u128() >> 64;
+        let id = Uuid::from_u128(number << 64 | (200 + held as u128));
+        assert_eq!(membership.user, user);
+        let row = row(tenant.id, &Entity::new(id, membership))?;
+        store::write::<_, StoreError, _>(self.app.store.as_ref(), move |tx| {
+            let row = row.clone();
+            Box::pin(async move { tx.put_entity(&row).await })
+        })
+        .await?;
+        Ok(())
     }
 
     /// Lets time pass.
@@ -215,11 +247,11 @@ impl World {
     }
 }
 
-/// An authority, two contractors, a site, and a user in every role; all by the store itself.
-async fn tenant(app: &App, number: u128) -> anyhow::Result<Tenant> {
+/// The ids of the first or second authority.
+fn named(number: u128) -> Tenant {
     let id = |part: u128| Uuid::from_u128(number << 64 | part);
     let organisation = |part: u128| OrganisationId::from(id(part));
-    let tenant = Tenant {
+    Tenant {
         id: TenantId::from(id(1)),
         authority: organisation(2),
         contractor: organisation(3),
@@ -230,8 +262,31 @@ async fn tenant(app: &App, number: u128) -> anyhow::Result<Tenant> {
             .enumerate()
             .map(|(i, role)| (role, UserId::from(id(100 + i as u128))))
             .collect(),
-    };
-    let today: Day = day_in_sweden(Millis(START));
+    }
+}
+
+fn membership(tenant: &Tenant, role: Role, name: &str) -> Membership {
+    Membership {
+        user: tenant.users[&role],
+        name: ShortText::parse(name).expect("a name"),
+        organisation: if role.is_contractors() {
+            tenant.contractor
+        } else {
+            tenant.authority
+        },
+        role,
+        sites: (role == Role::Supervisor)
+            .then_some(tenant.site)
+            .into_iter()
+            .collect(),
+        from: day_in_sweden(Millis(START)),
+        to: None,
+    }
+}
+
+/// An authority, two contractors, a site, and a user in every role; all by the store itself.
+async fn tenant(app: &App, tenant: &Tenant, number: u128) -> anyhow::Result<()> {
+    let id = |part: u128| Uuid::from_u128(number << 64 | part);
     let mut rows = Vec::new();
     for (organisation, name, kind) in [
         (tenant.authority, "Palmköping", OrganisationKind::Authority),
@@ -253,28 +308,19 @@ async fn tenant(app: &App, number: u128) -> anyhow::Result<Tenant> {
         };
         rows.push(row(tenant.id, &Entity::new(organisation, body))?);
     }
+    let site = Site {
+        contract: ContractId::from(id(6)),
+        name: ShortText::parse("Stadsparken")?,
+        host: tenant.contractor,
+        host_name: ShortText::parse("Bygg och Mark")?,
+    };
+    rows.push(row(tenant.id, &Entity::new(tenant.site, site))?);
     let mut users = Vec::new();
     for (i, (role, user)) in tenant.users.iter().enumerate() {
         let name = format!("Person {number} {role:?}");
-        let membership = Membership {
-            user: *user,
-            name: ShortText::parse(&name)?,
-            organisation: if role.is_contractors() {
-                tenant.contractor
-            } else {
-                tenant.authority
-            },
-            role: *role,
-            sites: (*role == Role::Supervisor)
-                .then_some(tenant.site)
-                .into_iter()
-                .collect(),
-            from: today,
-            to: None,
-        };
         rows.push(row(
             tenant.id,
-            &Entity::new(id(200 + i as u128), membership),
+            &Entity::new(id(200 + i as u128), membership(tenant, *role, &name)),
         )?);
         users.push(UserRow {
             id: user.uuid(),
@@ -305,7 +351,7 @@ async fn tenant(app: &App, number: u128) -> anyhow::Result<Tenant> {
         })
     })
     .await?;
-    Ok(tenant)
+    Ok(())
 }
 
 /// The account name of a role's user in the first or second authority.
