@@ -10,7 +10,7 @@ use crate::site::Offline;
 /// Where the data lies; the same for every subcommand that opens it.
 #[derive(Args, Clone, Debug)]
 pub struct DataArgs {
-    /// Folder of the embedded database and its key file
+    /// Folder of the embedded database and the key file
     #[arg(
         long,
         value_name = "DIR",
@@ -19,12 +19,7 @@ pub struct DataArgs {
     )]
     pub data: PathBuf,
     /// A database instead of the embedded one: postgres://… or sqlite://…
-    #[arg(
-        long,
-        value_name = "URL",
-        env = "FOTFASTE_DATABASE",
-        conflicts_with = "data"
-    )]
+    #[arg(long, value_name = "URL", env = "FOTFASTE_DATABASE")]
     pub database: Option<String>,
 }
 

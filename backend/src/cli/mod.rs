@@ -2,6 +2,7 @@
 
 pub mod demo;
 pub mod import;
+pub mod open;
 pub mod serve;
 
 use clap::{Parser, Subcommand};

@@ -3,14 +3,19 @@
 //! The line `listening on http://…` on standard output is printed when the port answers; tests and scripts wait for it.
 
 use std::io::Write;
+use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use anyhow::{Context, ensure};
 use axum::Router;
 use tokio::net::TcpListener;
 
+use super::demo;
+use super::open::open;
+use crate::app::App;
+use crate::auth::founding;
 pub use crate::config::ServeArgs;
-use crate::{site, telemetry};
+use crate::{router, site, telemetry};
 
 /// Serves until Ctrl-C or SIGTERM.
 pub async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
@@ -25,18 +30,82 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
             "this program was built without the app: only its API answers (cargo dist builds both)"
         );
     }
+    let (app, deps) = open(&args.data).await?;
+    let mut out = std::io::stdout();
+    if args.demo {
+        demo::fill(&app, &deps, |line| say(line))
+            .await
+            .context("cannot fill the demo")?;
+    }
     let listener = TcpListener::bind(args.listen)
         .await
         .with_context(|| format!("cannot listen on {}", args.listen))?;
-    let app: Router = site::with_security_headers(site::router(args.offline));
     let address = listener.local_addr()?;
-    let mut out = std::io::stdout();
+    if args.demo {
+        tell_accounts(&mut out)?;
+    } else {
+        tell_first_start(&mut out, &app, &args, address).await?;
+    }
     writeln!(out, "listening on http://{address}")?;
     out.flush()?;
-    axum::serve(listener, app)
-        .with_graceful_shutdown(told_to_stop())
+    let routes: Router = router::router(app.clone()).merge(site::router(args.offline));
+    let service =
+        site::with_security_headers(routes).into_make_service_with_connect_info::<SocketAddr>();
+    let closing = app.clone();
+    axum::serve(listener, service)
+        .with_graceful_shutdown(async move {
+            told_to_stop().await;
+            closing.close();
+        })
         .await?;
+    app.store.close().await;
     Ok(ExitCode::SUCCESS)
+}
+
+fn say(line: &str) {
+    let mut out = std::io::stdout();
+    // A closed pipe must not stop the server.
+    writeln!(out, "{line}").and_then(|()| out.flush()).ok();
+}
+
+fn tell_accounts(out: &mut impl Write) -> std::io::Result<()> {
+    writeln!(
+        out,
+        "demo accounts, all with the password {}:",
+        demo::PASSWORD
+    )?;
+    for account in demo::ACCOUNTS {
+        writeln!(out, "  {:<14} {}", account.login, account.name)?;
+    }
+    Ok(())
+}
+
+/// Without any authority yet, prints the one-time link that creates the first administrator and keeps it in a file of mode 0600.
+async fn tell_first_start(
+    out: &mut impl Write,
+    app: &App,
+    args: &ServeArgs,
+    address: SocketAddr,
+) -> anyhow::Result<()> {
+    let path = founding::issue(app)
+        .await
+        .map_err(|error| anyhow::anyhow!("cannot make the first start's link: {error:?}"))?;
+    let origin = match app.settings.public_origin.as_str() {
+        "" => format!("http://{address}"),
+        origin => origin.to_owned(),
+    };
+    let link = path.map(|path| format!("{origin}{path}"));
+    founding::keep(&args.data.data, link.as_deref())
+        .context("cannot write the first start's link")?;
+    if let Some(link) = link {
+        let minutes = app.settings.bootstrap_minutes;
+        writeln!(
+            out,
+            "no authority yet: open this link once, within {minutes} minutes, to create the first administrator"
+        )?;
+        writeln!(out, "{link}")?;
+    }
+    Ok(())
 }
 
 async fn told_to_stop() {

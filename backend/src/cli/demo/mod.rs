@@ -125,11 +125,23 @@ mod tests {
                     let id = ids::named::<uuid::Uuid>(&format!("extra {place}"));
                     state.put(shared::model::Entity::new(id, extra.clone()));
                 }
-                let cmd = shared::wire::CommandRef { replica: ids::named("test"), no };
+                let cmd = shared::wire::CommandRef {
+                    replica: ids::named("test"),
+                    no,
+                };
                 let done = run_full(
-                    &mut state, &order.command, order.actor, cmd, order.occurred_at, order.tz, 1,
+                    &mut state,
+                    &order.command,
+                    order.actor,
+                    cmd,
+                    order.occurred_at,
+                    order.tz,
+                    1,
                 );
-                assert!(!matches!(done, Executed::Refused(_)), "{today}: {name}: {done:?}");
+                assert!(
+                    !matches!(done, Executed::Refused(_)),
+                    "{today}: {name}: {done:?}"
+                );
             }
             today = today.plus_days(5);
         }

@@ -1,0 +1,42 @@
+//! Opens the data for a subcommand: database, key, clock, settings; and judges what a sudden stop left in custody.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+
+use crate::accept::{Deps, judge_leftovers};
+use crate::app::{App, SystemClock};
+use crate::config::DataArgs;
+use crate::settings::Settings;
+use crate::store;
+use crate::vault::Vault;
+
+/// The server's parts over the data that the command line names.
+pub async fn open(args: &DataArgs) -> anyhow::Result<(Arc<App>, Deps)> {
+    let settings =
+        Settings::from_environment().context("the settings file named by FOTFASTE_SETTINGS")?;
+    let store = store::open(args.database.as_deref(), &args.data)
+        .await
+        .with_context(|| match &args.database {
+            Some(_) => "cannot open the database named by --database".to_owned(),
+            None => format!("cannot open the data folder {}", args.data.display()),
+        })?;
+    let vault = Vault::open(&args.data)
+        .with_context(|| format!("cannot open the key file in {}", args.data.display()))?;
+    vault.bind(&*store).await.context(
+        "this key file is not the one that the database was sealed with: bring back the file `key` of its data folder",
+    )?;
+    let deps = Deps {
+        store: store.clone(),
+        vault: vault.clone(),
+    };
+    let app = App::new(store, vault, Arc::new(SystemClock), settings)
+        .map_err(|error| anyhow::anyhow!("cannot start: {error:?}"))?;
+    let count = judge_leftovers(&deps, app.moment())
+        .await
+        .context("cannot judge what the last stop left")?;
+    if count > 0 {
+        tracing::info!(count, "judged commands that the last stop left in custody");
+    }
+    Ok((Arc::new(app), deps))
+}
