@@ -40,7 +40,7 @@ pub trait NoticeSink {
     /// Stores the notices of one file.
     ///
     /// # Errors
-    /// When they cannot be stored; the import stops there.
+    /// When they cannot be stored; nothing more is stored then, the reading goes on.
     fn store_notices(&mut self, file: &str, notices: &[Notice]) -> anyhow::Result<()>;
 }
 
@@ -50,8 +50,9 @@ pub trait NoticeSink {
 /// When the output cannot be written or the sink fails; a bad file is no error here but exit status 1.
 pub fn run(args: &ImportArgs, sink: &mut dyn NoticeSink) -> anyhow::Result<ExitCode> {
     let mut out = io::BufWriter::new(io::stdout().lock());
-    let failed = import(args, sink, &mut out)?;
+    let failed = import(args, sink, &mut out);
     out.flush().context("writing the output")?;
+    let failed = failed?;
     Ok(if failed == 0 {
         ExitCode::SUCCESS
     } else {
@@ -69,6 +70,8 @@ pub fn import(
     out: &mut dyn Write,
 ) -> anyhow::Result<usize> {
     let (mut files, mut notices_read, mut failed) = (0_usize, 0_usize, 0_usize);
+    // What cannot be stored is told at the end: the reading of the other files is worth having.
+    let mut unstored: Option<anyhow::Error> = None;
     for found in args.paths.iter().flat_map(|path| files_of(path)) {
         files += 1;
         let read = found.and_then(|path| {
@@ -81,9 +84,11 @@ pub fn import(
                     print_notice(out, args, &name, notice)?;
                 }
                 notices_read += notices.len();
-                if !args.dry_run {
-                    sink.store_notices(&name, &notices)
-                        .with_context(|| format!("storing the notices of {name}"))?;
+                if !args.dry_run && unstored.is_none() {
+                    let stored = sink.store_notices(&name, &notices);
+                    unstored = stored
+                        .with_context(|| format!("storing the notices of {name}"))
+                        .err();
                 }
             }
             Err(error) => {
@@ -98,7 +103,10 @@ pub fn import(
             "{notices_read} notices in {files} files, {failed} files refused"
         )?;
     }
-    Ok(failed)
+    match unstored {
+        Some(error) => Err(error),
+        None => Ok(failed),
+    }
 }
 
 /// The file itself, or all notice files below a folder in the order of their paths. Links to folders are not followed.
