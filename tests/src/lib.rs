@@ -1,3 +1,4 @@
 //! Harness.
 
 pub mod world;
+pub mod postgres;

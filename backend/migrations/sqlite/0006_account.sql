@@ -21,7 +21,7 @@ create table session (
     ended integer
 ) strict, without rowid;
 
-create index session_user on session (user_id, created_at);
+create index session_by_user on session (user_id, created_at);
 create index session_last_seen on session (last_seen);
 
 create table invite (

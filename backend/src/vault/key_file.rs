@@ -33,9 +33,11 @@ fn read(path: &Path) -> Result<[u8; 32], VaultError> {
 fn make(path: &Path, fill: &Fill) -> Result<(), VaultError> {
     let mut key = [0; 32];
     fill(&mut key).map_err(VaultError::Random)?;
-    let aside = path.with_extension(format!("new-{}", std::process::id()));
+    let mut mark = [0; 8];
+    fill(&mut mark).map_err(VaultError::Random)?;
+    let aside = path.with_extension(format!("new-{:016x}", u64::from_be_bytes(mark)));
     let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(&aside)?;

@@ -1,0 +1,172 @@
+use crate::*;
+use backend::store::{AttentionCursor, StoreError};
+
+contract! {
+    async fn put_intake_keeps_every_byte_and_refuses_a_second(store) {
+        change!(store, tx => tx.put_intake(&intake_row(1, 1, 5)).await?).unwrap();
+        let again = change!(store, tx => {
+            tx.put_intake(&IntakeRow { bytes: vec![9], ..intake_row(1, 1, 6) }).await?
+        });
+        assert!(matches!(again, Err(StoreError::Conflict(_))), "{again:?}");
+        let row = look!(store, tx => tx.intake(ours(), id(1), 1).await?).unwrap();
+        assert_eq!(row, Some(intake_row(1, 1, 5)));
+    }
+
+    async fn put_intake_conflict_leaves_the_transaction_usable(store) {
+        change!(store, tx => {
+            tx.put_intake(&intake_row(1, 1, 5)).await?;
+            assert!(tx.put_intake(&intake_row(1, 1, 5)).await.is_err());
+            tx.put_intake(&intake_row(1, 2, 5)).await?
+        }).unwrap();
+        assert_eq!(look!(store, tx => tx.unjudged(ours(), 9).await?).unwrap().len(), 2);
+    }
+
+    async fn intake_is_found_by_tenant_replica_and_number(store) {
+        change!(store, tx => tx.put_intake(&intake_row(1, 1, 5)).await?).unwrap();
+        let found = look!(store, tx => [
+            tx.intake(ours(), id(1), 2).await?,
+            tx.intake(ours(), id(2), 1).await?,
+            tx.intake(theirs(), id(1), 1).await?,
+        ]).unwrap();
+        assert_eq!(found, [None, None, None]);
+    }
+
+    async fn unjudged_come_by_time_replica_and_number(store) {
+        change!(store, tx => {
+            for (replica, no, at) in [(2, 1, 5), (1, 2, 5), (1, 1, 5), (3, 1, 4), (1, 3, 9)] {
+                tx.put_intake(&intake_row(replica, no, at)).await?;
+            }
+            tx.put_intake(&IntakeRow { tenant: theirs(), ..intake_row(1, 1, 1) }).await?;
+            tx.put_intake(&IntakeRow { judged: true, ..intake_row(4, 1, 1) }).await?
+        }).unwrap();
+        let rows = look!(store, tx => tx.unjudged(ours(), 4).await?).unwrap();
+        let order: Vec<_> = rows.iter().map(|row| (row.replica.as_u128(), row.cmd_no)).collect();
+        assert_eq!(order, [(3, 1), (1, 1), (1, 2), (2, 1)]);
+    }
+
+    async fn mark_judged_takes_it_off_the_list_only(store) {
+        change!(store, tx => {
+            tx.put_intake(&intake_row(1, 1, 5)).await?;
+            tx.put_intake(&intake_row(1, 2, 5)).await?;
+            tx.mark_judged(ours(), id(1), 1).await?
+        }).unwrap();
+        let rows = look!(store, tx => tx.unjudged(ours(), 9).await?).unwrap();
+        assert_eq!(rows, [intake_row(1, 2, 5)]);
+        let row = look!(store, tx => tx.intake(ours(), id(1), 1).await?).unwrap();
+        assert_eq!(row, Some(IntakeRow { judged: true, ..intake_row(1, 1, 5) }));
+        let missing = change!(store, tx => tx.mark_judged(theirs(), id(1), 2).await?);
+        assert!(matches!(missing, Err(StoreError::Missing("intake"))), "{missing:?}");
+    }
+
+    async fn replica_is_found_by_its_id_alone(store) {
+        change!(store, tx => tx.put_replica(&replica_row(1)).await?).unwrap();
+        let found = look!(store, tx => (tx.replica(id(1)).await?, tx.replica(id(2)).await?)).unwrap();
+        assert_eq!(found, (Some(replica_row(1)), None));
+    }
+
+    async fn replicas_are_those_of_the_tenant_in_order(store) {
+        change!(store, tx => {
+            for n in [3, 1, 2] {
+                tx.put_replica(&replica_row(n)).await?;
+            }
+            tx.put_replica(&ReplicaRow { tenant: theirs(), ..replica_row(4) }).await?
+        }).unwrap();
+        let rows = look!(store, tx => tx.replicas(ours()).await?).unwrap();
+        assert_eq!(rows, [replica_row(1), replica_row(2), replica_row(3)]);
+    }
+
+    async fn put_replica_replaces_but_never_moves_to_another_tenant(store) {
+        fn later() -> ReplicaRow {
+            ReplicaRow {
+                user: id(7),
+                custody_high: 12,
+                last_hash: Some([7; 32]),
+                last_pull: 8,
+                schema: 2,
+                build: "later".into(),
+                last_seen: 99,
+                ..replica_row(1)
+            }
+        }
+        change!(store, tx => {
+            tx.put_replica(&replica_row(1)).await?;
+            tx.put_replica(&later()).await?
+        }).unwrap();
+        let stolen = change!(store, tx => {
+            tx.put_replica(&ReplicaRow { tenant: theirs(), ..replica_row(1) }).await?
+        });
+        assert!(matches!(stolen, Err(StoreError::Conflict(_))), "{stolen:?}");
+        let row = look!(store, tx => tx.replica(id(1)).await?).unwrap();
+        assert_eq!(row, Some(later()));
+    }
+
+    async fn last_verdict_no_grows_within_a_replica(store) {
+        let none = look!(store, tx => tx.last_verdict_no(ours(), id(1)).await?).unwrap();
+        change!(store, tx => {
+            tx.put_verdict(&verdict_row(1, 1, 1, "applied")).await?;
+            tx.put_verdict(&verdict_row(1, 2, 2, "parked")).await?;
+            tx.put_verdict(&verdict_row(2, 1, 7, "applied")).await?
+        }).unwrap();
+        let two = look!(store, tx => tx.last_verdict_no(ours(), id(1)).await?).unwrap();
+        let other = look!(store, tx => tx.last_verdict_no(theirs(), id(1)).await?).unwrap();
+        assert_eq!((none, two, other), (0, 2, 0));
+    }
+
+    async fn put_verdict_replaces_when_judged_again(store) {
+        change!(store, tx => {
+            tx.put_verdict(&verdict_row(1, 1, 1, "parked")).await?;
+            tx.put_verdict(&verdict_row(1, 1, 2, "applied")).await?
+        }).unwrap();
+        let rows = look!(store, tx => tx.verdicts_after(ours(), id(1), 0, 9).await?).unwrap();
+        assert_eq!(rows, [verdict_row(1, 1, 2, "applied")]);
+        let taken = change!(store, tx => tx.put_verdict(&verdict_row(1, 5, 2, "applied")).await?);
+        assert!(matches!(taken, Err(StoreError::Conflict(_))), "{taken:?}");
+    }
+
+    async fn verdict_is_found_by_tenant_replica_and_number(store) {
+        change!(store, tx => tx.put_verdict(&verdict_row(1, 1, 1, "rejected")).await?).unwrap();
+        let found = look!(store, tx => (
+            tx.verdict(ours(), id(1), 1).await?,
+            tx.verdict(ours(), id(1), 2).await?,
+            tx.verdict(theirs(), id(1), 1).await?,
+        )).unwrap();
+        assert_eq!(found, (Some(verdict_row(1, 1, 1, "rejected")), None, None));
+    }
+
+    async fn verdicts_after_a_number_come_in_order(store) {
+        change!(store, tx => for (cmd, no) in [(1, 4), (2, 2), (3, 3), (4, 1)] {
+            tx.put_verdict(&verdict_row(1, cmd, no, "applied")).await?;
+        }).unwrap();
+        let rows = look!(store, tx => tx.verdicts_after(ours(), id(1), 1, 2).await?).unwrap();
+        assert_eq!(rows.iter().map(|row| row.no).collect::<Vec<_>>(), [2, 3]);
+        let rest = look!(store, tx => tx.verdicts_after(ours(), id(1), 4, 2).await?).unwrap();
+        assert_eq!(rest, []);
+    }
+
+    async fn attention_pages_through_parked_and_rejected_newest_first(store) {
+        change!(store, tx => for (replica, cmd, at, state) in [
+            (1, 1, 10, "parked"), (1, 2, 30, "applied"), (1, 3, 30, "rejected"), (2, 1, 30, "parked"),
+            (2, 2, 20, "duplicate"), (3, 1, 40, "parked"), (3, 2, 5, "rejected"),
+        ] {
+            tx.put_intake(&intake_row(replica, cmd, at)).await?;
+            tx.put_verdict(&verdict_row(replica, cmd, cmd, state)).await?;
+        }).unwrap();
+        for limit in 1..=6 {
+            let mut seen = Vec::new();
+            let mut after = None;
+            loop {
+                let rows = look!(store, tx => tx.attention(ours(), after, limit).await?).unwrap();
+                let Some(last) = rows.last() else { break };
+                after = Some(AttentionCursor {
+                    received_at: last.received_at,
+                    replica: last.replica,
+                    cmd_no: last.cmd_no,
+                });
+                assert!(rows.iter().all(|row| row.user == id(0x05e7) && row.no == row.cmd_no));
+                seen.extend(rows.iter().map(|row| (row.received_at, row.replica.as_u128(), row.cmd_no)));
+            }
+            assert_eq!(seen, [(40, 3, 1), (30, 2, 1), (30, 1, 3), (10, 1, 1), (5, 3, 2)], "limit {limit}");
+        }
+        assert_eq!(look!(store, tx => tx.attention(theirs(), None, 9).await?).unwrap(), []);
+    }
+}
