@@ -15,6 +15,8 @@ pub mod refusal;
 pub mod scope;
 pub mod state;
 pub mod sync;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod text;
 pub mod time;
 pub mod verdict;
