@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::extract::{ConnectInfo, Request, State};
+use axum::http::HeaderValue;
+use axum::http::header::CACHE_CONTROL;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -26,11 +28,14 @@ pub async fn run(State(guard): State<Guard>, request: Request, next: Next) -> Re
     let started = Instant::now();
     let limit = Duration::from_secs(guard.app.settings.request_seconds.into());
     let answered = tokio::time::timeout(limit, admit(&guard, request, next)).await;
-    let response = match answered {
+    let mut response = match answered {
         Ok(Ok(response)) => response,
         Ok(Err(refusal)) => refusal.into_response(),
         Err(_elapsed) => ApiError::from(ErrorCode::Busy).into_response(),
     };
+    response
+        .headers_mut()
+        .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     log(guard.route, &response, started.elapsed());
     response
 }

@@ -6,6 +6,7 @@ use axum::Json;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use shared::api::{LoginRequest, PasswordChange};
+use shared::permission;
 
 use super::password::LENGTH_MAX;
 use super::{Caller, cookie, password, session};
@@ -93,15 +94,19 @@ pub async fn change_password(
     Ok(user)
 }
 
-/// What the app may offer: the operations that the caller's roles reach.
+/// What the app may offer: operations that the caller's roles reach, and kinds of commands that they may ask somewhere.
 pub fn capabilities(caller: &Caller) -> BTreeSet<String> {
     let reaches = |access: Access| match access {
         Access::Open | Access::SignedIn => false,
         Access::Roles(roles) => roles.iter().any(|role| caller.has(*role)),
     };
-    ROUTES
+    let operations = ROUTES
         .iter()
         .filter(|route| reaches(route.access))
-        .map(|route| route.id.to_owned())
-        .collect()
+        .map(|route| route.id);
+    let commands = permission::TABLE
+        .iter()
+        .filter(|right| caller.has(right.role))
+        .map(|right| right.command);
+    operations.chain(commands).map(str::to_owned).collect()
 }
