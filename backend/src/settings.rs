@@ -100,15 +100,6 @@ impl Settings {
         }
     }
 
-    /// The address users see, or `other` while none is set.
-    pub fn origin_or<'s>(&'s self, other: &'s str) -> &'s str {
-        if self.public_origin.is_empty() {
-            other
-        } else {
-            self.public_origin.trim_end_matches('/')
-        }
-    }
-
     /// Reads one file; floors that protect passwords are kept whatever it says.
     pub fn from_file(path: &Path) -> Result<Self, SettingsError> {
         let mut read: Self = serde_json::from_slice(&std::fs::read(path)?)?;
