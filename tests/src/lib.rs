@@ -1,4 +1,10 @@
-//! Harness.
+//! The harness: the real program, a real browser and a real PostgreSQL, started, killed and started again by tests.
+//!
+//! Everything started here is ended when its value is dropped; whatever runs as root gives up its rights where needed.
 
-pub mod world;
+pub mod browser;
 pub mod postgres;
+pub mod program;
+pub mod server;
+pub mod wait;
+pub mod world;

@@ -1,8 +1,157 @@
-//! The whole test run.
+//! The whole test run: lanes one after another, each with its time, a summary at the end.
+//!
+//! One file a lane; a new one is a file and its line in `LANES`. A lane that fails does not stop the others, so one run
+//! shows all that is wrong. What a lane cannot do on this machine it says in one line and counts as skipped.
+
+mod architecture;
+mod backend;
+mod browser;
+mod clippy;
+mod deny;
+mod format;
+mod postgres;
+mod shared;
+mod tools;
+mod wasm;
+
+use std::fmt;
+use std::process::{Command, ExitCode};
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, bail, ensure};
+
+use crate::cargo;
 use crate::workspace::Workspace;
-use anyhow::Result;
-use std::process::ExitCode;
-/// Runs.
-pub fn run(_workspace: &Workspace, _rest: &[String]) -> Result<ExitCode> {
-    anyhow::bail!("not yet")
+
+/// How a lane ended well.
+pub(crate) enum Outcome {
+    /// All that it checks holds.
+    Passed,
+    /// This machine lacks what the lane needs: what, and how to get it.
+    Skipped(String),
+}
+
+/// One step of the test run.
+struct Lane {
+    name: &'static str,
+    run: fn(&Workspace) -> Result<Outcome>,
+}
+
+/// In this order: what fails fastest first, what needs the built site last.
+const LANES: &[Lane] = &[
+    Lane {
+        name: "format",
+        run: format::run,
+    },
+    Lane {
+        name: "architecture",
+        run: architecture::run,
+    },
+    Lane {
+        name: "clippy",
+        run: clippy::run,
+    },
+    Lane {
+        name: "shared",
+        run: shared::run,
+    },
+    Lane {
+        name: "backend",
+        run: backend::run,
+    },
+    Lane {
+        name: "postgres",
+        run: postgres::run,
+    },
+    Lane {
+        name: "wasm",
+        run: wasm::run,
+    },
+    Lane {
+        name: "browser",
+        run: browser::run,
+    },
+    Lane {
+        name: "deny",
+        run: deny::run,
+    },
+];
+
+struct Report {
+    name: &'static str,
+    took: Duration,
+    outcome: Result<Outcome>,
+}
+
+/// Runs the lanes named in `wanted`, or all.
+pub fn run(workspace: &Workspace, wanted: &[String]) -> Result<ExitCode> {
+    if let Some(unknown) = wanted
+        .iter()
+        .find(|name| LANES.iter().all(|lane| lane.name != **name))
+    {
+        let known: Vec<&str> = LANES.iter().map(|lane| lane.name).collect();
+        bail!("there is no lane {unknown}; there are {}", known.join(", "));
+    }
+    let start = Instant::now();
+    let mut reports = Vec::new();
+    for lane in LANES {
+        if !wanted.is_empty() && !wanted.iter().any(|name| name == lane.name) {
+            continue;
+        }
+        eprintln!("\n=== {} ===", lane.name);
+        let start = Instant::now();
+        let outcome = (lane.run)(workspace);
+        let report = Report {
+            name: lane.name,
+            took: start.elapsed(),
+            outcome,
+        };
+        eprintln!("{report}");
+        reports.push(report);
+    }
+    Ok(summarise(&reports, start.elapsed()))
+}
+
+fn summarise(reports: &[Report], took: Duration) -> ExitCode {
+    let count =
+        |wanted: fn(&Report) -> bool| reports.iter().filter(|report| wanted(report)).count();
+    let failed = count(|report| report.outcome.is_err());
+    let skipped = count(|report| matches!(report.outcome, Ok(Outcome::Skipped(_))));
+    eprintln!("\n=== summary ===");
+    for report in reports {
+        eprintln!("{report}");
+    }
+    let passed = reports.len() - failed - skipped;
+    eprintln!(
+        "lanes: {passed} passed, {failed} failed, {skipped} skipped in {:.0} s",
+        took.as_secs_f32()
+    );
+    if failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (name, seconds) = (self.name, self.took.as_secs_f32());
+        match &self.outcome {
+            Ok(Outcome::Passed) => write!(f, "{name:<14} passed  {seconds:>7.1} s"),
+            Ok(Outcome::Skipped(why)) => write!(f, "{name:<14} skipped {seconds:>7.1} s: {why}"),
+            Err(error) => write!(f, "{name:<14} FAILED  {seconds:>7.1} s: {error:#}"),
+        }
+    }
+}
+
+/// Runs cargo with `arguments` in the workspace; its output is shown.
+pub(crate) fn cargo(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
+    run_shown(cargo::command(workspace).args(arguments))
+}
+
+/// Runs `command` with its output shown.
+pub(crate) fn run_shown(command: &mut Command) -> Result<()> {
+    let status = command.status()?;
+    ensure!(status.success(), "{command:?} ended with {status}");
+    Ok(())
 }

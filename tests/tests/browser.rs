@@ -1,0 +1,81 @@
+//! The app in a real Chromium: opens, breaks no content policy, and opens again when the server is gone.
+
+use std::time::Duration;
+
+use anyhow::{Result, ensure};
+use tests::browser::{self, Screen, with_browser};
+use tests::program;
+use tests::server::Launch;
+
+const DRAWN_MAX: Duration = Duration::from_secs(20);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_app_opens_again_when_the_server_is_gone() -> Result<()> {
+    if !browser::is_present() {
+        return Ok(());
+    }
+    program::site()?;
+    let profile = tempfile::tempdir()?;
+    let server = Launch::temporary()?.start().await?;
+    let (address, home, deep) = (
+        server.address(),
+        server.url("/"),
+        server.url("/a/page/deep/inside"),
+    );
+    with_browser(profile.path(), Screen::TABLET, async |page| {
+        page.open(&home).await?;
+        page.wait_for_text("Fotfäste", DRAWN_MAX).await?;
+        page.wait_for_service_worker().await?;
+        let errors = page.console_errors().await?;
+        ensure!(errors.is_empty(), "the console shows errors: {errors:#?}");
+        let launch = server.kill().await?;
+        ensure!(
+            std::net::TcpStream::connect(address).is_err(),
+            "the server still answers"
+        );
+        page.reload().await?;
+        page.wait_for_text("Fotfäste", DRAWN_MAX).await?;
+        page.open(&deep).await?;
+        page.wait_for_text("Fotfäste", DRAWN_MAX).await?;
+        launch.start().await?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn markup_that_could_run_is_blocked_and_the_workers_api_answers_are_not_kept() -> Result<()> {
+    if !browser::is_present() {
+        return Ok(());
+    }
+    program::site()?;
+    let profile = tempfile::tempdir()?;
+    let server = Launch::temporary()?.start().await?;
+    with_browser(profile.path(), Screen::TABLET, async |page| {
+        page.open(&server.url("/")).await?;
+        page.wait_for_service_worker().await?;
+        let script = "try { document.createElement('div').innerHTML = args[0]; return 'taken' } catch { return 'blocked' }";
+        for (markup, outcome) in [
+            ("<p class=\"x\">on time</p>", "taken"),
+            ("<img src=x onerror=alert(1)>", "blocked"),
+            ("<script>alert(1)</script>", "blocked"),
+            ("<svg><a href=\"javascript:alert(1)\">", "blocked"),
+        ] {
+            let seen = page.run(script, vec![markup.into()]).await?;
+            ensure!(seen == outcome, "{markup} was {seen}");
+        }
+        let kept = "await fetch('/api/openapi.json'); await fetch('/health/live'); \
+            const names = await caches.keys(); const urls = []; \
+            for (const name of names) for (const key of await (await caches.open(name)).keys()) urls.push(new URL(key.url).pathname); \
+            return urls";
+        let urls = page.run(kept, vec![]).await?;
+        let urls: Vec<&str> = urls.as_array().into_iter().flatten().filter_map(|url| url.as_str()).collect();
+        ensure!(urls.contains(&"/index.html"), "the page is not kept: {urls:?}");
+        ensure!(
+            !urls.iter().any(|url| ["/api", "/auth", "/sync", "/health"].iter().any(|path| url.starts_with(path))),
+            "data are kept: {urls:?}"
+        );
+        Ok(())
+    })
+    .await
+}
