@@ -13,7 +13,7 @@ const ELSEWHERE: [&str; 5] = [
     "browser",
     "accessibility",
     "story",
-    "postgres",
+    "store_contract",
 ];
 
 pub fn run(workspace: &Workspace) -> Result<Outcome> {
