@@ -9,6 +9,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub mod platform;
 pub mod replica;
 pub mod routes;
+pub mod screens;
 pub mod words;
 
 /// Starts the app; called by `boot.js` through the module's initialiser.

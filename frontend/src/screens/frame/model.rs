@@ -1,0 +1,257 @@
+//! The menu of a person and the calm line about network and unsent work.
+use std::collections::BTreeSet;
+
+use shared::id::SiteId;
+use shared::model::Role;
+use shared::time::Millis;
+
+use crate::replica::{Me, Online, StorageState, SyncStatus};
+use crate::routes::Route;
+
+/// The entries of a person's menu, in order.
+#[must_use]
+pub fn menu(me: &Me) -> Vec<Route> {
+    let roles: BTreeSet<Role> = me
+        .memberships
+        .iter()
+        .map(|(_, membership)| membership.role)
+        .collect();
+    let mut entries = vec![Route::Home];
+    entries.extend(sites(me).into_iter().map(Route::Site));
+    for role in roles {
+        for route in of_role(role) {
+            if !entries.contains(route) {
+                entries.push(*route);
+            }
+        }
+    }
+    entries.sort_by_key(|route| place(*route));
+    entries
+}
+
+/// The sites that a supervisor leads.
+#[must_use]
+pub fn sites(me: &Me) -> Vec<SiteId> {
+    let sites: BTreeSet<SiteId> = me
+        .memberships
+        .iter()
+        .flat_map(|(_, membership)| membership.sites.iter().copied())
+        .collect();
+    sites.into_iter().collect()
+}
+
+/// Whether somebody holds a role.
+#[must_use]
+pub fn is(me: &Me, role: Role) -> bool {
+    me.memberships
+        .iter()
+        .any(|(_, membership)| membership.role == role)
+}
+
+const fn of_role(role: Role) -> &'static [Route] {
+    match role {
+        Role::Procurement => &[
+            Route::Tenders,
+            Route::Contracts,
+            Route::Import,
+            Route::Inbox,
+        ],
+        Role::ContractManager => &[
+            Route::Contracts,
+            Route::Tenders,
+            Route::Import,
+            Route::Inbox,
+        ],
+        Role::MatchingOfficer => &[
+            Route::Matching,
+            Route::Candidates,
+            Route::Contracts,
+            Route::Inbox,
+        ],
+        Role::Caseworker => &[Route::Cases, Route::Candidates, Route::Inbox],
+        Role::ContractorAdministrator => &[Route::Contracts, Route::People, Route::Inbox],
+        Role::Supervisor => &[Route::Inbox],
+        Role::Coordinator => &[Route::Figures],
+        Role::Auditor => &[Route::Audit],
+        Role::Administrator => &[Route::People, Route::Inbox],
+    }
+}
+
+fn place(route: Route) -> u8 {
+    match route {
+        Route::Home => 0,
+        Route::Site(_) | Route::SiteMonth(..) => 1,
+        Route::Cases | Route::Placement(_) => 2,
+        Route::Tenders | Route::Tender(_) => 3,
+        Route::Contracts | Route::Contract(_) => 4,
+        Route::Matching => 5,
+        Route::Candidates => 6,
+        Route::Figures => 7,
+        Route::People => 8,
+        Route::Audit => 9,
+        Route::Import => 10,
+        Route::Inbox => 11,
+        Route::Sync | Route::SignIn | Route::Start | Route::NotFound => 12,
+    }
+}
+
+/// What the line above every screen says; the most pressing only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Banner {
+    /// Nothing can be saved on this device.
+    CannotSave,
+    /// A person has to look at something.
+    Attention(usize),
+    /// Sign in to send what waits.
+    SignIn(usize),
+    /// No network; so much waits.
+    Offline(usize, Option<Millis>),
+    /// Network, and so much on its way.
+    Sending(usize),
+    /// The first rows are coming.
+    Filling,
+    /// A private window forgets.
+    Private,
+    /// All is well.
+    Calm,
+}
+
+/// Chooses the line.
+#[must_use]
+pub fn banner(sync: &SyncStatus) -> Banner {
+    if sync.storage == StorageState::Broken {
+        return Banner::CannotSave;
+    }
+    if sync.needs_sign_in {
+        return Banner::SignIn(sync.unsent);
+    }
+    if sync.attention > 0 {
+        return Banner::Attention(sync.attention);
+    }
+    match (sync.online, sync.unsent) {
+        (Online::Offline, unsent) => Banner::Offline(unsent, sync.oldest_unsent),
+        (Online::Online | Online::Unknown, 1..) => Banner::Sending(sync.unsent),
+        (Online::Online | Online::Unknown, 0) if !sync.complete => Banner::Filling,
+        (Online::Online | Online::Unknown, 0) if sync.storage == StorageState::Private => {
+            Banner::Private
+        }
+        (Online::Online | Online::Unknown, 0) => Banner::Calm,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::id::{MembershipId, OrganisationId, UserId};
+    use shared::model::Membership;
+    use shared::text::Text;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::screens::sample::day;
+
+    fn me(roles: &[Role]) -> Me {
+        let user = UserId::from(Uuid::from_u128(1));
+        let membership = |role: &Role| Membership {
+            user,
+            name: Text::parse("Karin H").unwrap(),
+            organisation: OrganisationId::from(Uuid::nil()),
+            role: *role,
+            sites: if *role == Role::Supervisor {
+                [SiteId::from(Uuid::from_u128(9))].into()
+            } else {
+                [].into()
+            },
+            from: day("2026-01-01"),
+            to: None,
+        };
+        let memberships = roles
+            .iter()
+            .map(|role| (MembershipId::from(Uuid::nil()), membership(role)))
+            .collect();
+        Me {
+            user,
+            name: "Karin H".to_owned(),
+            memberships,
+            tenant_name: "Nordby kommun".to_owned(),
+        }
+    }
+
+    #[test]
+    fn every_role_has_something_to_open_and_nothing_twice() {
+        for role in Role::ALL {
+            let menu = menu(&me(&[role]));
+            assert!(menu.len() >= 2, "{role:?}");
+        }
+        let both = menu(&me(&[Role::Procurement, Role::ContractManager]));
+        assert_eq!(
+            both,
+            [
+                Route::Home,
+                Route::Tenders,
+                Route::Contracts,
+                Route::Import,
+                Route::Inbox
+            ]
+        );
+    }
+
+    #[test]
+    fn figures_and_audit_are_for_their_roles_only() {
+        assert_eq!(
+            menu(&me(&[Role::Coordinator])),
+            [Route::Home, Route::Figures]
+        );
+        assert_eq!(
+            menu(&me(&[Role::Supervisor]))[1],
+            Route::Site(SiteId::from(Uuid::from_u128(9)))
+        );
+    }
+
+    #[test]
+    fn the_most_pressing_line_is_shown() {
+        let calm = SyncStatus {
+            online: Online::Online,
+            unsent: 0,
+            oldest_unsent: None,
+            attention: 0,
+            last_sync: None,
+            needs_sign_in: false,
+            storage: StorageState::Kept,
+            complete: true,
+            other_users_waiting: 0,
+        };
+        assert_eq!(banner(&calm), Banner::Calm);
+        assert_eq!(
+            banner(&SyncStatus {
+                unsent: 3,
+                ..calm.clone()
+            }),
+            Banner::Sending(3)
+        );
+        assert_eq!(
+            banner(&SyncStatus {
+                unsent: 3,
+                online: Online::Offline,
+                ..calm.clone()
+            }),
+            Banner::Offline(3, None)
+        );
+        assert_eq!(
+            banner(&SyncStatus {
+                unsent: 3,
+                needs_sign_in: true,
+                attention: 1,
+                ..calm.clone()
+            }),
+            Banner::SignIn(3)
+        );
+        assert_eq!(
+            banner(&SyncStatus {
+                storage: StorageState::Broken,
+                needs_sign_in: true,
+                ..calm
+            }),
+            Banner::CannotSave
+        );
+    }
+}

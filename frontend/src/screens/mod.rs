@@ -1,0 +1,11 @@
+//! One folder a screen: `model.rs` says what is shown (pure, tested natively), `mod.rs` draws it.
+//!
+//! frame (menu, banners) · home · sign_in · start · site · month · cases · placement · tenders · tender · contracts · contract ·
+//! matching · candidates · inbox · import · people · figures · audit · sync · names, reader, sample (shared by the models)
+pub mod frame;
+pub mod month;
+pub mod names;
+pub mod reader;
+#[cfg(test)]
+pub mod sample;
+pub mod site;
