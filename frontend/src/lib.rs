@@ -1,11 +1,13 @@
 //! The app that runs in the browser. Screens draw what `model.rs` structs say; the structs come from rows; rows come from the
 //! replica.
 //!
-//! routes · screens/<name>/{mod, model} · components · words · replica · platform
+//! app · routes · screens/<name>/{mod, model} · components · words · replica · platform
 
 use leptos::prelude::*;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+pub mod app;
+pub mod components;
 pub mod platform;
 pub mod replica;
 pub mod routes;
@@ -16,5 +18,5 @@ pub mod words;
 #[wasm_bindgen(start)]
 pub fn start() {
     console_error_panic_hook::set_once();
-    mount_to_body(|| view! { <main><h1>{word!(app.name)}</h1></main> });
+    mount_to_body(app::App);
 }

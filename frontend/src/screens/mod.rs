@@ -3,9 +3,13 @@
 //! frame (menu, banners) · home · sign_in · start · site · month · cases · placement · tenders · tender · contracts · contract ·
 //! matching · candidates · inbox · import · people · figures · audit · sync · names, reader, sample (shared by the models)
 pub mod frame;
+pub mod home;
 pub mod month;
 pub mod names;
 pub mod reader;
 #[cfg(test)]
 pub mod sample;
+pub mod sign_in;
 pub mod site;
+pub mod start;
+pub mod sync;

@@ -3,6 +3,8 @@ use shared::refusal::Refusal;
 use shared::verdict::{Flag, Outcome, Parked};
 
 use super::{dates, nouns};
+use crate::platform::http::HttpError;
+use crate::replica::{DispatchError, StorageProblem};
 use crate::word;
 
 /// Why something was refused.
@@ -122,5 +124,36 @@ pub fn flag(flag: Flag) -> &'static str {
         Flag::Late => word!(flag.late),
         Flag::Clock => word!(flag.clock),
         Flag::AfterRevocation => word!(flag.after_revocation),
+    }
+}
+
+/// Why nothing was saved.
+#[must_use]
+pub fn dispatch(error: &DispatchError) -> String {
+    match error {
+        DispatchError::Refused(why) => refusal(why),
+        DispatchError::CannotSave(StorageProblem::Full) => word!(storage.full).to_owned(),
+        DispatchError::CannotSave(StorageProblem::Broken) => word!(storage.broken).to_owned(),
+    }
+}
+
+/// Why the server gave no answer. A code without words of its own is told with its number.
+#[must_use]
+pub fn http(error: &HttpError) -> String {
+    match error {
+        HttpError::Offline => word!(http.offline).to_owned(),
+        HttpError::Unreadable => word!(http.unreadable).to_owned(),
+        HttpError::Refused { status, code, .. } => match code.as_str() {
+            "credentials_refused" => word!(http.credentials_refused).to_owned(),
+            "session_missing" => word!(http.session_missing).to_owned(),
+            "link_unknown" => word!(http.link_unknown).to_owned(),
+            "login_taken" => word!(http.login_taken).to_owned(),
+            "password_refused" => word!(http.password_refused).to_owned(),
+            "value_refused" => word!(http.value_refused).to_owned(),
+            "not_permitted" => word!(http.not_permitted).to_owned(),
+            "too_many_requests" => word!(http.too_many_requests).to_owned(),
+            "body_too_large" => word!(http.body_too_large).to_owned(),
+            _ => word!(http.other, status = status),
+        },
     }
 }

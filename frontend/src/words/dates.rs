@@ -1,7 +1,8 @@
 //! Days and months as people say them. Names of days and months stand in the catalogue, so nothing asks the browser.
-use shared::time::{Day, Month};
+use shared::time::{Day, Millis, Month};
 
 use super::{Language, current};
+use crate::platform::clock;
 use crate::word;
 
 /// "tisdag 24 november".
@@ -66,6 +67,19 @@ pub fn month(month: Month) -> String {
         month = month_name(first.month()),
         year = first.year()
     )
+}
+
+/// "kl. 8.14" of today, "24 nov kl. 8.14" of another day.
+#[must_use]
+pub fn moment(at: Millis, today: Day) -> String {
+    let day = clock::day_of(at);
+    let (hour, minute) = clock::time_of(at);
+    let minute = format!("{minute:02}");
+    if day == today {
+        word!(date.time_today, hour = hour, minute = minute)
+    } else {
+        word!(date.time, day = short(day), hour = hour, minute = minute)
+    }
 }
 
 /// A heading begins with a capital: "Tisdag 24 november".

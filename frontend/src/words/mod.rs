@@ -4,6 +4,7 @@
 //! codes (refusals, verdicts) · nouns (roles, states, reasons) · dates · numbers · language
 pub mod codes;
 pub mod dates;
+pub mod faults;
 mod language;
 pub mod notices;
 pub mod nouns;

@@ -24,6 +24,7 @@ pub fn warning(warning: &Warning) -> String {
         Warning::PartsAreNotLots { count } => word!(notice.parts_are_not_lots, count = count),
         Warning::LotGroupsLeftOut { count } => word!(notice.lot_groups_left_out, count = count),
         Warning::TakenFromLot { field } => word!(notice.taken_from_lot, field = name(field)),
+        Warning::TermsOnFirstLotOnly => word!(notice.terms_on_first_lot_only).to_owned(),
         Warning::Missing { field } => word!(notice.missing, field = name(field)),
     }
 }

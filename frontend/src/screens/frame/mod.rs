@@ -1,1 +1,254 @@
+//! What stands around every screen: menu, the line about network and unsent work, language, signing out.
 pub mod model;
+
+use leptos::prelude::*;
+use shared::api::Nothing;
+
+use self::model::{Banner, banner, menu};
+use crate::app::Spoken;
+use crate::components::{empty, head, link_to};
+use crate::platform::{http, page};
+use crate::replica::use_replica;
+use crate::routes::Route;
+use crate::screens::{self, names};
+use crate::word;
+use crate::words::{Language, dates, numbers};
+
+/// Nobody is signed in: one thing in the middle.
+pub fn plain(here: Memo<Route>) -> AnyView {
+    let body = move || match here.get() {
+        Route::Start => screens::start::draw(),
+        _ => screens::sign_in::draw(),
+    };
+    view! { <div class="plain"><main id="content" tabindex="-1" class="centre">{body}<footer>{languages()}</footer></main></div> }.into_any()
+}
+
+/// Menu and screen.
+pub fn with_menu(here: Memo<Route>) -> AnyView {
+    let is_open = RwSignal::new(false);
+    Effect::new(move |_| {
+        here.track();
+        is_open.set(false);
+    });
+    view! {
+        <div class="frame">
+            <nav class="nav" aria-label=word!(app.main_menu) data-open=move || if is_open.get() { "yes" } else { "no" }>
+                <div class="nav-top">
+                    <a class="brand" href="/">{word!(app.name)}</a>
+                    <button class="nav-toggle" type="button" aria-controls="menu" aria-expanded=move || if is_open.get() { "true" } else { "false" }
+                        on:click=move |_| is_open.update(|open| *open = !*open)>
+                        {move || if is_open.get() { word!(app.close_menu) } else { word!(app.menu) }}
+                    </button>
+                </div>
+                <div class="nav-list" id="menu">{entries(here)}{foot(here)}</div>
+            </nav>
+            <div class="content">
+                {sync_line()}
+                {update_line()}
+                <main id="content" tabindex="-1" class="content">{move || screen(here.get())}</main>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn screen(route: Route) -> AnyView {
+    match route {
+        Route::Home => screens::home::draw(),
+        Route::SignIn => screens::sign_in::draw(),
+        Route::Start => screens::start::draw(),
+        Route::Site(site) => screens::site::draw(site),
+        Route::SiteMonth(site, month) => screens::month::draw(site, month),
+        Route::Sync => screens::sync::draw(),
+        _ => missing(),
+    }
+}
+
+fn missing() -> AnyView {
+    view! {
+        <div class="page">
+            {head(word!(not_found.title), None, None)}
+            {empty(word!(not_found.what), word!(not_found.why), link_to(Route::Home, word!(not_found.home)))}
+        </div>
+    }
+    .into_any()
+}
+
+/// What a menu entry is called.
+#[must_use]
+pub fn title(route: Route, site_name: Option<String>) -> String {
+    match route {
+        Route::Home => word!(nav.home).to_owned(),
+        Route::Site(_) | Route::SiteMonth(..) => {
+            site_name.unwrap_or_else(|| word!(nav.site).to_owned())
+        }
+        Route::Cases | Route::Placement(_) => word!(nav.cases).to_owned(),
+        Route::Tenders | Route::Tender(_) => word!(nav.tenders).to_owned(),
+        Route::Contracts | Route::Contract(_) => word!(nav.contracts).to_owned(),
+        Route::Matching => word!(nav.matching).to_owned(),
+        Route::Candidates => word!(nav.candidates).to_owned(),
+        Route::Inbox => word!(nav.inbox).to_owned(),
+        Route::Import => word!(nav.import_).to_owned(),
+        Route::People => word!(nav.people).to_owned(),
+        Route::Figures => word!(nav.figures).to_owned(),
+        Route::Audit => word!(nav.audit).to_owned(),
+        Route::Sync => word!(nav.sync).to_owned(),
+        Route::SignIn => word!(nav.sign_in).to_owned(),
+        Route::Start => word!(nav.start).to_owned(),
+        Route::NotFound => word!(not_found.title).to_owned(),
+    }
+}
+
+fn entry(here: Memo<Route>, route: Route, name: String, count: usize) -> AnyView {
+    let current = move || (here.get().section() == route).then_some("page");
+    view! {
+        <a href=route.path() aria-current=current>
+            {name}
+            {(count > 0).then(|| view! { <span class="count">{count}</span> })}
+        </a>
+    }
+    .into_any()
+}
+
+fn entries(here: Memo<Route>) -> AnyView {
+    let replica = use_replica();
+    let entries = move || {
+        let me = replica.me().get();
+        let attention = replica.sync().with(|sync| sync.attention);
+        me.map(|me| {
+            let state = replica.state().get();
+            let draw = |route: Route| {
+                let site = if let Route::Site(site) = route {
+                    names::site(&*state, site)
+                } else {
+                    None
+                };
+                let count = if route == Route::Inbox { attention } else { 0 };
+                entry(here, route, title(route, site), count)
+            };
+            menu(&me).into_iter().map(draw).collect_view()
+        })
+    };
+    view! { {entries} }.into_any()
+}
+
+fn foot(here: Memo<Route>) -> AnyView {
+    let replica = use_replica();
+    let name = move || {
+        replica
+            .me()
+            .get()
+            .map(|me| view! { <p>{me.name} <br/> {me.tenant_name}</p> })
+    };
+    let sign_out = move |_| {
+        leptos::task::spawn_local(async move {
+            // Signing out here must work without network too; the server ends the session by itself after its idle time.
+            drop(http::post::<_, serde_json::Value>("/auth/v1/logout", &Nothing {}).await);
+            replica.signed_out();
+        });
+    };
+    view! {
+        <div class="nav-foot">
+            {entry(here, Route::Sync, word!(nav.sync).to_owned(), 0)}
+            {languages()}
+            {name}
+            <button type="button" on:click=sign_out>{word!(app.sign_out)}</button>
+        </div>
+    }
+    .into_any()
+}
+
+fn languages() -> AnyView {
+    let Spoken(spoken) = expect_context();
+    let others = Language::ALL
+        .into_iter()
+        .filter(move |language| *language != spoken.get_untracked());
+    others
+        .map(|language| {
+            view! { <button class="button" data-look="text" type="button" lang=language.tag() on:click=move |_| spoken.set(language)>{language.own_name()}</button> }
+        })
+        .collect_view()
+        .into_any()
+}
+
+fn sync_line() -> AnyView {
+    let replica = use_replica();
+    let shown = Memo::new(move |_| replica.sync().with(banner));
+    let line = move || {
+        let count = |n: usize, one: &'static str, other: fn(usize) -> String| {
+            numbers::many(n, one, || other(n))
+        };
+        let (tone, text, link) = match shown.get() {
+            Banner::Calm => return None,
+            Banner::CannotSave => (
+                "bad",
+                word!(banner.cannot_save).to_owned(),
+                Some((Route::Sync, word!(banner.see))),
+            ),
+            Banner::Attention(n) => (
+                "bad",
+                count(n, word!(banner.attention_one), |n| {
+                    word!(banner.attention, count = n)
+                }),
+                Some((Route::Inbox, word!(banner.see))),
+            ),
+            Banner::SignIn(n) => {
+                let text = if n == 0 {
+                    word!(banner.sign_in_none).to_owned()
+                } else {
+                    count(n, word!(banner.sign_in_one), |n| {
+                        word!(banner.sign_in, count = n)
+                    })
+                };
+                ("wait", text, Some((Route::SignIn, word!(nav.sign_in))))
+            }
+            Banner::Offline(0, _) => ("plain", word!(banner.offline_none).to_owned(), None),
+            Banner::Offline(n, since) => {
+                let text = count(n, word!(banner.offline_one), |n| {
+                    word!(banner.offline, count = n)
+                });
+                let since = since.map(|at| {
+                    word!(
+                        banner.since,
+                        time = dates::moment(at, replica.today().get())
+                    )
+                });
+                (
+                    "wait",
+                    format!("{text} {}", since.unwrap_or_default()),
+                    Some((Route::Sync, word!(banner.see))),
+                )
+            }
+            Banner::Sending(n) => (
+                "plain",
+                count(n, word!(banner.sending_one), |n| {
+                    word!(banner.sending, count = n)
+                }),
+                None,
+            ),
+            Banner::Filling => ("plain", word!(banner.filling).to_owned(), None),
+            Banner::Private => (
+                "wait",
+                word!(banner.private).to_owned(),
+                Some((Route::Sync, word!(banner.see))),
+            ),
+        };
+        Some(
+            view! { <div class="sync-line" data-tone=tone role="status"><span>{text}</span>{link.map(|(route, text)| link_to(route, text))}</div> },
+        )
+    };
+    view! { {line} }.into_any()
+}
+
+fn update_line() -> AnyView {
+    let is_ready = RwSignal::new(page::update_waits());
+    page::on_update(move || {
+        is_ready.try_set(true);
+    });
+    let line = move || {
+        is_ready.get().then(|| {
+            view! { <div class="sync-line" role="status"><span>{word!(app.update_ready)}</span><button class="button" data-look="text" type="button" on:click=|_| page::take_update()>{word!(app.update_take)}</button></div> }
+        })
+    };
+    view! { {line} }.into_any()
+}

@@ -1,1 +1,106 @@
+//! The month on a site: one calendar a trainee, signed one by one.
+mod calendar;
 pub mod model;
+
+use leptos::prelude::*;
+use shared::command::AttestMonth;
+use shared::id::SiteId;
+use shared::model::SheetState;
+use shared::time::Month;
+
+pub use self::calendar::{calendar, sums};
+use self::model::{MonthModel, MonthStep};
+use crate::components::{Form, Tone, chip, empty, head_with, record_mark, submit};
+use crate::replica::use_replica;
+use crate::routes::Route;
+use crate::screens::names;
+use crate::screens::site::model::on_site;
+use crate::word;
+use crate::words::{dates, nouns};
+
+/// Draws the screen.
+pub fn draw(site: SiteId, month: Month) -> AnyView {
+    let replica = use_replica();
+    let title = dates::capital(&dates::month(month));
+    let over = names::site(&*replica.state().get_untracked(), site);
+    let before = month.first_day().plus_days(-1).in_month();
+    let after = month.first_day().plus_months(1).in_month();
+    let actions = view! {
+        <a class="button" data-look="quiet" href=Route::SiteMonth(site, before).path()><span class="spoken">{word!(month.earlier)}</span><span aria-hidden="true">"←"</span></a>
+        <a class="button" data-look="quiet" href=Route::SiteMonth(site, after).path()><span class="spoken">{word!(month.later)}</span><span aria-hidden="true">"→"</span></a>
+        <a class="button" data-look="quiet" href=Route::Site(site).path()>{word!(month.back)}</a>
+    };
+    let people = move || {
+        let state = replica.state().get();
+        let today = replica.today().get();
+        let mut found: Vec<(String, MonthModel)> = on_site(&state, site)
+            .into_iter()
+            .filter_map(|(id, placement)| {
+                let model = MonthModel::of(&state, id, month, today)
+                    .filter(|model| model.step != MonthStep::Nothing)?;
+                let name = names::trainee(&*state, placement.candidate)
+                    .unwrap_or_else(|| word!(person.unnamed).to_owned());
+                Some((name, model))
+            })
+            .collect();
+        found.sort_by(|a, b| a.0.cmp(&b.0));
+        if found.is_empty() {
+            return empty(word!(month.nothing), word!(site.nobody), ().into_any());
+        }
+        found
+            .into_iter()
+            .map(|(name, model)| sheet(&name, &model))
+            .collect_view()
+            .into_any()
+    };
+    view! { <div class="page">{head_with(&title, over, Some(word!(month.intro).to_owned()), actions.into_any())} {people}</div> }.into_any()
+}
+
+fn sheet(name: &str, model: &MonthModel) -> AnyView {
+    let replica = use_replica();
+    let key = shared::model::Key::new(
+        shared::model::Kind::Sheet,
+        shared::model::Sheet::id_of(model.placement, model.month),
+    );
+    let tone = match model.state {
+        SheetState::Open => Tone::Plain,
+        SheetState::Attested { .. } => Tone::Info,
+        SheetState::Confirmed { .. } => Tone::Ok,
+    };
+    view! {
+        <section class="card">
+            <header><h2>{name.to_owned()}</h2><div class="row">{chip(tone, nouns::sheet_state(model.state))}{move || record_mark(replica.record_state(key))}</div></header>
+            {calendar(model, None)}
+            <p class="muted">{sums(model)}</p>
+            {step(model)}
+        </section>
+    }
+    .into_any()
+}
+
+fn step(model: &MonthModel) -> AnyView {
+    match model.step {
+        MonthStep::NotOver { from } => {
+            view! { <p class="muted small">{word!(month.not_over, day = dates::date(from))}</p> }
+                .into_any()
+        }
+        MonthStep::ToAttest => {
+            let form = Form::new();
+            let command = AttestMonth {
+                placement: model.placement,
+                month: model.month,
+            };
+            submit(form, word!(month.attest), ().into_any(), move || {
+                form.send(Ok(command.clone()), word!(month.attested), || {})
+            })
+        }
+        MonthStep::ToConfirm => {
+            view! { <p class="muted small">{word!(month.waits_confirm)}</p> }.into_any()
+        }
+        MonthStep::Disputed => {
+            view! { <p class="muted small">{word!(month.disputed)}</p> }.into_any()
+        }
+        MonthStep::Done => view! { <p class="muted small">{word!(month.done)}</p> }.into_any(),
+        MonthStep::Nothing => ().into_any(),
+    }
+}

@@ -1,1 +1,251 @@
+//! The tablet on a site: today's trainees, two large answers a person, undo for ten seconds, days beside today.
 pub mod model;
+mod person;
+
+use leptos::prelude::*;
+use shared::command::RecordAttendance;
+use shared::id::{PlacementId, SiteId};
+use shared::model::Attendance;
+use shared::quantity::Minutes;
+use shared::time::Day;
+
+use self::model::{SiteModel, StripDay};
+use crate::components::{Undo, button_to, empty, head, undo_bar};
+use crate::platform::page;
+use crate::replica::use_replica;
+use crate::routes::Route;
+use crate::word;
+use crate::words::{codes, dates, numbers};
+
+/// Minutes of an ordinary day: eight hours.
+const DAY_MINUTES: i64 = 480;
+
+/// An ordinary day.
+fn whole_day() -> Option<Attendance> {
+    Minutes::parse(DAY_MINUTES)
+        .ok()
+        .map(|minutes| Attendance::Present { minutes })
+}
+
+/// Draws the screen.
+pub fn draw(site: SiteId) -> AnyView {
+    let replica = use_replica();
+    let day = RwSignal::new(replica.today().get_untracked());
+    let undo = Undo::default();
+    let wrong = RwSignal::new(None::<String>);
+    let model = Memo::new(move |_| {
+        SiteModel::of(
+            &replica.state().get(),
+            site,
+            day.get(),
+            replica.today().get(),
+        )
+    });
+    let is_here = Memo::new(move |_| model.with(Option::is_some));
+    let body = move || {
+        if !is_here.get() {
+            return view! { {head(word!(nav.site), None, None)} {empty(word!(site.not_here), word!(site.not_here_why), button_to(Route::Sync, word!(nav.sync)))} }.into_any();
+        }
+        let people = move || people(model, day, undo, wrong);
+        view! {
+            {move || model.with(|model| model.as_ref().map(|model| top(site, model)))}
+            {strip(model, day)}
+            {move || wrong.get().map(|why| view! { <div class="notice" data-tone="bad" role="alert"><h2>{word!(form.refused)}</h2><p>{why}</p></div> })}
+            {people}
+            {move || model.with(|model| model.as_ref().map(coming))}
+            {undo_bar(undo)}
+            {foot(model, undo, wrong)}
+        }
+        .into_any()
+    };
+    view! { <div class="site-page">{body}</div> }.into_any()
+}
+
+fn top(site: SiteId, model: &SiteModel) -> AnyView {
+    page::entered(&word!(app.title, page = model.name.clone()));
+    let over = word!(
+        site.over,
+        contract = model.contract.clone().unwrap_or_else(|| model.name.clone()),
+        host = model.host.clone()
+    );
+    let attest = model.to_attest.first().map(|month| {
+        view! { <a class="button" data-look="quiet" href=Route::SiteMonth(site, *month).path()>{word!(site.to_attest, month = dates::month(*month))}</a> }
+    });
+    let month = model.day.in_month();
+    view! {
+        <header class="site-head">
+            <div><p class="muted small">{over}</p><h1 tabindex="-1">{dates::capital(&dates::long(model.day))}</h1></div>
+            <div class="actions">
+                {attest}
+                <a class="button" data-look="quiet" href=Route::SiteMonth(site, month).path()>{word!(site.month_view)}</a>
+            </div>
+        </header>
+    }
+    .into_any()
+}
+
+fn strip(model: Memo<Option<SiteModel>>, day: RwSignal<Day>) -> AnyView {
+    let replica = use_replica();
+    let days = move || {
+        model.with(|model| {
+            model
+                .as_ref()
+                .map(|model| model.strip.clone())
+                .unwrap_or_default()
+        })
+    };
+    let one = move |shown: StripDay| {
+        let today = replica.today().get_untracked();
+        let label = word!(
+            site.strip_label,
+            day = dates::long(shown.day),
+            here = shown.here,
+            away = shown.away,
+            open = shown.open
+        );
+        let name = if shown.day == today {
+            word!(date.today)
+        } else {
+            dates::weekday_short(shown.day.weekday())
+        };
+        let marks = format!(
+            "{}{}{}",
+            "●".repeat(shown.here.min(6)),
+            "×".repeat(shown.away.min(4)),
+            if shown.has_come {
+                "·".repeat(shown.open.min(4))
+            } else {
+                String::new()
+            }
+        );
+        view! {
+            <button type="button" class="day-button" aria-label=label disabled=!shown.has_come
+                aria-pressed=move || if day.get() == shown.day { "true" } else { "false" } on:click=move |_| day.set(shown.day)>
+                <span>{name}</span><b>{shown.day.day_of_month()}</b><span class="marks" aria-hidden="true">{marks}</span>
+            </button>
+        }
+    };
+    let jump = move || {
+        let today = replica.today().get();
+        (day.get() != today).then(|| view! { <button class="button" data-look="text" type="button" on:click=move |_| day.set(today)>{word!(site.to_today)}</button> })
+    };
+    view! {
+        <nav class="stack-s" aria-label=word!(site.days)>
+            <div class="day-strip">{move || days().into_iter().map(one).collect_view()}</div>
+            <div class="row">
+                <button class="button" data-look="text" type="button" on:click=move |_| day.update(|d| *d = d.plus_days(-3))>{word!(site.earlier)}</button>
+                {jump}
+            </div>
+        </nav>
+    }
+    .into_any()
+}
+
+fn people(
+    model: Memo<Option<SiteModel>>,
+    day: RwSignal<Day>,
+    undo: Undo,
+    wrong: RwSignal<Option<String>>,
+) -> AnyView {
+    let people = move || {
+        model.with(|model| {
+            model
+                .as_ref()
+                .map(|model| model.people.clone())
+                .unwrap_or_default()
+        })
+    };
+    let nobody = move || {
+        people()
+            .is_empty()
+            .then(|| empty(word!(site.nobody_title), word!(site.nobody), ().into_any()))
+    };
+    // A card stays the same element while its answer changes, so that a keyboard keeps its place.
+    let one = move |(placement, on): (PlacementId, Day)| {
+        let person = Memo::new(move |_| {
+            people()
+                .into_iter()
+                .find(|person| person.placement == placement)
+        });
+        view! { {move || person.get().map(|person| person::draw(person, on, undo, wrong))} }
+    };
+    let keys = move || {
+        people()
+            .into_iter()
+            .map(|person| (person.placement, day.get()))
+            .collect::<Vec<_>>()
+    };
+    view! {
+        {nobody}
+        <ul class="stack"><For each=keys key=|key| *key children=one /></ul>
+    }
+    .into_any()
+}
+
+fn coming(model: &SiteModel) -> AnyView {
+    if model.coming.is_empty() {
+        return ().into_any();
+    }
+    let lines = model.coming.iter().map(|(name, from)| {
+        let name = name.clone().unwrap_or_else(|| word!(person.unnamed).to_owned());
+        view! { <li class="muted">{word!(site.coming_line, name = name, day = dates::long(*from))}</li> }
+    });
+    view! { <section class="stack-s"><h2>{word!(site.coming)}</h2><ul>{lines.collect_view()}</ul></section> }.into_any()
+}
+
+fn foot(model: Memo<Option<SiteModel>>, undo: Undo, wrong: RwSignal<Option<String>>) -> AnyView {
+    let replica = use_replica();
+    let numbers_shown = Memo::new(move |_| {
+        model.with(|model| {
+            model
+                .as_ref()
+                .map(|m| (m.answered, m.people.len(), m.unanswered().len(), m.day))
+        })
+    });
+    let all = move |_| {
+        let Some((_, _, _, day)) = numbers_shown.get_untracked() else {
+            return;
+        };
+        let waiting = model.with_untracked(|model| {
+            model
+                .as_ref()
+                .map(SiteModel::unanswered)
+                .unwrap_or_default()
+        });
+        let Some(attendance) = whole_day() else {
+            return;
+        };
+        let count = waiting.len();
+        for placement in waiting.clone() {
+            let answer = replica.dispatch(RecordAttendance {
+                placement,
+                day,
+                attendance,
+                replaces: None,
+            });
+            leptos::task::spawn_local(async move {
+                if let Err(error) = answer.await {
+                    wrong.set(Some(codes::dispatch(&error)));
+                }
+            });
+        }
+        undo.offer(word!(site.undone_all, count = count), move || {
+            for placement in &waiting {
+                person::take_back(replica, *placement, day, wrong);
+            }
+        });
+    };
+    let foot = move || {
+        let (done, total, open, _) = numbers_shown.get().filter(|(_, total, _, _)| *total > 0)?;
+        let width = (done * 100 / total).to_string();
+        Some(view! {
+            <footer class="site-foot">
+                <div><strong>{word!(site.done, done = numbers::whole(done as u64), total = numbers::whole(total as u64))}</strong>
+                    <svg class="meter" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect width=width height="10"></rect></svg>
+                </div>
+                {(open > 1).then(|| view! { <button class="button" type="button" on:click=all>{word!(site.all_here)}</button> })}
+            </footer>
+        })
+    };
+    view! { {foot} }.into_any()
+}

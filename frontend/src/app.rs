@@ -1,0 +1,71 @@
+//! The whole app: who is here, where they are, which screen is drawn. Surprising choice: a change of language or of person draws
+//! everything anew; a change of address draws the screen and moves the focus to its heading.
+use leptos::prelude::*;
+use leptos_router::components::Router;
+use leptos_router::hooks::use_location;
+
+use crate::platform::page;
+use crate::replica::{Phase, provide_replica, use_replica};
+use crate::routes::Route;
+use crate::screens;
+use crate::word;
+use crate::words::{self, Language};
+
+/// The language that everything is drawn in; setting it draws anew.
+#[derive(Clone, Copy)]
+pub struct Spoken(pub RwSignal<Language>);
+
+/// The address as a value.
+#[derive(Clone, Copy)]
+pub struct Here(pub Memo<Route>);
+
+/// The app.
+#[component]
+pub fn App() -> impl IntoView {
+    let kept = page::kept_language()
+        .and_then(|tag| Language::parse(&tag))
+        .unwrap_or_default();
+    let spoken = RwSignal::new(kept);
+    provide_context(Spoken(spoken));
+    provide_replica();
+    view! {
+        <Router>
+            {move || {
+                let language = spoken.get();
+                words::choose(language);
+                page::keep_language(language.tag());
+                whole()
+            }}
+        </Router>
+    }
+}
+
+fn whole() -> AnyView {
+    let replica = use_replica();
+    let location = use_location();
+    let here = Memo::new(move |_| Route::parse(&location.pathname.get()));
+    provide_context(Here(here));
+    Effect::new(move |before: Option<Route>| {
+        let now = here.get();
+        if before.is_some_and(|before| before != now) {
+            request_animation_frame(page::focus_heading);
+        }
+        now
+    });
+    let phase = Memo::new(move |_| replica.phase().get());
+    let user = Memo::new(move |_| replica.me().with(|me| me.as_ref().map(|me| me.user)));
+    let body = move || match (phase.get(), user.get()) {
+        (Phase::Opening, _) => {
+            view! { <main class="centre"><p role="status">{word!(app.opening)}</p></main> }
+                .into_any()
+        }
+        (Phase::SignedOut, _) | (Phase::Open, None) => screens::frame::plain(here),
+        (Phase::Open, Some(_)) => screens::frame::with_menu(here),
+    };
+    view! {
+        <a class="skip" href="#content" on:click=|event| { event.prevent_default(); page::focus("#content"); }>{word!(app.skip)}</a>
+        <div id=page::LIVE_REGION class="spoken" aria-live="polite"></div>
+        {body}
+    }
+    .into_any()
+}

@@ -1,0 +1,156 @@
+//! A form: says at the top what is wrong, sends a command, says what came of it. Surprising choice: the button is never
+//! disabled; a form that cannot be sent says why when it is pressed.
+use leptos::prelude::*;
+use shared::command::Command;
+
+use crate::platform::page;
+use crate::replica::use_replica;
+use crate::screens::reader::Problem;
+use crate::word;
+use crate::words::{codes, faults};
+
+/// What a form knows.
+#[derive(Clone, Copy)]
+pub struct Form {
+    problems: RwSignal<Vec<Problem>>,
+    refused: RwSignal<Option<String>>,
+    done: RwSignal<Option<String>>,
+}
+
+impl Default for Form {
+    fn default() -> Self {
+        Self {
+            problems: RwSignal::new(Vec::new()),
+            refused: RwSignal::new(None),
+            done: RwSignal::new(None),
+        }
+    }
+}
+
+impl Form {
+    /// A form that nothing is wrong with.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What is wrong with a field.
+    #[must_use]
+    pub fn fault(&self, field: &str) -> Option<String> {
+        self.problems.with(|problems| {
+            problems
+                .iter()
+                .find(|p| p.field == field)
+                .map(|p| faults::fault(p.fault))
+        })
+    }
+
+    /// Shows what is wrong and moves the focus there.
+    pub fn wrong(&self, problems: Vec<Problem>) {
+        self.done.set(None);
+        self.refused.set(None);
+        let first = problems
+            .first()
+            .map(|problem| format!("#{}", problem.field));
+        self.problems.set(problems);
+        if let Some(selector) = first {
+            page::focus(&selector);
+        }
+        page::announce(word!(form.look_again));
+    }
+
+    /// Shows a no that belongs to no field.
+    pub fn refuse(&self, why: String) {
+        self.problems.set(Vec::new());
+        self.done.set(None);
+        page::announce(&why);
+        self.refused.set(Some(why));
+    }
+
+    /// Shows that it is done.
+    pub fn succeed(&self, what: String) {
+        self.problems.set(Vec::new());
+        self.refused.set(None);
+        page::announce(&what);
+        self.done.set(Some(what));
+    }
+
+    /// Takes all words away.
+    pub fn clear(&self) {
+        self.problems.set(Vec::new());
+        self.refused.set(None);
+        self.done.set(None);
+    }
+
+    /// Sends a command that was read, or shows what is wrong. `then` runs when the rules said yes.
+    pub fn send<C: Into<Command>>(
+        &self,
+        command: Result<C, Vec<Problem>>,
+        done: impl Into<String>,
+        then: impl FnOnce() + 'static,
+    ) {
+        let form = *self;
+        let done = done.into();
+        match command {
+            Err(problems) => form.wrong(problems),
+            Ok(command) => {
+                let answer = use_replica().dispatch(command);
+                leptos::task::spawn_local(async move {
+                    match answer.await {
+                        Ok(_saved) => {
+                            form.succeed(done);
+                            then();
+                        }
+                        Err(error) => form.refuse(codes::dispatch(&error)),
+                    }
+                });
+            }
+        }
+    }
+
+    /// The words of this form: what is wrong, refused or done.
+    #[must_use]
+    pub fn words(&self) -> AnyView {
+        let form = *self;
+        let summary = move || {
+            let problems = form.problems.get();
+            (!problems.is_empty()).then(|| {
+                let lines = problems.into_iter().map(|p| {
+                    let target = format!("#{}", p.field);
+                    view! { <li><a href=target.clone() on:click=move |event| { event.prevent_default(); page::focus(&target) }>{faults::fault(p.fault)}</a></li> }
+                });
+                view! { <div class="notice" data-tone="bad"><h3>{word!(form.look_again)}</h3><ul>{lines.collect_view()}</ul></div> }
+            })
+        };
+        let refused = move || {
+            form.refused.get().map(|why| view! { <div class="notice" data-tone="bad"><h3>{word!(form.refused)}</h3><p>{why}</p></div> })
+        };
+        let done = move || {
+            form.done
+                .get()
+                .map(|what| view! { <div class="notice" data-tone="ok"><p>"✓ "{what}</p></div> })
+        };
+        view! { {summary} {refused} {done} }.into_any()
+    }
+}
+
+/// The frame of a form with its button.
+pub fn submit(form: Form, button: &str, fields: AnyView, send: impl Fn() + 'static) -> AnyView {
+    let button = button.to_owned();
+    let owner = Owner::current();
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        match &owner {
+            Some(owner) => owner.with(&send),
+            None => send(),
+        }
+    };
+    view! {
+        <form class="stack" novalidate on:submit=send>
+            {form.words()}
+            {fields}
+            <div class="actions"><button class="button" type="submit">{button}</button></div>
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,20 @@
+//! Parts without domain types: they take texts and callbacks.
+//!
+//! state (the mark of a record) · field · form · page (head, empty, figures) · link · stepper · undo · windowed
+mod field;
+mod form;
+mod link;
+mod page;
+mod state;
+mod stepper;
+mod undo;
+mod windowed;
+
+pub use field::{Choice, check, choose, field, long_field, typed_field};
+pub use form::{Form, submit};
+pub use link::{button_to, link_to};
+pub use page::{Tone, chip, empty, fact, figure, head, head_with, notice};
+pub use state::{icon_check, record_mark};
+pub use stepper::stepper;
+pub use undo::{Undo, undo_bar};
+pub use windowed::windowed;

@@ -1,0 +1,27 @@
+//! The mark of a record: word, shape and colour, never colour alone.
+use leptos::prelude::*;
+
+use crate::replica::RecordState;
+use crate::word;
+
+/// ○ on this device · ◐ received · ✓ confirmed · ! needs attention.
+pub fn record_mark(state: RecordState) -> AnyView {
+    let (tone, mark, text) = match state {
+        RecordState::OnThisDevice => ("wait", "○", word!(state.on_this_device)),
+        RecordState::Received => ("info", "◐", word!(state.received)),
+        RecordState::Confirmed => ("ok", "✓", word!(state.confirmed)),
+        RecordState::NeedsAttention => ("bad", "!", word!(state.needs_attention)),
+    };
+    view! { <span class="chip" data-tone=tone><span aria-hidden="true">{mark}</span>{text}</span> }
+        .into_any()
+}
+
+/// The tick of a chosen answer.
+pub fn icon_check() -> AnyView {
+    view! {
+        <svg viewBox="0 0 26 26" fill="none" stroke="currentColor" stroke-width="3.2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">
+            <path d="M5 14l5 5L21 7"></path>
+        </svg>
+    }
+    .into_any()
+}

@@ -1,0 +1,21 @@
+//! Less and more, for thumbs with gloves on.
+use leptos::prelude::*;
+
+use crate::word;
+
+/// A value between two buttons.
+pub fn stepper(
+    label: String,
+    shown: impl Fn() -> String + Send + 'static,
+    less: impl Fn() + 'static,
+    more: impl Fn() + 'static,
+) -> AnyView {
+    view! {
+        <div class="stepper" role="group" aria-label=label>
+            <button type="button" aria-label=word!(form.less) on:click=move |_| less()>"−"</button>
+            <output aria-live="polite">{shown}</output>
+            <button type="button" aria-label=word!(form.more) on:click=move |_| more()>"+"</button>
+        </div>
+    }
+    .into_any()
+}

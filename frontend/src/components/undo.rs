@@ -1,0 +1,66 @@
+//! Undo instead of "are you sure?": says what happened and takes it back for ten seconds.
+use leptos::prelude::*;
+
+use crate::platform::{clock, page};
+use crate::word;
+
+/// Milliseconds that the bar stays.
+const SHOWN_MILLIS: i32 = 10_000;
+
+/// What can be taken back.
+#[derive(Clone, Copy)]
+pub struct Undo {
+    shown: RwSignal<Option<(u64, String)>>,
+    back: StoredValue<Option<Callback<()>>>,
+    count: StoredValue<u64>,
+}
+
+impl Default for Undo {
+    fn default() -> Self {
+        Self {
+            shown: RwSignal::new(None),
+            back: StoredValue::new(None),
+            count: StoredValue::new(0),
+        }
+    }
+}
+
+impl Undo {
+    /// Offers to take something back.
+    pub fn offer(&self, what: String, back: impl Fn() + Send + Sync + 'static) {
+        let undo = *self;
+        let number = self.count.get_value() + 1;
+        self.count.set_value(number);
+        self.back.set_value(Some(Callback::new(move |()| back())));
+        page::announce(&what);
+        self.shown.set(Some((number, what)));
+        clock::after(SHOWN_MILLIS, move || {
+            // A newer offer has its own ten seconds.
+            if undo
+                .shown
+                .try_get_untracked()
+                .flatten()
+                .is_some_and(|(shown, _)| shown == number)
+            {
+                undo.shown.set(None);
+            }
+        });
+    }
+
+    fn take_back(&self) {
+        if let Some(back) = self.back.get_value() {
+            back.run(());
+        }
+        self.shown.set(None);
+    }
+}
+
+/// The bar.
+pub fn undo_bar(undo: Undo) -> AnyView {
+    let bar = move || {
+        undo.shown.get().map(|(_, what)| {
+            view! { <div class="undo"><span>{what}</span><button type="button" on:click=move |_| undo.take_back()>{word!(form.undo)}</button></div> }
+        })
+    };
+    view! { {bar} }.into_any()
+}

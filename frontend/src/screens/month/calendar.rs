@@ -1,0 +1,87 @@
+//! The grid of a month. Each day is read aloud in words; the colour repeats what the words say.
+use leptos::prelude::*;
+use shared::model::Attendance;
+use shared::time::Day;
+
+use super::model::{Cell, CellModel, MonthModel};
+use crate::word;
+use crate::words::{dates, nouns, numbers};
+
+/// Draws a month; with a signal its days can be chosen.
+pub fn calendar(model: &MonthModel, chosen: Option<RwSignal<Option<Day>>>) -> AnyView {
+    let weekdays = (1..=7).map(
+        |day| view! { <div class="weekday" aria-hidden="true">{dates::weekday_short(day)}</div> },
+    );
+    let blanks = (0..model.blanks).map(|_| view! { <div aria-hidden="true"></div> });
+    let cells = model.cells.iter().map(|cell| draw(cell, chosen));
+    view! { <div class="calendar">{weekdays.collect_view()}{blanks.collect_view()}{cells.collect_view()}</div> }.into_any()
+}
+
+fn draw(model: &CellModel, chosen: Option<RwSignal<Option<Day>>>) -> AnyView {
+    let day = model.day;
+    let (tone, short, long) = said(model.cell);
+    let label = word!(month.cell, day = dates::long(day), what = long);
+    let label = if model.is_corrected {
+        format!("{label}, {}", word!(month.corrected))
+    } else {
+        label
+    };
+    let class = if model.is_today { "cell today" } else { "cell" };
+    let mark = model.is_corrected.then_some("*");
+    let inside = view! { <b>{day.day_of_month()}{mark}</b><span aria-hidden="true">{short}</span> };
+    match chosen.filter(|_| !matches!(model.cell, Cell::Outside | Cell::Ahead)) {
+        Some(chosen) => view! {
+            <button type="button" class=class data-tone=tone aria-label=label aria-pressed=move || (chosen.get() == Some(day)).to_string()
+                on:click=move |_| chosen.set(Some(day))>{inside}</button>
+        }
+        .into_any(),
+        None => view! { <div class=class data-tone=tone role="img" aria-label=label>{inside}</div> }.into_any(),
+    }
+}
+
+/// Tone, what stands in the cell, what is read aloud.
+fn said(cell: Cell) -> (&'static str, String, String) {
+    match cell {
+        Cell::Outside => (
+            "outside",
+            String::new(),
+            word!(month.cell_outside).to_owned(),
+        ),
+        Cell::Ahead => ("ahead", String::new(), word!(month.cell_ahead).to_owned()),
+        Cell::Open => ("open", "–".to_owned(), word!(month.cell_open).to_owned()),
+        Cell::Disputed => (
+            "disputed",
+            "!".to_owned(),
+            word!(month.cell_disputed).to_owned(),
+        ),
+        Cell::Holds(Attendance::Present { minutes }) => {
+            let hours = numbers::hours(minutes.get());
+            (
+                "here",
+                format!("✓ {hours}"),
+                format!("{}, {hours}", word!(site.here)),
+            )
+        }
+        Cell::Holds(Attendance::Absent { reason }) => (
+            "away",
+            format!("× {}", nouns::absence(reason)),
+            nouns::absence(reason).to_owned(),
+        ),
+    }
+}
+
+/// "17 dagar här (136 h) · 2 borta · 1 utan svar".
+#[must_use]
+pub fn sums(model: &MonthModel) -> String {
+    let hours = word!(
+        month.hours,
+        hours = numbers::tenths(u64::from(model.minutes_present) / 6)
+    );
+    word!(
+        month.sum,
+        days = model.days_present,
+        hours = hours,
+        away = model.days_absent,
+        open = model.days_open
+    )
+}

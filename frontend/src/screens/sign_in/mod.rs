@@ -1,0 +1,62 @@
+//! Signing in. What waits on the device stays there and is sent afterwards.
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+use shared::api::{LoginRequest, SessionInfo};
+
+use crate::components::{Form, head, submit, typed_field};
+use crate::platform::http;
+use crate::replica::use_replica;
+use crate::routes::Route;
+use crate::screens::reader::Reader;
+use crate::word;
+use crate::words::codes;
+
+/// Draws the screen.
+pub fn draw() -> AnyView {
+    let replica = use_replica();
+    let navigate = use_navigate();
+    let form = Form::new();
+    let login = RwSignal::new(String::new());
+    let password = RwSignal::new(String::new());
+    let unsent = replica.sync().with_untracked(|sync| sync.unsent);
+    let send = move || {
+        let mut read = Reader::new();
+        let name = read.text::<200>("login", &login.get_untracked());
+        let secret = read.one_of(
+            "password",
+            Some(password.get_untracked()).filter(|p| !p.is_empty()),
+        );
+        let request = name.zip(secret).map(|(name, password)| LoginRequest {
+            login: name.to_string(),
+            password,
+        });
+        match read.finish(request) {
+            Err(problems) => form.wrong(problems),
+            Ok(request) => {
+                let navigate = navigate.clone();
+                leptos::task::spawn_local(async move {
+                    match http::post::<_, SessionInfo>("/auth/v1/login", &request).await {
+                        Ok(session) => {
+                            replica.signed_in(session);
+                            navigate(
+                                &Route::Home.path(),
+                                leptos_router::NavigateOptions::default(),
+                            );
+                        }
+                        Err(error) => form.refuse(codes::http(&error)),
+                    }
+                });
+            }
+        }
+    };
+    let fields = view! {
+        {typed_field(form, "login", login, word!(sign_in.login), "", "text", "username")}
+        {typed_field(form, "password", password, word!(sign_in.password), "", "password", "current-password")}
+    };
+    view! {
+        {head(word!(sign_in.title), Some(word!(app.name).to_owned()), Some(word!(sign_in.intro).to_owned()))}
+        {(unsent > 0).then(|| view! { <p class="notice" data-tone="wait">{word!(app.send_first, count = unsent)}</p> })}
+        <section class="card">{submit(form, word!(sign_in.button), fields.into_any(), send)}</section>
+    }
+    .into_any()
+}

@@ -1,0 +1,238 @@
+//! One person's card: Här or Borta, then the reason or the time, and how far what was said has come.
+use leptos::prelude::*;
+use shared::command::{RecordAttendance, RetractAttendance};
+use shared::id::PlacementId;
+use shared::model::{AbsenceReason, Attendance};
+use shared::quantity::Minutes;
+use shared::time::Day;
+
+use super::model::{Answer, PersonModel, entry};
+use super::whole_day;
+use crate::components::{Tone, Undo, chip, icon_check, record_mark, stepper};
+use crate::replica::{Replica, use_replica};
+use crate::word;
+use crate::words::{codes, nouns, numbers};
+
+/// The reasons that are offered, most common first.
+const REASONS: [AbsenceReason; 7] = [
+    AbsenceReason::Sick,
+    AbsenceReason::ChildCare,
+    AbsenceReason::AgencyActivity,
+    AbsenceReason::LanguageClass,
+    AbsenceReason::AgreedLeave,
+    AbsenceReason::SiteClosed,
+    AbsenceReason::NoShow,
+];
+/// Half an hour a step.
+const STEP_MINUTES: i64 = 30;
+
+#[derive(Clone)]
+struct Ask {
+    replica: Replica,
+    person: PersonModel,
+    name: String,
+    day: Day,
+    undo: Undo,
+    wrong: RwSignal<Option<String>>,
+}
+
+/// Draws the card.
+pub fn draw(person: PersonModel, day: Day, undo: Undo, wrong: RwSignal<Option<String>>) -> AnyView {
+    let replica = use_replica();
+    let name = person
+        .name
+        .clone()
+        .unwrap_or_else(|| word!(person.unnamed).to_owned());
+    let ask = Ask {
+        replica,
+        person: person.clone(),
+        name: name.clone(),
+        day,
+        undo,
+        wrong,
+    };
+    let is_asking = RwSignal::new(false);
+    let (here, away) = match person.answer {
+        Answer::Said(Attendance::Present { .. }) => (true, false),
+        Answer::Said(Attendance::Absent { .. }) => (false, true),
+        Answer::Open | Answer::Disputed => (false, false),
+    };
+    let month = word!(
+        site.month_of,
+        month = person.month_of.0,
+        months = person.month_of.1
+    );
+    let below = person
+        .trade
+        .clone()
+        .map_or_else(|| month.clone(), |trade| format!("{trade} · {month}"));
+    let say_here = {
+        let ask = ask.clone();
+        move |_| {
+            is_asking.set(false);
+            if let Some(whole) = whole_day() {
+                say(&ask, whole);
+            }
+        }
+    };
+    let reasons = {
+        let ask = ask.clone();
+        move || is_asking.get().then(|| reasons(&ask, is_asking))
+    };
+    view! {
+        <li class="person">
+            <div class="avatar" data-shade=person.shade.to_string() aria-hidden="true">{person.initials.clone()}</div>
+            <div class="who"><h2 class="name">{name.clone()}</h2><p class="muted small">{below}</p></div>
+            <div class="answers" role="group" aria-label=name>
+                <button type="button" class="answer" data-answer="here" aria-pressed=here.to_string() disabled=person.is_signed on:click=say_here>
+                    {here.then(icon_check)}{word!(site.here)}
+                </button>
+                <button type="button" class="answer" data-answer="away" aria-pressed=move || (away || is_asking.get()).to_string() disabled=person.is_signed
+                    on:click=move |_| is_asking.update(|open| *open = !*open)>
+                    {word!(site.away)}
+                </button>
+            </div>
+            {reasons}
+            {more(&ask)}
+        </li>
+    }
+    .into_any()
+}
+
+fn more(ask: &Ask) -> AnyView {
+    let state = ask.person.cmd.map(|cmd| {
+        let replica = ask.replica;
+        view! { {move || record_mark(replica.command_state(cmd))} }
+    });
+    let said = match &ask.person.answer {
+        Answer::Open if ask.person.is_signed => chip(Tone::Plain, word!(site.signed)),
+        Answer::Open => return ().into_any(),
+        Answer::Disputed => chip(Tone::Bad, word!(site.disputed)),
+        Answer::Said(Attendance::Absent { reason }) => chip(Tone::Bad, nouns::absence(*reason)),
+        Answer::Said(Attendance::Present { minutes }) if ask.person.is_signed => {
+            chip(Tone::Plain, numbers::hours(minutes.get()))
+        }
+        Answer::Said(Attendance::Present { minutes }) => time(ask, i64::from(minutes.get())),
+    };
+    let signed = (ask.person.is_signed && ask.person.answer != Answer::Open)
+        .then(|| chip(Tone::Plain, word!(site.signed)));
+    view! { <div class="more">{said}{state}{signed}</div> }.into_any()
+}
+
+fn time(ask: &Ask, minutes: i64) -> AnyView {
+    let change = |by: i64| {
+        let ask = ask.clone();
+        move || {
+            let next = (minutes + by).clamp(STEP_MINUTES, 24 * 60);
+            if let Ok(minutes) = Minutes::parse(next) {
+                say(&ask, Attendance::Present { minutes });
+            }
+        }
+    };
+    let shown = numbers::hours(u16::try_from(minutes).unwrap_or_default());
+    stepper(
+        word!(site.time_of, name = ask.name.clone()),
+        move || shown.clone(),
+        change(-STEP_MINUTES),
+        change(STEP_MINUTES),
+    )
+}
+
+fn reasons(ask: &Ask, is_asking: RwSignal<bool>) -> AnyView {
+    let list = REASONS.into_iter().map(|reason| {
+        let ask = ask.clone();
+        let choose = move |_| {
+            is_asking.set(false);
+            say(&ask, Attendance::Absent { reason });
+        };
+        view! { <li><button type="button" class="answer" on:click=choose>{nouns::absence(reason)}</button></li> }
+    });
+    view! {
+        <section class="reasons"><h3>{word!(site.why, name = ask.name.clone())}</h3><ul>{list.collect_view()}</ul></section>
+    }
+    .into_any()
+}
+
+/// Says it at once and offers to take it back: to nothing, or to what was said before.
+fn say(ask: &Ask, attendance: Attendance) {
+    let Ask {
+        replica,
+        person,
+        day,
+        wrong,
+        ..
+    } = ask.clone();
+    let before = match person.answer {
+        Answer::Said(before) => Some(before),
+        Answer::Open | Answer::Disputed => None,
+    };
+    record(replica, person.placement, day, attendance, wrong);
+    let what = match attendance {
+        Attendance::Present { .. } => word!(site.undone_here, name = ask.name.clone()),
+        Attendance::Absent { reason } => word!(
+            site.undone_away,
+            name = ask.name.clone(),
+            reason = nouns::absence(reason)
+        ),
+    };
+    ask.undo.offer(what, move || match before {
+        Some(before) => record(replica, person.placement, day, before, wrong),
+        None => take_back(replica, person.placement, day, wrong),
+    });
+}
+
+fn last_said(
+    replica: Replica,
+    placement: PlacementId,
+    day: Day,
+) -> Option<shared::wire::CommandRef> {
+    let state = replica.state().get_untracked();
+    entry(&state, placement, day)
+        .and_then(|entry| entry.statements.last())
+        .map(|statement| statement.cmd)
+}
+
+fn record(
+    replica: Replica,
+    placement: PlacementId,
+    day: Day,
+    attendance: Attendance,
+    wrong: RwSignal<Option<String>>,
+) {
+    let replaces = last_said(replica, placement, day);
+    let answer = replica.dispatch(RecordAttendance {
+        placement,
+        day,
+        attendance,
+        replaces,
+    });
+    hear(answer, wrong);
+}
+
+/// Takes back what was said of a day.
+pub fn take_back(
+    replica: Replica,
+    placement: PlacementId,
+    day: Day,
+    wrong: RwSignal<Option<String>>,
+) {
+    let replaces = last_said(replica, placement, day);
+    hear(
+        replica.dispatch(RetractAttendance {
+            placement,
+            day,
+            replaces,
+        }),
+        wrong,
+    );
+}
+
+fn hear<T: 'static>(
+    answer: impl Future<Output = Result<T, crate::replica::DispatchError>> + 'static,
+    wrong: RwSignal<Option<String>>,
+) {
+    leptos::task::spawn_local(async move {
+        let why = answer.await.err().map(|error| codes::dispatch(&error));
+        wrong.try_set(why);
+    });
+}
