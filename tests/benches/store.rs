@@ -95,7 +95,7 @@ async fn run(
     jobs: i64,
     size: i64,
     at_once: usize,
-) -> f64 {
+) -> Result<f64, StoreError> {
     let before = store.counts();
     let start = Instant::now();
     let work = (0..jobs).map(|job| {
@@ -110,12 +110,12 @@ async fn run(
     });
     let mut running = futures::stream::iter(work).buffer_unordered(at_once);
     while let Some(done) = running.next().await {
-        done.expect("a job of the benchmark");
+        done?;
     }
     let rate = (jobs * size) as f64 / start.elapsed().as_secs_f64();
     let commits = store.counts().commits - before.commits;
     report(name, rate, (jobs * size) as f64 / commits as f64);
-    rate
+    Ok(rate)
 }
 
 #[expect(clippy::print_stdout, reason = "what a benchmark is for")]
@@ -124,11 +124,9 @@ fn report(name: &str, rate: f64, per_commit: f64) {
 }
 
 #[tokio::main]
-async fn main() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let store = SqliteStore::open(&folder.path().join("bench.db"))
-        .await
-        .expect("a store");
+async fn main() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let store = SqliteStore::open(&folder.path().join("bench.db")).await?;
     let row = TenantRow {
         id: tenant(),
         name: "Ale".into(),
@@ -138,17 +136,16 @@ async fn main() {
         let row = row.clone();
         Box::pin(async move { tx.put_tenant(&row).await })
     })
-    .await
-    .expect("a tenant");
+    .await?;
 
     let start = Instant::now();
     for _ in 0..500 {
         let small = write::<_, StoreError, _>(&store, |tx| Box::pin(tx.meta_put("n", "1")));
-        small.await.expect("a small commit");
+        small.await?;
     }
     let floor = 500.0 / start.elapsed().as_secs_f64();
     report("one small row a commit (what the disk can do)", floor, 1.0);
-    let single = run(&store, "one command a commit", 1_000_000, 500, 1, 1).await;
+    let single = run(&store, "one command a commit", 1_000_000, 500, 1, 1).await?;
     let grouped = run(
         &store,
         "64 devices at once, grouped by the writer",
@@ -157,8 +154,8 @@ async fn main() {
         1,
         64,
     )
-    .await;
-    let batches = run(&store, "batches of 20, one device", 3_000_000, 100, 20, 1).await;
+    .await?;
+    let batches = run(&store, "batches of 20, one device", 3_000_000, 100, 20, 1).await?;
     let both = run(
         &store,
         "batches of 20, 64 devices at once",
@@ -167,7 +164,7 @@ async fn main() {
         20,
         64,
     )
-    .await;
+    .await?;
     for (name, rate) in [
         ("single", single),
         ("grouped", grouped),
@@ -177,6 +174,7 @@ async fn main() {
         ratio(name, rate / floor, rate / single);
     }
     store.close().await;
+    Ok(())
 }
 
 #[expect(clippy::print_stdout, reason = "what a benchmark is for")]

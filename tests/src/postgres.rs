@@ -67,7 +67,9 @@ async fn start_or_say_why() -> Option<Cluster> {
     match start().await {
         Ok(cluster) => {
             // A server that runs but cannot hold our tables is no reason to pass by.
-            make_template(&cluster).await.expect("tables");
+            if let Err(error) = make_template(&cluster).await {
+                panic!("cannot make the tables: {error:#}");
+            }
             Some(cluster)
         }
         Err(error) => {

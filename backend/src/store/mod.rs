@@ -104,7 +104,10 @@ where
         let (work, slot) = (work.clone(), slot.clone());
         Box::pin(async move {
             let result = work(tx).await;
-            let end = result.as_ref().map(|_| ()).map_err(|_| StoreError::Aborted);
+            let end = match &result {
+                Ok(_) => Ok(()),
+                Err(_) => Err(StoreError::Aborted),
+            };
             *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
             end
         })

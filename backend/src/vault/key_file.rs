@@ -27,7 +27,9 @@ fn read(path: &Path) -> Result<[u8; 32], VaultError> {
     }
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes)?;
-    <[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| VaultError::KeyFile)
+    <[u8; 32]>::try_from(bytes.as_slice())
+        .ok()
+        .ok_or(VaultError::KeyFile)
 }
 
 fn make(path: &Path, fill: &Fill) -> Result<(), VaultError> {

@@ -174,7 +174,9 @@ impl Vault {
         wrapped: &[u8],
     ) -> Result<Aes256Gcm, VaultError> {
         let bytes = decrypt(&self.master, &key_aad(tenant, person), wrapped)?;
-        Aes256Gcm::new_from_slice(&bytes).map_err(|_| VaultError::Damaged)
+        Aes256Gcm::new_from_slice(&bytes)
+            .ok()
+            .ok_or(VaultError::Damaged)
     }
 
     fn encrypt(&self, key: &Aes256Gcm, aad: &[u8], msg: &[u8]) -> Result<Vec<u8>, VaultError> {
@@ -182,7 +184,8 @@ impl Vault {
         self.random(&mut nonce)?;
         let sealed = key
             .encrypt(&nonce.into(), Payload { msg, aad })
-            .map_err(|_| VaultError::Damaged)?;
+            .ok()
+            .ok_or(VaultError::Damaged)?;
         Ok([&[SEALED][..], &nonce, &sealed].concat())
     }
 
@@ -204,7 +207,8 @@ fn decrypt(key: &Aes256Gcm, aad: &[u8], stored: &[u8]) -> Result<Vec<u8>, VaultE
         return Err(VaultError::Damaged);
     };
     key.decrypt(&(*nonce).into(), Payload { msg, aad })
-        .map_err(|_| VaultError::Damaged)
+        .ok()
+        .ok_or(VaultError::Damaged)
 }
 
 fn key_aad(tenant: TenantId, person: Uuid) -> Vec<u8> {

@@ -1,5 +1,7 @@
 //! What every store must do: each behaviour is one function, run on memory, SQLite and PostgreSQL alike.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
 mod accounts;
 mod audit;
 mod commands;

@@ -44,7 +44,9 @@ impl Queue {
         let (answer, done) = oneshot::channel();
         let waiting = Waiting { job, answer };
         let sent = sender.ok_or(StoreError::Closed)?.send(waiting).await;
-        sent.map_err(|_| StoreError::Closed)?;
+        if sent.is_err() {
+            return Err(StoreError::Closed);
+        }
         done.await.unwrap_or(Err(StoreError::Closed))
     }
 

@@ -42,7 +42,7 @@ on_both! {
     impl TimelineTx {
         async fn epoch(&mut self) -> Result<Uuid, StoreError> {
             let text = self.meta_get(EPOCH).await?.ok_or(StoreError::Missing("epoch"))?;
-            text.parse().map_err(|_| StoreError::Corrupt("epoch"))
+            text.parse().ok().ok_or(StoreError::Corrupt("epoch"))
         }
 
         async fn set_epoch(&mut self, epoch: Uuid) -> Result<(), StoreError> {
