@@ -1,6 +1,6 @@
 //! What every store must do: each behaviour is one function, run on memory, SQLite and PostgreSQL alike.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod accounts;
 mod audit;
