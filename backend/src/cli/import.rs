@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use shared::notice::Notice;
 
+use crate::config::DataArgs;
 use crate::exchange::{
     BYTES_MAX, DEPTH_MAX, EVENTS_MAX, ErrorLine, ImportError, ImportErrorCode, MILLIS_MAX,
     NOTICES_MAX, NoticeLine, read_notice,
@@ -24,12 +25,8 @@ pub struct ImportArgs {
     /// Print one JSON object a notice.
     #[arg(long)]
     pub json: bool,
-    /// Folder of the server's data.
-    #[arg(long, value_name = "DIR", conflicts_with = "database")]
-    pub data: Option<PathBuf>,
-    /// Database to store in: sqlite:… or postgres:…
-    #[arg(long, value_name = "URL")]
-    pub database: Option<String>,
+    #[command(flatten)]
+    pub data: DataArgs,
     /// Files, or folders that are searched for .xml and .json files.
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,

@@ -3,6 +3,7 @@
 pub mod demo;
 pub mod import;
 pub mod open;
+mod register;
 pub mod serve;
 
 use clap::{Parser, Subcommand};
@@ -26,16 +27,7 @@ enum Command {
 /// Runs the command line of this process.
 pub async fn run() -> anyhow::Result<std::process::ExitCode> {
     match Cli::parse().command {
-        Command::Import(args) => import::run(&args, &mut Unstored),
+        Command::Import(args) => import::run(&args, &mut register::Tenders::new(&args)),
         Command::Serve(args) => serve::run(args).await,
-    }
-}
-
-/// Refuses to take notices: storing them from the command line needs an open store.
-struct Unstored;
-
-impl import::NoticeSink for Unstored {
-    fn store_notices(&mut self, _: &str, _: &[shared::notice::Notice]) -> anyhow::Result<()> {
-        anyhow::bail!("storing is not possible from the command line yet; use --dry-run")
     }
 }

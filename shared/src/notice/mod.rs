@@ -11,6 +11,7 @@ mod duration;
 mod lot;
 mod nature;
 mod party;
+mod tender;
 mod warning;
 
 pub use amount::{Amount, AmountRefusal};
@@ -19,4 +20,5 @@ pub use duration::{Duration, DurationUnit, Exactness};
 pub use lot::{Lot, Reservation};
 pub use nature::Nature;
 pub use party::Party;
+pub use tender::{Lacking, tender_id, to_tender};
 pub use warning::Warning;

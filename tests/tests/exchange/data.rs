@@ -34,8 +34,10 @@ pub fn lines(paths: &[PathBuf], sink: &mut Counted) -> (Vec<Value>, usize) {
     let args = ImportArgs {
         dry_run: false,
         json: true,
-        data: None,
-        database: None,
+        data: backend::config::DataArgs {
+            data: "unused".into(),
+            database: None,
+        },
         paths: paths.to_vec(),
     };
     let mut out = Vec::new();
