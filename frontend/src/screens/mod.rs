@@ -2,10 +2,12 @@
 //!
 //! frame (menu, banners) · home · sign_in · start · site · month · cases · placement · tenders · tender · contracts · contract ·
 //! matching · candidates · inbox · import · people · figures · audit · sync · names, reader, sample (shared by the models)
+pub mod cases;
 pub mod frame;
 pub mod home;
 pub mod month;
 pub mod names;
+pub mod placement;
 pub mod reader;
 #[cfg(test)]
 pub mod sample;

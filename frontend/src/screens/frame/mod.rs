@@ -59,6 +59,8 @@ fn screen(route: Route) -> AnyView {
         Route::Start => screens::start::draw(),
         Route::Site(site) => screens::site::draw(site),
         Route::SiteMonth(site, month) => screens::month::draw(site, month),
+        Route::Cases => screens::cases::draw(),
+        Route::Placement(placement) => screens::placement::draw(placement),
         Route::Sync => screens::sync::draw(),
         _ => missing(),
     }

@@ -1,0 +1,95 @@
+//! The drawing of the slots over time, with the same told in a list for those who do not see it.
+use leptos::prelude::*;
+use shared::model::PlacementState;
+
+use super::model::{Axis, Bar, LINE, Line, TOP, WIDTH};
+use crate::word;
+use crate::words::{dates, nouns};
+
+/// Draws the axis.
+pub fn draw(axis: &Axis) -> AnyView {
+    let bottom = axis.height - 22;
+    let step = axis.months.len().div_ceil(13).max(1);
+    let months = axis.months.iter().step_by(step).map(|(month, x)| {
+        view! {
+            <line class="grid" x1=x.to_string() x2=x.to_string() y1="20" y2=bottom.to_string()></line>
+            <text x=(x + 4).to_string() y="14">{dates::month_short(month.first_day().month())}</text>
+        }
+    });
+    let lines = axis.lines.iter().enumerate().map(|(place, one)| line(place, one));
+    let today = axis.today.map(|x| {
+        let side = if x > WIDTH - 60 { "end" } else { "middle" };
+        view! {
+            <line class="today" x1=x.to_string() x2=x.to_string() y1="22" y2=bottom.to_string()></line>
+            <text class="name" x=x.to_string() y=(bottom + 16).to_string() text-anchor=side>{word!(date.today)}</text>
+        }
+    });
+    let spoken = axis.lines.iter().map(spoken).collect_view();
+    view! {
+        <div class="scroll" tabindex="0" role="group" aria-label=word!(contract.axis_title)>
+            <svg class="axis" viewBox=format!("0 0 {WIDTH} {}", axis.height) aria-hidden="true">{months.collect_view()}{lines.collect_view()}{today}</svg>
+        </div>
+        <ul class="spoken">{spoken}</ul>
+    }
+    .into_any()
+}
+
+fn line(place: usize, line: &Line) -> AnyView {
+    let y = TOP + LINE * i64::try_from(place).unwrap_or_default();
+    let below = line.trade.clone().unwrap_or_else(|| word!(slot_state.promised).to_owned());
+    let bars = line.bars.iter().map(|one| bar(one, y)).collect_view();
+    let end = line.bars.iter().map(|bar| bar.x + bar.width).max();
+    let vacant = line.is_vacant.then(|| {
+        let x = end.unwrap_or(super::model::LEFT) + 4;
+        let width = (WIDTH - x).clamp(0, 120);
+        (width > 50).then(|| {
+            view! {
+                <rect class="vacant" x=x.to_string() y=(y + 4).to_string() width=width.to_string() height="34" rx="7"></rect>
+                <text class="vacant-word" x=(x + 10).to_string() y=(y + 26).to_string()>{word!(contract.vacant)}</text>
+            }
+        })
+    });
+    view! {
+        <text class="name" x="0" y=(y + 18).to_string()>{word!(contract.slot, number = line.number)}</text>
+        <text x="0" y=(y + 35).to_string()>{cut(&below, 17)}</text>
+        {bars}{vacant}
+    }
+    .into_any()
+}
+
+fn cut(text: &str, most: usize) -> String {
+    if text.chars().count() <= most { text.to_owned() } else { text.chars().take(most - 1).chain(['…']).collect() }
+}
+
+fn bar(bar: &Bar, y: i64) -> AnyView {
+    let text = bar.name.clone().unwrap_or_else(|| nouns::placement_state(bar.state).to_owned());
+    // About seven units a letter; a name that does not fit in its bar is told in the list.
+    let room = |width: i64| usize::try_from((width - 20) / 7).unwrap_or_default();
+    let (class, shown) = if room(bar.served) >= text.chars().count().min(5) {
+        ("on-served", cut(&text, room(bar.served).max(2)))
+    } else if bar.served == 0 && room(bar.width) >= 4 {
+        ("on-planned", cut(&text, room(bar.width).max(2)))
+    } else {
+        ("on-served", String::new())
+    };
+    view! {
+        <rect class="planned" x=bar.x.to_string() y=(y + 4).to_string() width=bar.width.to_string() height="34" rx="7"></rect>
+        <rect class="served" x=bar.x.to_string() y=(y + 4).to_string() width=bar.served.to_string() height="34" rx="7"></rect>
+        <text class=class x=(bar.x + 10).to_string() y=(y + 26).to_string()>{shown}</text>
+    }
+    .into_any()
+}
+
+fn spoken(line: &Line) -> AnyView {
+    let people = line.bars.iter().map(|bar| {
+        let name = bar.name.clone().unwrap_or_else(|| word!(person.unnamed).to_owned());
+        let ended = match bar.state {
+            PlacementState::Planned | PlacementState::Started { .. } | PlacementState::EndedEarly { .. } | PlacementState::Completed { .. } | PlacementState::DidNotStart { .. } => nouns::placement_state(bar.state),
+        };
+        format!("{name}, {}, {ended}", dates::span(bar.days.0, bar.days.1))
+    });
+    let people: Vec<String> = people.collect();
+    let people = if people.is_empty() { word!(contract.nobody).to_owned() } else { people.join("; ") };
+    let vacant = if line.is_vacant { word!(contract.vacant) } else { "" };
+    view! { <li>{word!(contract.slot, number = line.number)} ": " {people} ". " {word!(contract.slot_served, months = line.served.0, days = line.served.1)} " " {vacant}</li> }.into_any()
+}

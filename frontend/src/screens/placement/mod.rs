@@ -1,0 +1,181 @@
+//! One placement: its facts, its life (start, end), its month and each day with what both sides said.
+mod day;
+mod life;
+pub mod model;
+
+use leptos::prelude::*;
+use shared::command::ConfirmMonth;
+use shared::id::PlacementId;
+use shared::model::{Key, Kind, PlacementState, Sheet};
+use shared::state::find;
+use shared::time::{Day, Month};
+
+use self::model::{first_month, may, months};
+use crate::components::{
+    Form, Tone, button_to, chip, empty, fact, head_with, link_to, record_mark, submit,
+};
+use crate::replica::use_replica;
+use crate::routes::Route;
+use crate::screens::month::model::{MonthModel, MonthStep};
+use crate::screens::month::{calendar, sums};
+use crate::screens::names;
+use crate::word;
+use crate::words::{dates, nouns};
+
+/// Draws the screen.
+pub fn draw(id: PlacementId) -> AnyView {
+    let replica = use_replica();
+    let is_here = Memo::new(move |_| {
+        replica
+            .state()
+            .with(|state| find::placement(&**state, id).is_some())
+    });
+    let month = RwSignal::new(replica.state().with_untracked(|state| {
+        find::placement(&**state, id).and_then(|placement| {
+            first_month(state, id, placement, replica.today().get_untracked())
+        })
+    }));
+    let body = move || {
+        if !is_here.get() {
+            return view! { {head_with(word!(placement.title), None, None, ().into_any())} {empty(word!(not_found.what), word!(not_found.why), button_to(Route::Home, word!(not_found.home)))} }.into_any();
+        }
+        view! { {move || top(id)} {life::draw(id)} <div class="two">{the_month(id, month)}{move || facts(id)}</div> }.into_any()
+    };
+    view! { <div class="page">{body}</div> }.into_any()
+}
+
+fn top(id: PlacementId) -> Option<AnyView> {
+    let replica = use_replica();
+    let state = replica.state().get();
+    let placement = find::placement(&*state, id)?;
+    let name = names::person(&*state, placement.candidate)
+        .unwrap_or_else(|| word!(person.unnamed).to_owned());
+    let over = [
+        names::site(&*state, placement.site),
+        names::trade(&*state, placement.slot),
+    ]
+    .into_iter()
+    .flatten()
+    .collect::<Vec<_>>()
+    .join(" · ");
+    let mark = view! { {chip(tone(placement.state), nouns::placement_state(placement.state))} {record_mark(replica.record_state(Key::new(Kind::Placement, id)))} };
+    Some(head_with(&name, Some(over), None, mark.into_any()))
+}
+
+fn tone(state: PlacementState) -> Tone {
+    match state {
+        PlacementState::Planned => Tone::Info,
+        PlacementState::Started { .. } | PlacementState::Completed { .. } => Tone::Ok,
+        PlacementState::EndedEarly { .. } | PlacementState::DidNotStart { .. } => Tone::Wait,
+    }
+}
+
+fn facts(id: PlacementId) -> Option<AnyView> {
+    let state = use_replica().state().get();
+    let placement = find::placement(&*state, id)?;
+    let real = match placement.state {
+        PlacementState::Planned => None,
+        PlacementState::Started { on } => Some(fact(word!(placement.started), dates::date(on))),
+        PlacementState::EndedEarly { started, on, reason } => {
+            Some(view! { {fact(word!(placement.served), dates::span(started, on))} {fact(word!(placement.end_reason), nouns::end_reason(reason))} }.into_any())
+        }
+        PlacementState::Completed { started, on } => Some(fact(word!(placement.served), dates::span(started, on))),
+        PlacementState::DidNotStart { reason } => Some(fact(word!(form.reason), nouns::no_start(reason))),
+    };
+    let contract = names::contract(&*state, placement.contract)
+        .map(|title| link_to(Route::Contract(placement.contract), title));
+    let view = view! {
+        <section class="card">
+            <h2>{word!(placement.facts)}</h2>
+            <dl class="facts">
+                {fact(word!(placement.planned), dates::span(placement.planned_start, placement.planned_end))}
+                {real}
+                {contract.map(|link| view! { <div><dt>{word!(placement.contract)}</dt><dd>{link}</dd></div> })}
+            </dl>
+        </section>
+    };
+    Some(view.into_any())
+}
+
+fn the_month(id: PlacementId, month: RwSignal<Option<Month>>) -> AnyView {
+    let replica = use_replica();
+    let chosen = RwSignal::new(None::<Day>);
+    let model = Memo::new(move |_| {
+        let state = replica.state().get();
+        month
+            .get()
+            .and_then(|month| MonthModel::of(&state, id, month, replica.today().get()))
+    });
+    let choose = move || {
+        let state = replica.state().get();
+        let months = find::placement(&*state, id)
+            .map(|p| months(p, replica.today().get()))
+            .unwrap_or_default();
+        let one = move |shown: Month| {
+            let pressed = move || (month.get() == Some(shown)).to_string();
+            view! {
+                <button type="button" class="button" data-look="quiet" aria-pressed=pressed on:click=move |_| { chosen.set(None); month.set(Some(shown)); }>
+                    {dates::capital(&dates::month(shown))}
+                </button>
+            }
+        };
+        (months.len() > 1).then(|| view! { <div class="steps" role="group" aria-label=word!(placement.months)>{months.into_iter().map(one).collect_view()}</div> })
+    };
+    let grid = move || {
+        model.get().map(|model| {
+            let key = Key::new(Kind::Sheet, Sheet::id_of(id, model.month));
+            view! {
+                <header><h2>{dates::capital(&dates::month(model.month))}</h2>
+                    <div class="row">{chip(Tone::Plain, nouns::sheet_state(model.state))}{record_mark(replica.record_state(key))}</div></header>
+                {calendar(&model, Some(chosen))}
+                <p class="muted">{sums(&model)}</p>
+                <p class="small muted">{word!(placement.choose_day)}</p>
+            }
+        })
+    };
+    let nothing = move || {
+        month
+            .get()
+            .is_none()
+            .then(|| view! { <p class="muted">{word!(placement.not_started_yet)}</p> })
+    };
+    let detail = move || chosen.get().map(|day| day::draw(id, day));
+    view! {
+        <section class="card">{choose}{nothing}{grid}{detail}{move || confirm(id, model)}</section>
+    }
+    .into_any()
+}
+
+fn confirm(id: PlacementId, model: Memo<Option<MonthModel>>) -> Option<AnyView> {
+    let replica = use_replica();
+    let (step, month) =
+        model.with(|model| model.as_ref().map(|model| (model.step, model.month)))?;
+    let state = replica.state().get_untracked();
+    let me = replica.me().get_untracked()?;
+    let may = may(&state, &me, find::placement(&*state, id)?);
+    match step {
+        MonthStep::ToConfirm if may.verify => {
+            let form = Form::new();
+            let command = ConfirmMonth {
+                placement: id,
+                month,
+            };
+            Some(submit(
+                form,
+                word!(month.confirm),
+                ().into_any(),
+                move || form.send(Ok(command.clone()), word!(month.confirmed), || {}),
+            ))
+        }
+        MonthStep::Disputed => {
+            Some(view! { <p class="muted">{word!(month.disputed)}</p> }.into_any())
+        }
+        MonthStep::ToConfirm => {
+            Some(view! { <p class="muted">{word!(month.to_confirm)}</p> }.into_any())
+        }
+        MonthStep::ToAttest => {
+            Some(view! { <p class="muted">{word!(month.to_attest)}</p> }.into_any())
+        }
+        MonthStep::NotOver { .. } | MonthStep::Done | MonthStep::Nothing => None,
+    }
+}
