@@ -8,12 +8,13 @@ use super::{Outcome, cargo};
 use crate::workspace::Workspace;
 
 /// Test files that have a lane of their own.
-const ELSEWHERE: [&str; 5] = [
+const ELSEWHERE: [&str; 6] = [
     "architecture",
     "browser",
     "accessibility",
     "story",
     "store_contract",
+    "schemathesis",
 ];
 
 pub fn run(workspace: &Workspace) -> Result<Outcome> {

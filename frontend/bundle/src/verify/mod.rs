@@ -3,6 +3,7 @@
 //! One file a lane; a new one is a file and its line in `LANES`. A lane that fails does not stop the others, so one run
 //! shows all that is wrong. What a lane cannot do on this machine it says in one line and counts as skipped.
 
+mod api;
 mod architecture;
 mod backend;
 mod browser;
@@ -62,6 +63,10 @@ const LANES: &[Lane] = &[
     Lane {
         name: "postgres",
         run: postgres::run,
+    },
+    Lane {
+        name: "api",
+        run: api::run,
     },
     Lane {
         name: "wasm",

@@ -1,0 +1,154 @@
+//! The real server with the demo's data, tried by schemathesis as every role and as nobody: no server error, no answer that the
+//! description does not have. The endless `/sync/v1/events` is tried in `events.rs`; log-out runs last.
+//!
+//! `FOTFASTE_SCHEMATHESIS` names the tool; `cargo verify api` installs it. Without it one line says so.
+
+use std::path::Path;
+use std::process::Stdio;
+
+use anyhow::{Context, Result, ensure};
+use backend::cli::demo::{ACCOUNTS, PASSWORD};
+use serde_json::json;
+use tests::server::{Launch, Server};
+use tokio::process::Command;
+
+/// What counts as a fault.
+const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,\
+                      response_headers_conformance,response_schema_conformance,unsupported_method";
+/// Cases an operation in the fuzzing phase; the coverage phase adds its own.
+const EXAMPLES: &str = "25";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_operation_answers_as_described_to_every_role() -> Result<()> {
+    let Some(tool) = std::env::var_os("FOTFASTE_SCHEMATHESIS") else {
+        eprintln!("skipped: FOTFASTE_SCHEMATHESIS is not set; cargo verify api installs it");
+        return Ok(());
+    };
+    let folder = tempfile::tempdir()?;
+    let settings = folder.path().join("settings.json");
+    std::fs::write(&settings, lifted().to_string())?;
+    let server = Launch::temporary()?
+        .argument("--demo")
+        .variable("FOTFASTE_SETTINGS", &settings.to_string_lossy())
+        .start()
+        .await?;
+    let tool = Path::new(&tool);
+    let mut sessions = vec![None];
+    for account in ACCOUNTS {
+        sessions.push(Some((
+            account.login,
+            sign_in(&server, account.login).await?,
+        )));
+    }
+    for session in &sessions {
+        run(
+            tool,
+            &server,
+            folder.path(),
+            session.as_ref(),
+            &["--exclude-operation-id", "logout"],
+        )
+        .await?;
+    }
+    for session in &sessions {
+        run(
+            tool,
+            &server,
+            folder.path(),
+            session.as_ref(),
+            &["--include-operation-id", "logout"],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// Limits that a fuzzer does not meet; they have tests of their own.
+fn lifted() -> serde_json::Value {
+    json!({"limits": {
+        "login_per_address_minute": 1_000_000, "login_per_account_five_minutes": 1_000_000,
+        "enrol_per_address_hour": 1_000_000, "sync_per_user_minute": 1_000_000, "api_per_user_minute": 1_000_000,
+        "import_per_user_hour": 1_000_000, "public_per_address_minute": 1_000_000,
+    }})
+}
+
+async fn sign_in(server: &Server, login: &str) -> Result<String> {
+    let answer = reqwest::Client::new()
+        .post(server.url("/auth/v1/login"))
+        .header("origin", server.url(""))
+        .json(&json!({"login": login, "password": PASSWORD}))
+        .send()
+        .await?;
+    ensure!(
+        answer.status() == 200,
+        "{login} cannot sign in: {}",
+        answer.status()
+    );
+    let cookie = answer
+        .headers()
+        .get("set-cookie")
+        .context("no cookie")?
+        .to_str()?;
+    Ok(cookie.split(';').next().unwrap_or_default().to_owned())
+}
+
+async fn run(
+    tool: &Path,
+    server: &Server,
+    folder: &Path,
+    session: Option<&(&str, String)>,
+    operations: &[&str],
+) -> Result<()> {
+    let mut command = Command::new(tool);
+    command
+        .current_dir(folder)
+        .args([
+            "run",
+            &server.url("/api/openapi.json"),
+            "--checks",
+            CHECKS,
+            "--max-examples",
+            EXAMPLES,
+        ])
+        .args([
+            "--phases",
+            "examples,coverage,fuzzing",
+            "--seed",
+            "1",
+            "--warnings",
+            "off",
+            "--no-color",
+        ])
+        .args([
+            "--request-timeout",
+            "20",
+            "--exclude-operation-id",
+            "events",
+        ])
+        .args(operations)
+        .args(["--header", &format!("Origin: {}", server.url(""))])
+        .stdin(Stdio::null());
+    if let Some((_, cookie)) = session {
+        command.args(["--header", &format!("Cookie: {cookie}")]);
+    }
+    let output = command
+        .output()
+        .await
+        .context("schemathesis does not start")?;
+    let who = session.map_or("nobody", |(login, _)| login);
+    let text = String::from_utf8_lossy(&output.stdout);
+    let cases = text
+        .lines()
+        .rev()
+        .find(|line| line.contains("generated"))
+        .unwrap_or_default()
+        .trim();
+    eprintln!("{who} {}: {cases}", operations.join(" "));
+    ensure!(
+        output.status.success(),
+        "as {who}:\n{text}\n{}\n{}",
+        String::from_utf8_lossy(&output.stderr),
+        server.log()
+    );
+    Ok(())
+}
