@@ -1,0 +1,11 @@
+//! The invariants of the README that can be seen by reading the tree. Each message says how to mend.
+//!
+//! - `dependencies`: who may depend on whom, and on what
+//! - `places`: what may stand only in certain folders
+//! - `files`: length, headers, migrations, habits of tests
+//! - `tree`: reading the checkout
+
+mod dependencies;
+mod files;
+mod places;
+mod tree;
