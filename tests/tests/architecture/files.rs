@@ -91,7 +91,10 @@ fn tests_are_neither_ignored_nor_asleep() {
 #[test]
 fn what_is_left_to_do_only_becomes_less() {
     let word = concat!("TO", "DO");
-    let is_word = |line: &str| line.split(|sign: char| !sign.is_alphanumeric() && sign != '_').any(|found| found == word);
+    let is_word = |line: &str| {
+        line.split(|sign: char| !sign.is_alphanumeric() && sign != '_')
+            .any(|found| found == word)
+    };
     let mut found = Vec::new();
     for file in files("", &["rs", "sql", "css", "js"]) {
         for (at, line) in file.text.lines().enumerate() {

@@ -1,3 +1,5 @@
+//! Users, sessions and invitations: found by what they are known by, unique where they must be.
+
 use crate::*;
 use backend::store::{InviteRow, SessionRow, StoreError, UserRow};
 

@@ -1,3 +1,5 @@
+//! The audit chain and the keys of persons: only ever appended to, read in pages.
+
 use crate::*;
 use backend::store::{AuditRow, PersonKey, StoreError};
 

@@ -1,3 +1,5 @@
+//! Intake, verdicts and what needs attention: each command is kept once, byte for byte.
+
 use crate::*;
 use backend::store::{AttentionCursor, StoreError};
 

@@ -1,3 +1,5 @@
+//! No method of the store without a contract function named after it.
+
 use std::path::Path;
 
 /// A method of the traits that no contract function is named after is not held to anything.

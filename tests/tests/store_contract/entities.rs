@@ -1,3 +1,5 @@
+//! Entities: found by tenant, kind and id, listed in pages whatever their size.
+
 use crate::*;
 
 fn ids(rows: &[EntityRow]) -> Vec<u128> {

@@ -1,3 +1,5 @@
+//! Who is in which scope, from which day to which, through groups.
+
 use crate::*;
 use backend::store::{GRANT_STEPS_MAX, GrantRow};
 

@@ -1,3 +1,5 @@
+//! Read and write jobs: all or nothing, a failing one harms no other.
+
 use crate::*;
 use backend::store::{Poke, StoreError, read, write};
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -1,3 +1,5 @@
+//! What only several writers over one PostgreSQL can show.
+
 use crate::*;
 use backend::store::{Poke, StoreError, write};
 use sqlx::{Connection, PgConnection, Row};

@@ -1,3 +1,5 @@
+//! The rows of a scope: the last word per row, changes in order of their seq.
+
 use crate::*;
 use backend::store::Digest;
 

@@ -1,3 +1,5 @@
+//! What only the embedded database promises: one writer, shared commits, synced files.
+
 use crate::*;
 use backend::store::{StoreError, open, read, write};
 use sqlx::{Connection, Row, SqliteConnection};

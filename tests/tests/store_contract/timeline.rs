@@ -1,3 +1,5 @@
+//! Epoch, head and the lock of a tenant.
+
 use crate::*;
 use backend::store::StoreError;
 

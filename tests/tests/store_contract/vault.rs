@@ -1,3 +1,5 @@
+//! Personal data sealed in the store open at their own place only.
+
 use crate::*;
 use backend::store::{PersonKey, write};
 use backend::vault::{Opened, Place, Vault, VaultError, plain};

@@ -1,3 +1,5 @@
+//! The views for people and BI tools: one per kind, the same columns on both databases.
+
 use crate::*;
 use serde_json::json;
 use shared::model::{Body, Kind, facts};
