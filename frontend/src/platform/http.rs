@@ -43,13 +43,12 @@ pub async fn post<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Re
     read(response).await
 }
 
-/// Sends files as they are, in one form.
-pub async fn upload<T: DeserializeOwned>(
-    path: &str,
-    files: &web_sys::FormData,
-) -> Result<T, HttpError> {
-    let request = Request::post(path)
-        .body(files.clone())
+/// Sends one file as it is, with its name.
+pub async fn upload<T: DeserializeOwned>(path: &str, file: &web_sys::File) -> Result<T, HttpError> {
+    let name = String::from(js_sys::encode_uri_component(&file.name()));
+    let request = Request::post(&format!("{path}?file={name}"))
+        .header("Content-Type", "application/octet-stream")
+        .body(file.clone())
         .map_err(|_body| HttpError::Unreadable)?;
     let response = request
         .send()

@@ -2,11 +2,20 @@
 //!
 //! frame (menu, banners) · home · sign_in · start · site · month · cases · placement · tenders · tender · contracts · contract ·
 //! matching · candidates · inbox · import · people · figures · audit · sync · names, reader, sample (shared by the models)
+pub mod audit;
+pub mod candidates;
 pub mod cases;
+pub mod contract;
+pub mod contracts;
+pub mod figures;
 pub mod frame;
 pub mod home;
+pub mod import;
+pub mod inbox;
+pub mod matching;
 pub mod month;
 pub mod names;
+pub mod people;
 pub mod placement;
 pub mod reader;
 #[cfg(test)]
@@ -15,3 +24,5 @@ pub mod sign_in;
 pub mod site;
 pub mod start;
 pub mod sync;
+pub mod tender;
+pub mod tenders;

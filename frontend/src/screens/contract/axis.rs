@@ -16,7 +16,11 @@ pub fn draw(axis: &Axis) -> AnyView {
             <text x=(x + 4).to_string() y="14">{dates::month_short(month.first_day().month())}</text>
         }
     });
-    let lines = axis.lines.iter().enumerate().map(|(place, one)| line(place, one));
+    let lines = axis
+        .lines
+        .iter()
+        .enumerate()
+        .map(|(place, one)| line(place, one));
     let today = axis.today.map(|x| {
         let side = if x > WIDTH - 60 { "end" } else { "middle" };
         view! {
@@ -36,7 +40,10 @@ pub fn draw(axis: &Axis) -> AnyView {
 
 fn line(place: usize, line: &Line) -> AnyView {
     let y = TOP + LINE * i64::try_from(place).unwrap_or_default();
-    let below = line.trade.clone().unwrap_or_else(|| word!(slot_state.promised).to_owned());
+    let below = line
+        .trade
+        .clone()
+        .unwrap_or_else(|| word!(slot_state.promised).to_owned());
     let bars = line.bars.iter().map(|one| bar(one, y)).collect_view();
     let end = line.bars.iter().map(|bar| bar.x + bar.width).max();
     let vacant = line.is_vacant.then(|| {
@@ -58,11 +65,18 @@ fn line(place: usize, line: &Line) -> AnyView {
 }
 
 fn cut(text: &str, most: usize) -> String {
-    if text.chars().count() <= most { text.to_owned() } else { text.chars().take(most - 1).chain(['…']).collect() }
+    if text.chars().count() <= most {
+        text.to_owned()
+    } else {
+        text.chars().take(most - 1).chain(['…']).collect()
+    }
 }
 
 fn bar(bar: &Bar, y: i64) -> AnyView {
-    let text = bar.name.clone().unwrap_or_else(|| nouns::placement_state(bar.state).to_owned());
+    let text = bar
+        .name
+        .clone()
+        .unwrap_or_else(|| nouns::placement_state(bar.state).to_owned());
     // About seven units a letter; a name that does not fit in its bar is told in the list.
     let room = |width: i64| usize::try_from((width - 20) / 7).unwrap_or_default();
     let (class, shown) = if room(bar.served) >= text.chars().count().min(5) {
@@ -82,14 +96,29 @@ fn bar(bar: &Bar, y: i64) -> AnyView {
 
 fn spoken(line: &Line) -> AnyView {
     let people = line.bars.iter().map(|bar| {
-        let name = bar.name.clone().unwrap_or_else(|| word!(person.unnamed).to_owned());
+        let name = bar
+            .name
+            .clone()
+            .unwrap_or_else(|| word!(person.unnamed).to_owned());
         let ended = match bar.state {
-            PlacementState::Planned | PlacementState::Started { .. } | PlacementState::EndedEarly { .. } | PlacementState::Completed { .. } | PlacementState::DidNotStart { .. } => nouns::placement_state(bar.state),
+            PlacementState::Planned
+            | PlacementState::Started { .. }
+            | PlacementState::EndedEarly { .. }
+            | PlacementState::Completed { .. }
+            | PlacementState::DidNotStart { .. } => nouns::placement_state(bar.state),
         };
         format!("{name}, {}, {ended}", dates::span(bar.days.0, bar.days.1))
     });
     let people: Vec<String> = people.collect();
-    let people = if people.is_empty() { word!(contract.nobody).to_owned() } else { people.join("; ") };
-    let vacant = if line.is_vacant { word!(contract.vacant) } else { "" };
+    let people = if people.is_empty() {
+        word!(contract.nobody).to_owned()
+    } else {
+        people.join("; ")
+    };
+    let vacant = if line.is_vacant {
+        word!(contract.vacant)
+    } else {
+        ""
+    };
     view! { <li>{word!(contract.slot, number = line.number)} ": " {people} ". " {word!(contract.slot_served, months = line.served.0, days = line.served.1)} " " {vacant}</li> }.into_any()
 }

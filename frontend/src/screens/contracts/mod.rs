@@ -24,20 +24,31 @@ pub fn list(state: &State, today: Day) -> AnyView {
     let rows = state.all(Kind::Contract).into_iter();
     let mut found: Vec<(ContractId, Contract, Fulfilment)> = rows
         .filter_map(|entity| match &entity.body {
-            Body::Contract(contract) => fulfilment(state, ContractId::from(entity.id), today).map(|f| (ContractId::from(entity.id), contract.clone(), f)),
+            Body::Contract(contract) => fulfilment(state, ContractId::from(entity.id), today)
+                .map(|f| (ContractId::from(entity.id), contract.clone(), f)),
             _ => None,
         })
         .collect();
-    found.sort_by(|(_, a, x), (_, b, y)| (-x.days_lacking, &a.title).cmp(&(-y.days_lacking, &b.title)));
+    found.sort_by(|(_, a, x), (_, b, y)| {
+        (-x.days_lacking, &a.title).cmp(&(-y.days_lacking, &b.title))
+    });
     if found.is_empty() {
-        return empty(word!(contracts.none_title), word!(contracts.none), button_to(Route::Home, word!(not_found.home)));
+        return empty(
+            word!(contracts.none_title),
+            word!(contracts.none),
+            button_to(Route::Home, word!(not_found.home)),
+        );
     }
     view! { <section class="card">{windowed(found, row)}</section> }.into_any()
 }
 
 fn row((id, contract, figures): &(ContractId, Contract, Fulfilment)) -> AnyView {
     let promised = u32::from(figures.places_promised) * u32::from(figures.months_each);
-    let served = word!(contracts.served, served = figures.months_served, promised = promised);
+    let served = word!(
+        contracts.served,
+        served = figures.months_served,
+        promised = promised
+    );
     view! {
         <li><a class="list-row" href=Route::Contract(*id).path()>
             <div><strong>{contract.title.to_string()}</strong><span class="small muted">{contract.reference.to_string()} " · " {contract.contractor_name.to_string()} " · " {dates::span(contract.starts, contract.ends)}</span></div>
@@ -49,10 +60,17 @@ fn row((id, contract, figures): &(ContractId, Contract, Fulfilment)) -> AnyView 
 
 /// One word for how a contract stands.
 pub fn health(figures: &Fulfilment) -> AnyView {
-    match (figures.days_remaining, figures.first_start, figures.days_lacking) {
+    match (
+        figures.days_remaining,
+        figures.first_start,
+        figures.days_lacking,
+    ) {
         (0, _, _) => chip(Tone::Ok, word!(contracts.fulfilled)),
         (_, FirstStart::Missed { .. }, _) => chip(Tone::Bad, word!(contracts.missed)),
-        (_, _, 1..) => chip(Tone::Wait, word!(contracts.lacking, days = figures.days_lacking)),
+        (_, _, 1..) => chip(
+            Tone::Wait,
+            word!(contracts.lacking, days = figures.days_lacking),
+        ),
         (_, _, _) => chip(Tone::Ok, word!(contracts.in_step)),
     }
 }

@@ -61,8 +61,19 @@ fn screen(route: Route) -> AnyView {
         Route::SiteMonth(site, month) => screens::month::draw(site, month),
         Route::Cases => screens::cases::draw(),
         Route::Placement(placement) => screens::placement::draw(placement),
+        Route::Tenders => screens::tenders::draw(),
+        Route::Tender(tender) => screens::tender::draw(tender),
+        Route::Contracts => screens::contracts::draw(),
+        Route::Contract(contract) => screens::contract::draw(contract),
+        Route::Matching => screens::matching::draw(),
+        Route::Candidates => screens::candidates::draw(),
+        Route::Inbox => screens::inbox::draw(),
+        Route::Import => screens::import::draw(),
+        Route::People => screens::people::draw(),
+        Route::Figures => screens::figures::draw(),
+        Route::Audit => screens::audit::draw(),
         Route::Sync => screens::sync::draw(),
-        _ => missing(),
+        Route::NotFound => missing(),
     }
 }
 

@@ -9,7 +9,10 @@ use shared::quantity::{Months, Places};
 use shared::state::Rows;
 
 use self::model::{Step, TenderModel};
-use crate::components::{Choice, Form, button_to, choose, empty, fact, field, head_with, link_to, record_mark, submit, typed_field};
+use crate::components::{
+    Choice, Form, button_to, choose, empty, fact, field, head_with, link_to, record_mark, submit,
+    typed_field,
+};
 use crate::platform::ids;
 use crate::replica::use_replica;
 use crate::routes::Route;
@@ -26,7 +29,8 @@ pub fn draw(id: TenderId) -> AnyView {
         let Some(model) = model.get() else {
             return view! { {head_with(word!(nav.tenders), None, None, ().into_any())} {empty(word!(not_found.what), word!(not_found.why), button_to(Route::Tenders, word!(nav.tenders)))} }.into_any();
         };
-        view! { {top(id, &model)} <div class="two">{steps(id, &model)}{facts(&model)}</div> }.into_any()
+        view! { {top(id, &model)} <div class="two">{steps(id, &model)}{facts(&model)}</div> }
+            .into_any()
     };
     view! { <div class="page">{body}</div> }.into_any()
 }
@@ -35,7 +39,12 @@ fn top(id: TenderId, model: &TenderModel) -> AnyView {
     let replica = use_replica();
     let mark = view! { {move || record_mark(replica.record_state(Key::new(Kind::Tender, id)))} };
     let over = format!("{} · {}", word!(tender.over), model.tender.reference);
-    head_with(model.tender.title.as_str(), Some(over), None, mark.into_any())
+    head_with(
+        model.tender.title.as_str(),
+        Some(over),
+        None,
+        mark.into_any(),
+    )
 }
 
 fn facts(model: &TenderModel) -> AnyView {
@@ -55,17 +64,31 @@ fn facts(model: &TenderModel) -> AnyView {
 /// "4 platser, minst 4 månader vardera, första start senast 1 oktober 2026".
 #[must_use]
 pub fn terms(terms: PlacesMonths) -> String {
-    word!(tender.terms, places = terms.places.get(), months = terms.months_each.get(), day = dates::date(terms.first_start_by))
+    word!(
+        tender.terms,
+        places = terms.places.get(),
+        months = terms.months_each.get(),
+        day = dates::date(terms.first_start_by)
+    )
 }
 
 fn steps(id: TenderId, model: &TenderModel) -> AnyView {
     let state = use_replica().state().get_untracked();
-    let requirements = model.requirements.iter().map(|(_, what)| view! { <li class="list-row"><strong>{terms(*what)}</strong></li> }).collect_view();
-    let contracts = model.contracts.iter().map(|(id, title)| view! { <li>{link_to(Route::Contract(*id), title.clone())}</li> }).collect_view();
+    let requirements = model
+        .requirements
+        .iter()
+        .map(|(_, what)| view! { <li class="list-row"><strong>{terms(*what)}</strong></li> })
+        .collect_view();
+    let contracts = model
+        .contracts
+        .iter()
+        .map(|(id, title)| view! { <li>{link_to(Route::Contract(*id), title.clone())}</li> })
+        .collect_view();
     let awarded = match model.tender.state {
         TenderState::Open => None,
         TenderState::Awarded { contractor, on } => {
-            let name = names::organisation(&*state, contractor).unwrap_or_else(|| word!(organisation_kind.contractor).to_owned());
+            let name = names::organisation(&*state, contractor)
+                .unwrap_or_else(|| word!(organisation_kind.contractor).to_owned());
             Some(word!(tender.awarded, name = name, day = dates::date(on)))
         }
     };
@@ -98,11 +121,30 @@ fn requirement_form(tender: TenderId, requirement: RequirementId) -> AnyView {
     let by = RwSignal::new(String::new());
     let send = move || {
         let mut read = Reader::new();
-        let places = read.number("places", &places.get_untracked(), 1, 200).and_then(|n| Places::parse(n).ok());
-        let months_each = read.number("months", &months.get_untracked(), 1, 60).and_then(|n| Months::parse(n).ok());
+        let places = read
+            .number("places", &places.get_untracked(), 1, 200)
+            .and_then(|n| Places::parse(n).ok());
+        let months_each = read
+            .number("months", &months.get_untracked(), 1, 60)
+            .and_then(|n| Months::parse(n).ok());
         let first_start_by = read.day("first-start", &by.get_untracked());
-        let terms = (|| Some(PlacesMonths { places: places?, months_each: months_each?, first_start_by: first_start_by? }))();
-        form.send(read.finish(terms.map(|terms| SetRequirement { requirement, tender, lot: None, terms })), word!(form.saved), || {});
+        let terms = (|| {
+            Some(PlacesMonths {
+                places: places?,
+                months_each: months_each?,
+                first_start_by: first_start_by?,
+            })
+        })();
+        form.send(
+            read.finish(terms.map(|terms| SetRequirement {
+                requirement,
+                tender,
+                lot: None,
+                terms,
+            })),
+            word!(form.saved),
+            || {},
+        );
     };
     let fields = view! {
         <div class="fields">
@@ -120,16 +162,29 @@ fn award_form(tender: TenderId) -> AnyView {
     let contractor = RwSignal::new(String::new());
     let on = RwSignal::new(replica.today().get_untracked().to_string());
     let state = replica.state().get_untracked();
-    let contractors = state.all(Kind::Organisation).into_iter().filter_map(|entity| match &entity.body {
-        Body::Organisation(o) if o.kind == OrganisationKind::Contractor => Some(Choice::new(entity.id, o.name.to_string())),
-        _ => None,
-    });
+    let contractors = state
+        .all(Kind::Organisation)
+        .into_iter()
+        .filter_map(|entity| match &entity.body {
+            Body::Organisation(o) if o.kind == OrganisationKind::Contractor => {
+                Some(Choice::new(entity.id, o.name.to_string()))
+            }
+            _ => None,
+        });
     let contractors: Vec<Choice> = contractors.collect();
     let send = move || {
         let mut read = Reader::new();
         let contractor = read.chosen("contractor", &contractor.get_untracked());
         let on = read.day("award-on", &on.get_untracked());
-        form.send(read.finish(contractor.zip(on).map(|(contractor, on)| AwardTender { tender, contractor, on })), word!(form.saved), || {});
+        form.send(
+            read.finish(contractor.zip(on).map(|(contractor, on)| AwardTender {
+                tender,
+                contractor,
+                on,
+            })),
+            word!(form.saved),
+            || {},
+        );
     };
     let fields = view! {
         <div class="fields">
@@ -157,7 +212,18 @@ fn sign_form(requirement: RequirementId, what: PlacesMonths, model: &TenderModel
         let starts = read.day("starts", &starts.get_untracked());
         let ends = read.day("ends", &ends.get_untracked());
         let slots = (0..what.places.get()).map(|_| ids::new()).collect();
-        let command = (|| Some(SignContract { contract: ids::new(), requirement, title: title?, reference: reference?, signed_on: signed_on?, starts: starts?, ends: ends?, slots }))();
+        let command = (|| {
+            Some(SignContract {
+                contract: ids::new(),
+                requirement,
+                title: title?,
+                reference: reference?,
+                signed_on: signed_on?,
+                starts: starts?,
+                ends: ends?,
+                slots,
+            })
+        })();
         form.send(read.finish(command), word!(tender.signed), || {});
     };
     let fields = view! {

@@ -37,19 +37,38 @@ impl TenderModel {
         let requirements: Vec<_> = state
             .children(Kind::Requirement, id.uuid())
             .into_iter()
-            .filter_map(|entity| if let Body::Requirement(r) = &entity.body { Some((RequirementId::from(entity.id), r.terms)) } else { None })
+            .filter_map(|entity| {
+                if let Body::Requirement(r) = &entity.body {
+                    Some((RequirementId::from(entity.id), r.terms))
+                } else {
+                    None
+                }
+            })
             .collect();
         let contracts: Vec<_> = state
             .children(Kind::Contract, id.uuid())
             .into_iter()
-            .filter_map(|entity| if let Body::Contract(c) = &entity.body { Some((ContractId::from(entity.id), c.title.to_string())) } else { None })
+            .filter_map(|entity| {
+                if let Body::Contract(c) = &entity.body {
+                    Some((ContractId::from(entity.id), c.title.to_string()))
+                } else {
+                    None
+                }
+            })
             .collect();
         let step = match (&tender.state, requirements.is_empty(), contracts.is_empty()) {
             (TenderState::Open, true, _) => Step::Require,
             (TenderState::Open, false, _) => Step::Award,
-            (TenderState::Awarded { .. }, _, false) | (TenderState::Awarded { .. }, true, true) => Step::Done,
+            (TenderState::Awarded { .. }, _, false) | (TenderState::Awarded { .. }, true, true) => {
+                Step::Done
+            }
             (TenderState::Awarded { .. }, false, true) => Step::Sign,
         };
-        Some(Self { tender, requirements, contracts, step })
+        Some(Self {
+            tender,
+            requirements,
+            contracts,
+            step,
+        })
     }
 }

@@ -1,0 +1,120 @@
+//! Candidates of the own case circles (or those to match), and a new one: a minimal card.
+use leptos::prelude::*;
+use shared::command::RegisterCandidate;
+use shared::id::CandidateId;
+use shared::model::{Body, Candidate, Kind, Protection, Role};
+use shared::state::Rows;
+
+use crate::components::{
+    Form, Tone, check, chip, empty, field, head, record_mark, submit, typed_field, windowed,
+};
+use crate::platform::ids;
+use crate::replica::use_replica;
+use crate::screens::frame::model::is;
+use crate::screens::reader::Reader;
+use crate::word;
+use crate::words::dates;
+
+/// Draws the screen.
+pub fn draw() -> AnyView {
+    let replica = use_replica();
+    let list = move || {
+        let state = replica.state().get();
+        let rows = state.all(Kind::Candidate).into_iter();
+        let mut found: Vec<(CandidateId, Candidate)> = rows
+            .filter_map(|entity| {
+                if let Body::Candidate(candidate) = &entity.body {
+                    Some((CandidateId::from(entity.id), candidate.clone()))
+                } else {
+                    None
+                }
+            })
+            .collect();
+        found.sort_by(|(_, a), (_, b)| {
+            (&a.family_name, &a.given_name).cmp(&(&b.family_name, &b.given_name))
+        });
+        if found.is_empty() {
+            empty(
+                word!(candidates.none_title),
+                word!(candidates.none),
+                ().into_any(),
+            )
+        } else {
+            view! { <section class="card">{windowed(found, row)}</section> }.into_any()
+        }
+    };
+    let may = replica.me().with_untracked(|me| {
+        me.as_ref()
+            .is_some_and(|me| is(me, Role::Caseworker) || is(me, Role::MatchingOfficer))
+    });
+    let new = may.then(|| view! { <section class="card"><details><summary>{word!(candidates.new)}</summary>{new_form()}</details></section> });
+    view! { <div class="page">{head(word!(nav.candidates), None, Some(word!(candidates.intro).to_owned()))} {list} {new}</div> }.into_any()
+}
+
+fn row((id, candidate): &(CandidateId, Candidate)) -> AnyView {
+    let replica = use_replica();
+    let wants = candidate
+        .wants
+        .as_ref()
+        .map_or_else(|| word!(matching.any_work).to_owned(), ToString::to_string);
+    let protected = (candidate.protection == Protection::Protected)
+        .then(|| chip(Tone::Info, word!(candidates.protected)));
+    let key = shared::model::Key::new(Kind::Candidate, *id);
+    view! {
+        <li class="list-row">
+            <div><strong>{format!("{} {}", candidate.given_name, candidate.family_name)}</strong><span class="small muted">{wants} " · " {word!(matching.available, day = dates::date(candidate.available_from))}</span></div>
+            <div class="row">{protected}{record_mark(replica.record_state(key))}</div>
+        </li>
+    }
+    .into_any()
+}
+
+fn new_form() -> AnyView {
+    let replica = use_replica();
+    let form = Form::new();
+    let [given, family, alias, wants] = std::array::from_fn(|_| RwSignal::new(String::new()));
+    let from = RwSignal::new(replica.today().get_untracked().to_string());
+    let protected = RwSignal::new(false);
+    let send = move || {
+        let mut read = Reader::new();
+        let given_name = read.text::<80>("given", &given.get_untracked());
+        let family_name = read.text::<80>("family", &family.get_untracked());
+        let alias_text = read.text::<80>("alias", &alias.get_untracked());
+        let wants = read.text_or_none::<200>("wants", &wants.get_untracked());
+        let available_from = read.day("available", &from.get_untracked());
+        let protection = if protected.get_untracked() {
+            Protection::Protected
+        } else {
+            Protection::None
+        };
+        let me = replica.me().get_untracked().map(|me| me.user);
+        let command = (|| {
+            Some(RegisterCandidate {
+                candidate: ids::new(),
+                given_name: given_name?,
+                family_name: family_name?,
+                alias: alias_text?,
+                protection,
+                caseworkers: [me?].into(),
+                wants,
+                available_from: available_from?,
+            })
+        })();
+        form.send(read.finish(command), word!(candidates.saved), move || {
+            for text in [given, family, alias] {
+                text.set(String::new());
+            }
+        });
+    };
+    let fields = view! {
+        <div class="fields">
+            {field(form, "given", given, word!(candidates.given), "")}
+            {field(form, "family", family, word!(candidates.family), "")}
+            {field(form, "alias", alias, word!(candidates.alias), word!(candidates.alias_hint))}
+            {field(form, "wants", wants, word!(candidates.wants), word!(form.optional))}
+            {typed_field(form, "available", from, word!(candidates.available), "", "date", "off")}
+        </div>
+        {check("protected".to_owned(), word!(candidates.is_protected), protected.into(), move |on| protected.set(on))}
+    };
+    submit(form, word!(candidates.register), fields.into_any(), send)
+}

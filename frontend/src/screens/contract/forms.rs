@@ -1,0 +1,208 @@
+//! What a contract manager and the contractor register: sites, subcontractors, offered slots.
+use leptos::prelude::*;
+use shared::command::{EngageSubcontractor, OfferSlot, RegisterSite};
+use shared::id::{ContractId, OrganisationId, SiteId, SlotId};
+use shared::model::{Body, Kind, OrganisationKind};
+use shared::state::{Rows, State, find};
+
+use crate::components::{Choice, Form, choose, field, submit, typed_field};
+use crate::platform::ids;
+use crate::replica::use_replica;
+use crate::screens::names;
+use crate::screens::reader::Reader;
+use crate::word;
+use crate::words::nouns;
+
+/// Draws the forms. They are drawn again when the lists that they offer change, not with every row.
+pub fn draw(id: ContractId) -> AnyView {
+    let replica = use_replica();
+    let hosts = Memo::new(move |_| replica.state().with(|state| hosts(state, id)));
+    let subs = Memo::new(move |_| replica.state().with(|state| subcontractors(state, id)));
+    let sites = Memo::new(move |_| replica.state().with(|state| sites(state, id)));
+    let slots = Memo::new(move |_| replica.state().with(|state| slots(state, id)));
+    let part = |title: &'static str, form: AnyView| view! { <details><summary>{title}</summary>{form}</details> };
+    view! {
+        <section class="card">
+            <h2>{word!(contract.register)}</h2>
+            {part(word!(contract.new_site), view! { {move || site_form(id, hosts.get())} }.into_any())}
+            {part(word!(contract.offer_slot), view! { {move || offer_form(slots.get(), sites.get())} }.into_any())}
+            {part(word!(contract.engage), view! { {move || engage_form(id, subs.get())} }.into_any())}
+        </section>
+    }
+    .into_any()
+}
+
+fn hosts(state: &State, id: ContractId) -> Vec<Choice> {
+    let Some(contract) = find::contract(state, id) else {
+        return Vec::new();
+    };
+    let mut hosts = vec![Choice::new(
+        contract.contractor,
+        contract.contractor_name.to_string(),
+    )];
+    hosts.extend(
+        contract
+            .subcontractors
+            .iter()
+            .map(|id| Choice::new(id, names::organisation(state, *id).unwrap_or_default())),
+    );
+    hosts
+}
+
+fn subcontractors(state: &State, id: ContractId) -> Vec<Choice> {
+    let engaged = find::contract(state, id)
+        .map(|contract| contract.subcontractors.clone())
+        .unwrap_or_default();
+    let rows = state.all(Kind::Organisation).into_iter();
+    rows.filter_map(|entity| match &entity.body {
+        Body::Organisation(o)
+            if o.kind == OrganisationKind::Subcontractor
+                && !engaged.contains(&OrganisationId::from(entity.id)) =>
+        {
+            Some(Choice::new(entity.id, o.name.to_string()))
+        }
+        _ => None,
+    })
+    .collect()
+}
+
+fn sites(state: &State, id: ContractId) -> Vec<Choice> {
+    let rows = state.children(Kind::Site, id.uuid()).into_iter();
+    rows.filter_map(|entity| {
+        if let Body::Site(site) = &entity.body {
+            Some(Choice::new(entity.id, site.name.to_string()))
+        } else {
+            None
+        }
+    })
+    .collect()
+}
+
+fn slots(state: &State, id: ContractId) -> Vec<Choice> {
+    let rows = state.children(Kind::Slot, id.uuid()).into_iter();
+    let mut found: Vec<(u16, Choice)> = rows
+        .filter_map(|entity| match &entity.body {
+            Body::Slot(slot) => {
+                let label = format!(
+                    "{} ({})",
+                    word!(contract.slot, number = slot.number),
+                    nouns::slot_state(&slot.state)
+                );
+                Some((slot.number, Choice::new(entity.id, label)))
+            }
+            _ => None,
+        })
+        .collect();
+    found.sort_by_key(|(number, _)| *number);
+    found.into_iter().map(|(_, choice)| choice).collect()
+}
+
+fn site_form(contract: ContractId, hosts: Vec<Choice>) -> AnyView {
+    let form = Form::new();
+    let name = RwSignal::new(String::new());
+    let host = RwSignal::new(
+        hosts
+            .first()
+            .map(|host| host.value.clone())
+            .unwrap_or_default(),
+    );
+    let names = hosts.clone();
+    let send = move || {
+        let mut read = Reader::new();
+        let site_name = read.text::<200>("site-name", &name.get_untracked());
+        let host = read.chosen::<OrganisationId>("site-host", &host.get_untracked());
+        let label =
+            host.and_then(|host| names.iter().find(|choice| choice.value == host.to_string()));
+        let host_name = read.text::<200>(
+            "site-host",
+            label
+                .map(|choice| choice.label.as_str())
+                .unwrap_or_default(),
+        );
+        let command = (|| {
+            Some(RegisterSite {
+                site: ids::new(),
+                contract,
+                name: site_name?,
+                host: host?,
+                host_name: host_name?,
+            })
+        })();
+        form.send(read.finish(command), word!(form.saved), move || {
+            name.set(String::new())
+        });
+    };
+    let fields = view! {
+        <div class="fields">
+            {field(form, "site-name", name, word!(contract.site_name), word!(contract.site_name_hint))}
+            {choose(form, "site-host", host, word!(contract.host), word!(contract.host_hint), hosts)}
+        </div>
+    };
+    submit(form, word!(form.save), fields.into_any(), send)
+}
+
+fn offer_form(slots: Vec<Choice>, sites: Vec<Choice>) -> AnyView {
+    if sites.is_empty() {
+        return view! { <p class="muted">{word!(contract.no_sites)}</p> }.into_any();
+    }
+    let form = Form::new();
+    let [slot, site, trade, from] = std::array::from_fn(|_| RwSignal::new(String::new()));
+    let send = move || {
+        let mut read = Reader::new();
+        let slot = read.chosen::<SlotId>("offer-slot", &slot.get_untracked());
+        let site = read.chosen::<SiteId>("offer-site", &site.get_untracked());
+        let trade = read.text::<200>("offer-trade", &trade.get_untracked());
+        let from = read.day("offer-from", &from.get_untracked());
+        let command = (|| {
+            Some(OfferSlot {
+                slot: slot?,
+                site: site?,
+                trade: trade?,
+                from: from?,
+            })
+        })();
+        form.send(read.finish(command), word!(form.saved), || {});
+    };
+    let fields = view! {
+        <div class="fields">
+            {choose(form, "offer-slot", slot, word!(contract.slot_label), "", slots)}
+            {choose(form, "offer-site", site, word!(contract.site_label), "", sites)}
+            {field(form, "offer-trade", trade, word!(contract.trade), word!(contract.trade_hint))}
+            {typed_field(form, "offer-from", from, word!(form.since), "", "date", "off")}
+        </div>
+    };
+    submit(form, word!(contract.offer_slot), fields.into_any(), send)
+}
+
+fn engage_form(contract: ContractId, subs: Vec<Choice>) -> AnyView {
+    if subs.is_empty() {
+        return view! { <p class="muted">{word!(contract.no_more_subs)}</p> }.into_any();
+    }
+    let form = Form::new();
+    let sub = RwSignal::new(String::new());
+    let send = move || {
+        let mut read = Reader::new();
+        let subcontractor = read.chosen("sub", &sub.get_untracked());
+        form.send(
+            read.finish(subcontractor.map(|subcontractor| EngageSubcontractor {
+                contract,
+                subcontractor,
+            })),
+            word!(form.saved),
+            || {},
+        );
+    };
+    submit(
+        form,
+        word!(form.save),
+        choose(
+            form,
+            "sub",
+            sub,
+            word!(organisation_kind.subcontractor),
+            "",
+            subs,
+        ),
+        send,
+    )
+}

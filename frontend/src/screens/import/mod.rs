@@ -1,0 +1,198 @@
+//! Reads notice files: what was read, what to know, what is wrong and where; then registers a notice as a tender.
+pub mod model;
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use self::model::{Fields, FileError, FileRead, NoticeRead};
+use crate::components::{Choice, Form, Tone, chip, choose, fact, field, head, submit, typed_field};
+use crate::platform::{http, ids, page};
+use crate::screens::tenders::NATURES;
+use crate::word;
+use crate::words::{codes, notices, nouns};
+
+type Answers = RwSignal<Vec<(String, Result<FileRead, String>)>>;
+
+/// Draws the screen.
+pub fn draw() -> AnyView {
+    let answers: Answers = RwSignal::new(Vec::new());
+    let is_busy = RwSignal::new(false);
+    let chosen = move |event: leptos::ev::Event| {
+        let input = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
+        let Some(files) = input.and_then(|input| input.files()) else {
+            return;
+        };
+        let files: Vec<web_sys::File> = (0..files.length())
+            .filter_map(|place| files.get(place))
+            .collect();
+        is_busy.set(true);
+        leptos::task::spawn_local(async move {
+            for file in files {
+                let name = file.name();
+                let answer = http::upload::<FileRead>("/api/v1/import", &file)
+                    .await
+                    .map_err(|error| codes::http(&error));
+                answers.update(|answers| answers.insert(0, (name, answer)));
+            }
+            is_busy.set(false);
+            page::announce(word!(import.read_done));
+        });
+    };
+    let results = move || {
+        answers
+            .get()
+            .into_iter()
+            .map(|(name, answer)| file(&name, &answer))
+            .collect_view()
+    };
+    view! {
+        <div class="page">
+            {head(word!(nav.import_), None, Some(word!(import.intro).to_owned()))}
+            <section class="card">
+                <div class="field">
+                    <label for="files">{word!(import.files)}</label>
+                    <p class="hint" id="files-hint">{word!(import.files_hint)}</p>
+                    <input class="input" id="files" type="file" multiple accept=".xml,.json" aria-describedby="files-hint" on:change=chosen />
+                </div>
+                <p role="status">{move || is_busy.get().then(|| word!(import.reading))}</p>
+            </section>
+            {results}
+        </div>
+    }
+    .into_any()
+}
+
+fn file(name: &str, answer: &Result<FileRead, String>) -> AnyView {
+    let name = name.to_owned();
+    let body = match answer {
+        Err(why) => view! { <p>{why.clone()}</p> }.into_any(),
+        Ok(FileRead {
+            error: Some(error), ..
+        }) => view! { <p>{error_words(error)}</p> }.into_any(),
+        Ok(FileRead { notices, .. }) => notices.iter().map(notice).collect_view().into_any(),
+    };
+    let is_bad = answer.as_ref().map_or(true, |read| read.error.is_some());
+    let mark = if is_bad {
+        chip(Tone::Bad, word!(import.not_read))
+    } else {
+        chip(Tone::Ok, word!(import.was_read))
+    };
+    view! { <section class="card"><header><h2>{name}</h2>{mark}</header>{body}</section> }
+        .into_any()
+}
+
+fn error_words(error: &FileError) -> String {
+    let why = match error.code.as_str() {
+        "doctype_refused" => word!(import.doctype_refused),
+        "empty" => word!(import.empty),
+        "too_large" | "too_deep" | "too_many_events" | "too_slow" | "too_many_notices" => {
+            word!(import.too_much)
+        }
+        "xml_malformed" | "json_malformed" | "entity_unknown" | "namespace_unknown"
+        | "character_invalid" => word!(import.malformed),
+        "encoding_unknown" | "encoding_invalid" => word!(import.encoding),
+        "version_unsupported" => word!(import.version),
+        _ => word!(import.not_a_notice),
+    };
+    if error.line == 0 {
+        why.to_owned()
+    } else {
+        word!(
+            import.at,
+            why = why,
+            line = error.line,
+            column = error.column
+        )
+    }
+}
+
+fn notice(notice: &NoticeRead) -> AnyView {
+    let missing = || word!(app.nothing).to_owned();
+    let warnings = notice
+        .warnings
+        .iter()
+        .map(|warning| view! { <li>{notices::warning(warning)}</li> })
+        .collect_view();
+    let buyer = notice
+        .buyer
+        .as_ref()
+        .and_then(|buyer| buyer.name.clone())
+        .unwrap_or_else(missing);
+    let value = notice.value.as_ref().map_or_else(missing, |value| {
+        format!(
+            "{} {}",
+            value.amount,
+            value.currency.clone().unwrap_or_default()
+        )
+    });
+    view! {
+        <article class="stack">
+            <h3>{notice.title.clone().unwrap_or_else(missing)}</h3>
+            <dl class="facts">
+                {fact(word!(notice_field.buyer), buyer)}
+                {fact(word!(notice_field.notice_id), notice.notice_id.clone().unwrap_or_else(missing))}
+                {fact(word!(notice_field.value), value)}
+                {fact(word!(notice_field.lots), notice.lots.len().to_string())}
+            </dl>
+            {(!notice.warnings.is_empty()).then(|| view! { <div class="notice" data-tone="wait"><h3>{word!(import.warnings)}</h3><ul>{warnings}</ul></div> })}
+            <details><summary>{word!(import.register_title)}</summary>{register(notice.clone())}</details>
+        </article>
+    }
+    .into_any()
+}
+
+fn register(notice: NoticeRead) -> AnyView {
+    let form = Form::new();
+    let fields = Fields::of(&notice);
+    let title = RwSignal::new(fields.title);
+    let reference = RwSignal::new(fields.reference);
+    let cpv = RwSignal::new(fields.cpv);
+    let nature = RwSignal::new(
+        fields
+            .nature
+            .and_then(|nature| NATURES.iter().position(|one| *one == nature))
+            .map(|place| place.to_string())
+            .unwrap_or_default(),
+    );
+    let value = RwSignal::new(fields.value);
+    let deadline = RwSignal::new(fields.deadline);
+    // One id a notice: pressing twice registers it once.
+    let id = ids::new();
+    let natures = NATURES
+        .iter()
+        .enumerate()
+        .map(|(place, nature)| Choice::new(place, nouns::nature(*nature)))
+        .collect();
+    let send = move || {
+        let fields = Fields {
+            title: title.get_untracked(),
+            reference: reference.get_untracked(),
+            cpv: cpv.get_untracked(),
+            nature: nature
+                .get_untracked()
+                .parse::<usize>()
+                .ok()
+                .and_then(|place| NATURES.get(place).copied()),
+            value: value.get_untracked(),
+            deadline: deadline.get_untracked(),
+        };
+        form.send(
+            notice.register(id, &fields),
+            word!(import.registered),
+            || {},
+        );
+    };
+    let fields = view! {
+        <div class="fields">
+            {field(form, "title", title, word!(notice_field.title), "")}
+            {field(form, "reference", reference, word!(tenders.reference), word!(tenders.reference_hint))}
+            {field(form, "cpv", cpv, word!(notice_field.cpv_main), "")}
+            {choose(form, "nature", nature, word!(notice_field.nature), "", natures)}
+            {field(form, "value", value, word!(tenders.value), word!(form.optional))}
+            {typed_field(form, "deadline", deadline, word!(notice_field.deadline), word!(form.optional), "date", "off")}
+        </div>
+    };
+    submit(form, word!(import.register), fields.into_any(), send)
+}

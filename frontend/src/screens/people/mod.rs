@@ -1,0 +1,164 @@
+//! Organisations, who may do what in them, and invitations by link.
+mod invite;
+
+use leptos::prelude::*;
+use shared::api::{Items, MemberInfo, MembershipInfo};
+use shared::command::{EndMembership, RegisterOrganisation};
+use shared::model::{Body, Kind, OrganisationKind, Role};
+use shared::state::Rows;
+
+use crate::components::{Choice, Form, Tone, chip, choose, field, head, submit};
+use crate::platform::{http, ids};
+use crate::replica::use_replica;
+use crate::screens::frame::model::is;
+use crate::screens::reader::Reader;
+use crate::word;
+use crate::words::{codes, dates, nouns};
+
+const KINDS: [OrganisationKind; 2] = [
+    OrganisationKind::Contractor,
+    OrganisationKind::Subcontractor,
+];
+
+/// Draws the screen.
+pub fn draw() -> AnyView {
+    let replica = use_replica();
+    let (may_register, may_invite) = replica.me().with_untracked(|me| {
+        me.as_ref().map_or((false, false), |me| {
+            let register = [
+                Role::Procurement,
+                Role::ContractManager,
+                Role::Administrator,
+            ]
+            .iter()
+            .any(|role| is(me, *role));
+            (
+                register,
+                is(me, Role::Administrator) || is(me, Role::ContractorAdministrator),
+            )
+        })
+    });
+    view! {
+        <div class="page">
+            {head(word!(nav.people), None, Some(word!(people.intro).to_owned()))}
+            {may_invite.then(members)}
+            {may_invite.then(|| view! { <section class="card"><h2>{word!(people.invite)}</h2>{invite::draw()}</section> })}
+            {organisations(may_register)}
+        </div>
+    }
+    .into_any()
+}
+
+fn organisations(may_register: bool) -> AnyView {
+    let replica = use_replica();
+    let rows = move || {
+        let state = replica.state().get();
+        let rows = state
+            .all(Kind::Organisation)
+            .into_iter()
+            .filter_map(|entity| match &entity.body {
+                Body::Organisation(o) => {
+                    Some((o.kind, o.name.to_string(), o.number.as_str().to_owned()))
+                }
+                _ => None,
+            });
+        let mut rows: Vec<_> = rows.collect();
+        rows.sort();
+        rows.into_iter()
+            .map(|(kind, name, number)| view! { <li class="list-row"><div><strong>{name}</strong><span class="small muted">{number}</span></div>{chip(Tone::Plain, nouns::organisation_kind(kind))}</li> })
+            .collect_view()
+    };
+    let new = may_register.then(|| view! { <details><summary>{word!(people.new_organisation)}</summary>{organisation_form()}</details> });
+    view! { <section class="card"><h2>{word!(people.organisations)}</h2><ul class="list">{rows}</ul>{new}</section> }.into_any()
+}
+
+fn organisation_form() -> AnyView {
+    let form = Form::new();
+    let [name, number, kind] = std::array::from_fn(|_| RwSignal::new(String::new()));
+    let kinds = KINDS
+        .iter()
+        .enumerate()
+        .map(|(place, kind)| Choice::new(place, nouns::organisation_kind(*kind)))
+        .collect();
+    let send = move || {
+        let mut read = Reader::new();
+        let org_name = read.text::<200>("org-name", &name.get_untracked());
+        let org_number = read.org_number("org-number", &number.get_untracked());
+        let chosen = kind
+            .get_untracked()
+            .parse::<usize>()
+            .ok()
+            .and_then(|place| KINDS.get(place).copied());
+        let kind = read.one_of("org-kind", chosen);
+        let command = (|| {
+            Some(RegisterOrganisation {
+                organisation: ids::new(),
+                name: org_name?,
+                number: org_number?,
+                kind: kind?,
+            })
+        })();
+        form.send(read.finish(command), word!(form.saved), move || {
+            name.set(String::new());
+            number.set(String::new());
+        });
+    };
+    let fields = view! {
+        <div class="fields">
+            {field(form, "org-name", name, word!(people.org_name), "")}
+            {field(form, "org-number", number, word!(start.number), word!(fault.not_an_org_number))}
+            {choose(form, "org-kind", kind, word!(people.org_kind), "", kinds)}
+        </div>
+    };
+    submit(form, word!(form.save), fields.into_any(), send)
+}
+
+fn members() -> AnyView {
+    let answer: RwSignal<Option<Result<Vec<MemberInfo>, String>>> = RwSignal::new(None);
+    leptos::task::spawn_local(async move {
+        let list = http::get::<Items<MemberInfo>>("/api/v1/members").await;
+        answer.try_set(Some(
+            list.map(|list| list.items)
+                .map_err(|error| codes::http(&error)),
+        ));
+    });
+    let rows = move || match answer.get() {
+        None => view! { <p class="muted" role="status">{word!(inbox.fetching)}</p> }.into_any(),
+        Some(Err(why)) => view! { <p class="muted">{why}</p> }.into_any(),
+        Some(Ok(list)) => {
+            view! { <ul class="list">{list.iter().map(member).collect_view()}</ul> }.into_any()
+        }
+    };
+    view! { <section class="card"><h2>{word!(people.members)}</h2>{rows}</section> }.into_any()
+}
+
+fn member(member: &MemberInfo) -> AnyView {
+    let rights = member.memberships.iter().map(right).collect_view();
+    view! { <li class="stack-s"><div class="list-row"><div><strong>{member.name.clone()}</strong><span class="small muted">{member.login.clone()}</span></div></div><ul>{rights}</ul></li> }.into_any()
+}
+
+fn right(right: &MembershipInfo) -> AnyView {
+    let replica = use_replica();
+    let today = replica.today().get_untracked();
+    let id = right.id;
+    let line = format!("{} · {}", nouns::role(right.role), right.organisation_name);
+    let until = right
+        .to
+        .map(|to| word!(people.until, day = dates::date(to)));
+    let is_open = right.to.is_none_or(|to| to >= today);
+    let form = Form::new();
+    let end = is_open.then(|| {
+        let done = word!(people.ended);
+        submit(form, word!(people.end), ().into_any(), move || {
+            form.send(
+                Ok(EndMembership {
+                    membership: id,
+                    on: today,
+                }),
+                done,
+                || {},
+            )
+        })
+    });
+    view! { <li class="list-row"><div><span>{line}</span><span class="small muted">{until}</span></div>{end}</li> }.into_any()
+}
