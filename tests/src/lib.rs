@@ -5,6 +5,7 @@
 pub mod browser;
 pub mod postgres;
 pub mod program;
+pub mod pusher;
 pub mod server;
 pub mod wait;
 pub mod world;
