@@ -9,6 +9,13 @@ pub fn now() -> Millis {
     Millis(js_sys::Date::now() as i64)
 }
 
+/// Milliseconds since the page was opened; not moved by the clock.
+#[must_use]
+pub fn mono_ms() -> i64 {
+    let performance = web_sys::window().and_then(|window| window.performance());
+    performance.map_or(0, |performance| performance.now() as i64)
+}
+
 /// Minutes that Stockholm is east of UTC at an instant: 60 or 120.
 #[must_use]
 pub fn stockholm_minutes(at: Millis) -> i32 {

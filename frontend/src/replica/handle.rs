@@ -1,183 +1,50 @@
 //! What screens see of the replica. Surprising choice: `dispatch` draws at once and answers later; a screen must never wait
 //! for the answer before it shows what the person said.
-use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use shared::api::SessionInfo;
-use shared::command::{Command, Ctx, Executed, execute_partial};
-use shared::id::{MembershipId, ReplicaId, UserId};
-use shared::model::{Key, Membership};
-use shared::refusal::Refusal;
+use shared::command::Command;
+use shared::model::Key;
 use shared::state::State;
-use shared::text::ShortText;
-use shared::time::{Day, Millis};
-use shared::verdict::Outcome;
+use shared::sync::event::What;
+use shared::sync::outbox::Progress;
+use shared::time::Day;
 use shared::wire::CommandRef;
+use wasm_bindgen_futures::spawn_local;
 
-use crate::platform::{clock, http, ids};
+use super::driver::Driver;
+use super::screen::Screen;
+use super::session::{self, Session};
+use super::status::{
+    DispatchError, InboxEntry, Me, Phase, RecordState, StorageProblem, SyncStatus,
+};
 
-/// Who is signed in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Me {
-    /// The user.
-    pub user: UserId,
-    /// Own name.
-    pub name: String,
-    /// Rights that hold today.
-    pub memberships: Vec<(MembershipId, Membership)>,
-    /// The authority whose data this is.
-    pub tenant_name: String,
-}
-
-/// How far the start has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Phase {
-    /// Looking for who was here last.
-    Opening,
-    /// Nobody.
-    SignedOut,
-    /// Rows can be drawn.
-    Open,
-}
-
-/// How far a record has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum RecordState {
-    /// The server has judged it.
-    Confirmed,
-    /// The server has it and has not judged it.
-    Received,
-    /// Saved here only.
-    OnThisDevice,
-    /// Refused, or waiting for a person.
-    NeedsAttention,
-}
-
-/// Whether the server answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Online {
-    /// It answered last.
-    Online,
-    /// It did not.
-    Offline,
-    /// Not tried yet.
-    Unknown,
-}
-
-/// Whether the browser keeps what is saved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StorageState {
-    /// Kept until somebody clears it.
-    Kept,
-    /// The browser may clear it when space is short.
-    NotKept,
-    /// A private window: gone when it closes.
-    Private,
-    /// Nothing can be saved.
-    Broken,
-}
-
-/// Why something could not be saved here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StorageProblem {
-    /// No space.
-    Full,
-    /// The database does not answer.
-    Broken,
-}
-
-/// Why a dispatch came to nothing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DispatchError {
-    /// A rule says no; nothing was saved.
-    Refused(Refusal),
-    /// It could not be saved strictly.
-    CannotSave(StorageProblem),
-}
-
-/// One place that tells how the device and the server stand.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SyncStatus {
-    /// Whether the server answers.
-    pub online: Online,
-    /// Commands that the server has not taken.
-    pub unsent: usize,
-    /// When the oldest of them was made.
-    pub oldest_unsent: Option<Millis>,
-    /// Commands that need a person.
-    pub attention: usize,
-    /// Last whole checkpoint.
-    pub last_sync: Option<Millis>,
-    /// The session has ended; a sign-in sends what waits.
-    pub needs_sign_in: bool,
-    /// Whether the browser keeps what is saved.
-    pub storage: StorageState,
-    /// Whether all rows of this user have come.
-    pub complete: bool,
-    /// Other people's unsent commands on this device.
-    pub other_users_waiting: usize,
-}
-
-/// A command that could not be done.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InboxEntry {
-    /// Which.
-    pub cmd: CommandRef,
-    /// Its kind on the wire.
-    pub kind: String,
-    /// What it said, when this app can read it.
-    pub command: Option<Command>,
-    /// What came of it.
-    pub outcome: Outcome,
-    /// When it was made.
-    pub occurred_at: Millis,
-}
+/// How often the day is looked at, milliseconds.
+const DAY_EVERY_MS: u32 = 30_000;
 
 /// The handle. Copied freely.
 #[derive(Clone, Copy)]
 pub struct Replica {
-    state: RwSignal<Arc<State>>,
-    me: RwSignal<Option<Me>>,
-    phase: RwSignal<Phase>,
-    today: RwSignal<Day>,
-    sync: RwSignal<SyncStatus>,
-    inbox: RwSignal<Vec<InboxEntry>>,
-    records: RwSignal<BTreeMap<Key, CommandRef>>,
-    replica: StoredValue<ReplicaId>,
-    next: StoredValue<u64>,
+    pub(super) screen: Screen,
+    pub(super) phase: RwSignal<Phase>,
+    pub(super) session: StoredValue<Session, LocalStorage>,
 }
 
 /// Makes the replica and gives it to all screens.
 pub fn provide_replica() -> Replica {
     let replica = Replica {
-        state: RwSignal::new(Arc::new(State::new())),
-        me: RwSignal::new(None),
+        screen: Screen::new(),
         phase: RwSignal::new(Phase::Opening),
-        today: RwSignal::new(clock::day_of(clock::now())),
-        sync: RwSignal::new(SyncStatus {
-            online: Online::Unknown,
-            unsent: 0,
-            oldest_unsent: None,
-            attention: 0,
-            last_sync: None,
-            needs_sign_in: false,
-            storage: StorageState::NotKept,
-            complete: false,
-            other_users_waiting: 0,
-        }),
-        inbox: RwSignal::new(Vec::new()),
-        records: RwSignal::new(BTreeMap::new()),
-        replica: StoredValue::new(ids::new()),
-        next: StoredValue::new(1),
+        session: StoredValue::new_local(Session::new()),
     };
     provide_context(replica);
-    leptos::task::spawn_local(async move {
-        match http::get::<SessionInfo>("/auth/v1/session").await {
-            Ok(session) => replica.signed_in(session),
-            Err(_nobody) => replica.phase.set(Phase::SignedOut),
-        }
-    });
+    spawn_local(session::start(replica));
+    gloo_timers::callback::Interval::new(DAY_EVERY_MS, move || {
+        replica.screen.day_may_have_changed()
+    })
+    .forget();
     replica
 }
 
@@ -188,16 +55,20 @@ pub fn use_replica() -> Replica {
 }
 
 impl Replica {
+    pub(super) fn driver(&self) -> Option<Rc<Driver>> {
+        self.session.with_value(|session| session.driver.clone())
+    }
+
     /// All rows: the server's with the waiting commands laid over them.
     #[must_use]
     pub fn state(&self) -> Signal<Arc<State>> {
-        self.state.into()
+        self.screen.state.into()
     }
 
     /// Who is signed in.
     #[must_use]
     pub fn me(&self) -> Signal<Option<Me>> {
-        self.me.into()
+        self.screen.me.into()
     }
 
     /// How far the start has come.
@@ -209,122 +80,89 @@ impl Replica {
     /// The day in Stockholm.
     #[must_use]
     pub fn today(&self) -> Signal<Day> {
-        self.today.into()
+        self.screen.today.into()
     }
 
     /// A person has signed in on this device.
-    pub fn signed_in(&self, session: SessionInfo) {
-        let memberships = session.memberships.into_iter().filter_map(|m| {
-            let name = ShortText::parse(&session.name).ok()?;
-            Some((
-                m.id,
-                Membership {
-                    user: session.user,
-                    name,
-                    organisation: m.organisation,
-                    role: m.role,
-                    sites: m.sites,
-                    from: m.from,
-                    to: m.to,
-                },
-            ))
-        });
-        let me = Me {
-            user: session.user,
-            memberships: memberships.collect(),
-            name: session.name.clone(),
-            tenant_name: session.authority,
-        };
-        self.me.set(Some(me));
-        self.phase.set(Phase::Open);
-        self.sync.update(|sync| sync.online = Online::Online);
+    pub fn signed_in(&self, info: SessionInfo) {
+        spawn_local(session::signed_in(*self, info));
     }
 
     /// The person has signed out.
     pub fn signed_out(&self) {
-        self.me.set(None);
-        self.phase.set(Phase::SignedOut);
+        spawn_local(session::signed_out(*self));
     }
 
-    /// Checks and applies a command at once; the future resolves when it is saved strictly.
+    /// Checks and applies a command at once; the future resolves when it is saved strictly. A fact that is there already is
+    /// answered with number 0: nothing had to be saved.
     pub fn dispatch(
         &self,
         command: impl Into<Command>,
     ) -> impl Future<Output = Result<CommandRef, DispatchError>> + 'static {
-        std::future::ready(self.apply(&command.into()))
-    }
-
-    fn apply(&self, command: &Command) -> Result<CommandRef, DispatchError> {
-        let at = clock::now();
-        let cmd = CommandRef {
-            replica: self.replica.get_value(),
-            no: self.next.get_value(),
-        };
-        let me = self
-            .me
-            .get_untracked()
-            .ok_or(DispatchError::Refused(Refusal::NotAllowed))?;
-        let memberships = me
-            .memberships
-            .into_iter()
-            .map(|(_, membership)| membership)
-            .collect();
-        let ctx = Ctx::new(me.user, cmd, at, clock::stockholm_minutes(at), memberships);
-        let state = self.state.get_untracked();
-        match execute_partial(command, &ctx, &*state) {
-            Executed::Refused(refusal) => return Err(DispatchError::Refused(refusal)),
-            Executed::Nothing => {}
-            Executed::Changed(changes) => {
-                let mut rows = (*state).clone();
-                self.records.update(|records| {
-                    records.extend(changes.0.iter().map(|entity| (entity.key(), cmd)))
-                });
-                changes.0.into_iter().for_each(|entity| rows.put(entity));
-                self.state.set(Arc::new(rows));
+        let answer = self.driver().map(|driver| driver.dispatch(command.into()));
+        async move {
+            let gone = Err(DispatchError::CannotSave(StorageProblem::Broken));
+            match answer {
+                Some(answer) => answer.await.unwrap_or(gone),
+                None => gone,
             }
         }
-        self.next.update_value(|next| *next += 1);
-        self.sync.update(|sync| {
-            sync.unsent += 1;
-            sync.oldest_unsent.get_or_insert(at);
-        });
-        Ok(cmd)
     }
 
-    /// The worst state among the commands that wrote this row.
+    /// The worst state among the commands of this device that wrote this row.
     #[must_use]
     pub fn record_state(&self, key: Key) -> RecordState {
-        self.records.with(|records| {
-            if records.contains_key(&key) {
-                RecordState::OnThisDevice
-            } else {
-                RecordState::Confirmed
-            }
-        })
+        self.screen.progress.track();
+        let progress = self
+            .driver()
+            .map(|driver| driver.with_core(|core| core.row_progress(key)));
+        progress.map_or(RecordState::Confirmed, seen)
     }
 
-    /// The state of one command.
+    /// The state of one command; others' commands are confirmed, or they would not be here.
     #[must_use]
     pub fn command_state(&self, cmd: CommandRef) -> RecordState {
-        if cmd.replica == self.replica.get_value() {
-            RecordState::OnThisDevice
-        } else {
-            RecordState::Confirmed
+        self.screen.progress.track();
+        let Some(driver) = self
+            .driver()
+            .filter(|driver| driver.replica() == cmd.replica)
+        else {
+            return RecordState::Confirmed;
+        };
+        let (progress, last) =
+            driver.with_core(|core| (core.progress(cmd.no), core.outbox().last_no()));
+        match progress {
+            Some(progress) => seen(progress),
+            None if cmd.no > last => RecordState::OnThisDevice,
+            None => RecordState::Confirmed,
         }
     }
 
     /// How device and server stand.
     #[must_use]
     pub fn sync(&self) -> Signal<SyncStatus> {
-        self.sync.into()
+        self.screen.sync.into()
     }
 
     /// What needs attention on this device.
     #[must_use]
     pub fn inbox(&self) -> Signal<Vec<InboxEntry>> {
-        self.inbox.into()
+        self.screen.inbox.into()
     }
 
     /// Tries to send and fetch now.
-    pub fn sync_now(&self) {}
+    pub fn sync_now(&self) {
+        if let Some(driver) = self.driver() {
+            driver.feed(What::Wake);
+        }
+    }
+}
+
+fn seen(progress: Progress) -> RecordState {
+    match progress {
+        Progress::NeedsAttention => RecordState::NeedsAttention,
+        Progress::OnThisDevice => RecordState::OnThisDevice,
+        Progress::Received => RecordState::Received,
+        Progress::Confirmed => RecordState::Confirmed,
+    }
 }

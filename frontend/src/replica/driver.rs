@@ -1,0 +1,551 @@
+//! Runs the sync core in one tab: gives it what happened, does what it says. One per signed-in user; closed at sign-out. All
+//! tabs write the outbox; only the tab that holds the lock talks to the server.
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, VecDeque};
+use std::rc::{Rc, Weak};
+
+use futures::channel::oneshot;
+use futures::future::join;
+use gloo_timers::callback::Timeout;
+use serde::{Deserialize, Serialize};
+use shared::command::Command;
+use shared::sync::SyncCore;
+use shared::sync::base::BaseChange;
+use shared::sync::envelope::Draft;
+use shared::sync::event::{Answer, Effect, Event, Identity, Loaded, Moment, Notice, Request, What};
+use shared::sync::outbox::{OutboxChange, StoredOutbox};
+use shared::time::Millis;
+use shared::wire::CommandRef;
+use wasm_bindgen_futures::spawn_local;
+
+use super::pokes::Pokes;
+use super::screen::Screen;
+use super::status::{DispatchError, StorageProblem};
+use super::storage::accounts::{Account, Accounts};
+use super::storage::db::StorageError;
+use super::storage::outbox::{Origin, OutboxStore};
+use super::storage::rows::RowsStore;
+use super::transport;
+use crate::platform::locks::{self, Lock};
+use crate::platform::tabs::Tabs;
+use crate::platform::wake::{Sign, Wake};
+use crate::platform::{clock, ids, random};
+
+/// What one tab tells the others.
+#[derive(Serialize, Deserialize)]
+enum Word {
+    /// These commands are new or have a new state.
+    Outbox(Vec<u64>),
+    /// There is a new checkpoint.
+    Base,
+    /// How the leading tab stands with the server.
+    Line(Line),
+}
+
+/// How the leading tab stands with the server.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Line {
+    /// Absent before the first answer.
+    pub is_online: Option<bool>,
+    pub needs_sign_in: bool,
+    pub is_stopped: bool,
+    pub last_sync: Option<Millis>,
+}
+
+type Reply = oneshot::Sender<Result<CommandRef, DispatchError>>;
+
+/// A command on its way into the outbox.
+pub(super) struct Ask {
+    pub token: u64,
+    pub command: Command,
+    pub at: Millis,
+}
+
+enum Write {
+    Base(Box<BaseChange>),
+    Outbox(Box<OutboxChange>),
+}
+
+/// One user's copy in this tab.
+pub struct Driver {
+    account: Account,
+    core: RefCell<SyncCore>,
+    outbox: OutboxStore,
+    rows: RowsStore,
+    accounts: Accounts,
+    screen: Screen,
+    asks: RefCell<VecDeque<Ask>>,
+    asking: Cell<bool>,
+    replies: RefCell<BTreeMap<u64, Reply>>,
+    tokens: Cell<u64>,
+    problem: Cell<Option<StorageProblem>>,
+    writes: RefCell<VecDeque<Write>>,
+    writing: Cell<bool>,
+    timer: RefCell<Option<Timeout>>,
+    line: Cell<Line>,
+    contact_kept: Cell<Millis>,
+    tabs: RefCell<Option<Tabs>>,
+    lock: RefCell<Option<Lock>>,
+    wake: RefCell<Option<Wake>>,
+    pokes: RefCell<Option<Pokes>>,
+    is_closed: Cell<bool>,
+}
+
+impl Driver {
+    /// Opens the copy of a user from this device's storage. When the storage does not answer, the rows can still be read from
+    /// the server, and every attempt to record something says that it cannot be kept.
+    pub async fn open(account: Account, accounts: Accounts, screen: Screen) -> Rc<Self> {
+        let database = account.database();
+        let (outbox, rows) = (OutboxStore::new(&database), RowsStore::new(&database));
+        let fresh = Origin {
+            replica: ids::new(),
+            installed_at: clock::now(),
+        };
+        let mut problem = None;
+        let origin = outbox.origin(fresh).await.unwrap_or_else(|error| {
+            problem = Some(problem_of(&error));
+            fresh
+        });
+        let (stored, base) = join(outbox.load(), rows.load()).await;
+        let stored = stored.unwrap_or_else(|error| {
+            problem = Some(problem_of(&error));
+            StoredOutbox::default()
+        });
+        let replica = if problem.is_some() {
+            fresh.replica
+        } else {
+            origin.replica
+        };
+        let identity = Identity {
+            user: account.user,
+            replica,
+            build: build().to_owned(),
+        };
+        let core = SyncCore::open(Loaded {
+            identity,
+            base: base.unwrap_or_default(),
+            outbox: stored,
+        });
+        let driver = Rc::new(Self {
+            line: Cell::new(Line {
+                last_sync: account.last_sync,
+                ..Line::default()
+            }),
+            account,
+            core: RefCell::new(core),
+            outbox,
+            rows,
+            accounts,
+            screen,
+            asks: RefCell::default(),
+            asking: Cell::new(false),
+            replies: RefCell::default(),
+            tokens: Cell::new(0),
+            problem: Cell::new(problem),
+            writes: RefCell::default(),
+            writing: Cell::new(false),
+            timer: RefCell::default(),
+            contact_kept: Cell::new(Millis(0)),
+            tabs: RefCell::default(),
+            lock: RefCell::default(),
+            wake: RefCell::default(),
+            pokes: RefCell::default(),
+            is_closed: Cell::new(false),
+        });
+        driver.draw_all();
+        driver.join();
+        driver
+    }
+
+    fn join(self: &Rc<Self>) {
+        let weak = Rc::downgrade(self);
+        let heard = weak.clone();
+        *self.tabs.borrow_mut() = Some(Tabs::join(&self.account.database(), move |word| {
+            with(&heard, |driver| driver.heard(word))
+        }));
+        let signed = weak.clone();
+        *self.wake.borrow_mut() = Some(Wake::on(move |sign| {
+            with(&signed, |driver| driver.woken(sign))
+        }));
+        let lock = locks::hold(&format!("sync:{}", self.account.database()), move || {
+            with(&weak, |driver| spawn_local(Rc::clone(driver).lead()));
+        });
+        *self.lock.borrow_mut() = Some(lock);
+    }
+
+    /// Another tab led until now and may have written what this one has not heard of.
+    async fn lead(self: Rc<Self>) {
+        self.catch_up().await;
+        let weak = Rc::downgrade(&self);
+        *self.pokes.borrow_mut() = Some(Pokes::listen(move || {
+            with(&weak, |driver| driver.feed(What::Wake))
+        }));
+        self.feed(What::Leads);
+    }
+
+    async fn catch_up(self: &Rc<Self>) {
+        if let Ok(stored) = self.outbox.load().await {
+            self.feed(What::OutboxChanged(stored));
+        }
+        let known = {
+            let core = self.core.borrow();
+            core.base().epoch().map(|epoch| (epoch, core.base().to()))
+        };
+        if self
+            .rows
+            .checkpoint()
+            .await
+            .is_ok_and(|stored| stored.is_some() && stored != known)
+        {
+            self.read_base().await;
+        }
+    }
+
+    async fn read_base(self: &Rc<Self>) {
+        if let Ok(Some(base)) = self.rows.load().await {
+            self.feed(What::BaseChanged(base));
+        }
+    }
+
+    fn heard(self: &Rc<Self>, word: Word) {
+        if let Word::Line(line) = word {
+            self.line.set(line);
+            return self.draw_status();
+        }
+        let driver = Rc::clone(self);
+        spawn_local(async move {
+            match word {
+                Word::Outbox(numbers) => {
+                    if let Ok(stored) = driver.outbox.load_some(&numbers).await {
+                        driver.feed(What::OutboxChanged(stored));
+                    }
+                }
+                Word::Base => driver.read_base().await,
+                Word::Line(_) => {}
+            }
+        });
+    }
+
+    fn woken(self: &Rc<Self>, sign: Sign) {
+        self.screen.day_may_have_changed();
+        if sign == Sign::InSight && !self.core.borrow().status().leads {
+            let driver = Rc::clone(self);
+            spawn_local(async move { driver.catch_up().await });
+        }
+        self.feed(What::Wake);
+    }
+
+    /// Tells the core that something happened and does what it says.
+    pub fn feed(self: &Rc<Self>, what: What) {
+        if self.is_closed.get() {
+            return;
+        }
+        let at = Moment {
+            now: clock::now(),
+            mono_ms: clock::mono_ms(),
+            jitter: random::number(),
+        };
+        let effects = self.core.borrow_mut().step(Event { at, what });
+        for effect in effects {
+            self.perform(effect);
+        }
+    }
+
+    fn perform(self: &Rc<Self>, effect: Effect) {
+        match effect {
+            Effect::Store { token, draft } => self.store(token, draft),
+            Effect::Saved { token, no } => self.answer(token, Ok(no)),
+            Effect::AlreadyThere { token } => self.answer(token, Ok(0)),
+            Effect::Refused { token, refusal } => {
+                self.answer(token, Err(DispatchError::Refused(refusal)))
+            }
+            Effect::NotSaved { token } => {
+                let problem = self.problem.get().unwrap_or(StorageProblem::Broken);
+                self.answer(token, Err(DispatchError::CannotSave(problem)));
+            }
+            Effect::Send { req, request } => self.send(req, request),
+            Effect::Timer { id, after_ms } => {
+                let weak = Rc::downgrade(self);
+                let after = u32::try_from(after_ms).unwrap_or(u32::MAX);
+                // The earlier timer is cleared when it is dropped.
+                *self.timer.borrow_mut() = Some(Timeout::new(after, move || {
+                    with(&weak, |driver| driver.feed(What::Timer { id }))
+                }));
+            }
+            Effect::SaveBase(change) => self.write(Write::Base(change)),
+            Effect::SaveOutbox(change) => self.write(Write::Outbox(change)),
+            Effect::Redraw => self.draw_all(),
+            Effect::Tell(notice) => self.tell(&notice),
+        }
+    }
+
+    fn tell(&self, notice: &Notice) {
+        // What the person is to see follows from the core's status; the rest is for whoever looks for the cause.
+        leptos::logging::warn!("sync: {notice:?}");
+        self.draw_status();
+    }
+
+    /// Draws a command at once and brings it on its way; the answer comes when it is kept.
+    pub fn dispatch(
+        self: &Rc<Self>,
+        command: Command,
+    ) -> oneshot::Receiver<Result<CommandRef, DispatchError>> {
+        let (reply, answer) = oneshot::channel();
+        let token = self.tokens.get();
+        self.tokens.set(token + 1);
+        let at = clock::now();
+        let cmd = CommandRef {
+            replica: self.replica(),
+            no: self.next_no(),
+        };
+        if let Err(refusal) = self.screen.draw_one(self.account.user, cmd, at, &command) {
+            // The receiver is in our hands.
+            drop(reply.send(Err(DispatchError::Refused(refusal))));
+            return answer;
+        }
+        self.replies.borrow_mut().insert(token, reply);
+        self.asks.borrow_mut().push_back(Ask { token, command, at });
+        self.draw_status();
+        self.next_ask();
+        answer
+    }
+
+    fn next_no(&self) -> u64 {
+        self.core.borrow().outbox().last_no() + 1 + self.asks.borrow().len() as u64
+    }
+
+    /// One at a time: the preview of the next must see this one.
+    fn next_ask(self: &Rc<Self>) {
+        if self.asking.get() {
+            return;
+        }
+        let ask = self
+            .asks
+            .borrow()
+            .front()
+            .map(|ask| (ask.token, ask.command.clone(), ask.at));
+        if let Some((token, command, at)) = ask {
+            self.asking.set(true);
+            self.feed(What::Ask {
+                token,
+                command,
+                tz_minutes: clock::stockholm_minutes(at),
+            });
+        }
+    }
+
+    fn answer(self: &Rc<Self>, token: u64, outcome: Result<u64, DispatchError>) {
+        self.asks.borrow_mut().retain(|ask| ask.token != token);
+        self.asking.set(false);
+        if outcome.is_err() {
+            self.draw_all();
+        } else {
+            self.draw_status();
+        }
+        if let Some(reply) = self.replies.borrow_mut().remove(&token) {
+            let replica = self.replica();
+            // A screen that has gone does not wait for its answer.
+            drop(reply.send(outcome.map(|no| CommandRef { replica, no })));
+        }
+        let driver = Rc::clone(self);
+        spawn_local(async move { driver.next_ask() });
+    }
+
+    fn store(self: &Rc<Self>, token: u64, draft: Box<Draft>) {
+        let driver = Rc::clone(self);
+        spawn_local(async move {
+            let replica = driver.replica();
+            let mut stored = driver.outbox.store(replica, &draft).await;
+            if stored == Err(StorageError::Full) && driver.rows.throw_away().await.is_ok() {
+                driver.feed(What::BaseNotSaved);
+                stored = driver.outbox.store(replica, &draft).await;
+            }
+            match stored {
+                Ok(entry) => {
+                    driver.problem.set(None);
+                    driver.tell_tabs(&Word::Outbox(vec![entry.no()]));
+                    driver.feed(What::Stored { token, entry });
+                }
+                Err(error) => {
+                    leptos::logging::error!("outbox: {error}");
+                    driver.problem.set(Some(problem_of(&error)));
+                    driver.feed(What::StoreFailed { token });
+                }
+            }
+        });
+    }
+
+    fn write(self: &Rc<Self>, write: Write) {
+        self.writes.borrow_mut().push_back(write);
+        if self.writing.replace(true) {
+            return;
+        }
+        let driver = Rc::clone(self);
+        spawn_local(async move {
+            loop {
+                let Some(write) = driver.writes.borrow_mut().pop_front() else {
+                    break;
+                };
+                driver.write_one(write).await;
+            }
+            driver.writing.set(false);
+        });
+    }
+
+    async fn write_one(self: &Rc<Self>, write: Write) {
+        match write {
+            Write::Base(change) => match self.rows.save(&change).await {
+                Ok(()) => self.tell_tabs(&Word::Base),
+                Err(error) => {
+                    leptos::logging::warn!("rows: {error}");
+                    self.feed(What::BaseNotSaved);
+                }
+            },
+            Write::Outbox(change) => match self.outbox.save(&change).await {
+                Ok(()) => self.tell_tabs(&Word::Outbox(change.states.keys().copied().collect())),
+                Err(error) => {
+                    leptos::logging::error!("outbox: {error}");
+                    self.feed(What::OutboxNotSaved);
+                }
+            },
+        }
+    }
+
+    fn send(self: &Rc<Self>, req: u64, request: Request) {
+        let driver = Rc::clone(self);
+        spawn_local(async move {
+            let answer = transport::ask(&request).await;
+            driver.note(&answer);
+            driver.feed(What::Answered { req, answer });
+            driver.tell_line();
+        });
+    }
+
+    fn note(self: &Rc<Self>, answer: &Answer) {
+        if let Answer::Pulled(reply) = answer {
+            if let Some(pokes) = self.pokes.borrow_mut().as_mut() {
+                pokes.revive();
+            }
+            if !reply.more {
+                let now = clock::now();
+                self.line.set(Line {
+                    last_sync: Some(now),
+                    ..self.line.get()
+                });
+                self.keep_contact(now, reply.lease_until);
+            }
+        }
+    }
+
+    fn tell_line(&self) {
+        let status = self.core.borrow().status();
+        if !status.leads {
+            return;
+        }
+        let line = Line {
+            is_online: Some(status.is_online),
+            needs_sign_in: status.needs_sign_in,
+            is_stopped: status.stopped.is_some(),
+            last_sync: self.line.get().last_sync,
+        };
+        if self.line.replace(line) != line || line.last_sync.is_some() {
+            self.tell_tabs(&Word::Line(line));
+            self.draw_status();
+        }
+    }
+
+    /// The lease is kept strictly, but not at each of many pulls.
+    fn keep_contact(self: &Rc<Self>, now: Millis, lease_until: Millis) {
+        if now.0 - self.contact_kept.get().0 < 60_000 {
+            return;
+        }
+        self.contact_kept.set(now);
+        let driver = Rc::clone(self);
+        spawn_local(async move {
+            let kept = driver
+                .accounts
+                .contact(&driver.account.database(), now, lease_until)
+                .await;
+            if kept.is_err() {
+                driver.contact_kept.set(Millis(0));
+            }
+        });
+    }
+
+    fn tell_tabs(&self, word: &Word) {
+        if let Some(tabs) = self.tabs.borrow().as_ref() {
+            tabs.tell(word);
+        }
+    }
+
+    fn draw_all(&self) {
+        if !self.is_closed.get() {
+            self.screen
+                .draw(&self.core.borrow(), &self.asks.borrow(), &self.account);
+            self.draw_status();
+        }
+    }
+
+    fn draw_status(&self) {
+        if !self.is_closed.get() {
+            let asks = self.asks.borrow();
+            let oldest = asks.front().map(|ask| (asks.len(), ask.at));
+            self.screen.draw_status(
+                &self.core.borrow(),
+                oldest,
+                self.line.get(),
+                self.problem.get(),
+            );
+        }
+    }
+
+    /// Reads the core.
+    pub fn with_core<T>(&self, read: impl FnOnce(&SyncCore) -> T) -> T {
+        read(&self.core.borrow())
+    }
+
+    /// The chain of this copy.
+    #[must_use]
+    pub fn replica(&self) -> shared::id::ReplicaId {
+        self.core.borrow().identity().replica
+    }
+
+    /// Whose copy this is.
+    #[must_use]
+    pub const fn account(&self) -> &Account {
+        &self.account
+    }
+
+    /// The person has signed out: nothing more is done here; what waits stays.
+    pub fn close(&self) {
+        self.is_closed.set(true);
+        self.timer.take();
+        self.pokes.take();
+        self.wake.take();
+        self.tabs.take();
+        if let Some(lock) = self.lock.take() {
+            lock.release();
+        }
+        self.rows.close();
+    }
+}
+
+fn with(driver: &Weak<Driver>, then: impl FnOnce(&Rc<Driver>)) {
+    if let Some(driver) = driver.upgrade() {
+        then(&driver);
+    }
+}
+
+/// Which build this is, for whoever judges a command later.
+fn build() -> &'static str {
+    option_env!("FOTFASTE_BUILD").unwrap_or(env!("CARGO_PKG_VERSION"))
+}
+
+fn problem_of(error: &StorageError) -> StorageProblem {
+    match error {
+        StorageError::Full => StorageProblem::Full,
+        StorageError::Broken(_) | StorageError::Aborted | StorageError::Unreadable(_) => {
+            StorageProblem::Broken
+        }
+    }
+}

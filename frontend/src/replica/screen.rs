@@ -1,0 +1,229 @@
+//! The signals that screens read. Surprising choice: a command is drawn before it is stored; when the core then draws the stored
+//! one, the rows are mostly the same and nothing is drawn twice.
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use serde_json::Value;
+use shared::command::{Command, Executed};
+use shared::id::{MembershipId, UserId};
+use shared::model::{Body, Kind};
+use shared::refusal::Refusal;
+use shared::state::{Rows, State};
+use shared::sync::SyncCore;
+use shared::sync::outbox::Entry;
+use shared::sync::overlay::preview;
+use shared::time::{Day, Millis};
+use shared::verdict::Verdict;
+use shared::wire::CommandRef;
+
+use super::driver::{Ask, Line};
+use super::status::{InboxEntry, Me, Online, StorageProblem, StorageState, SyncStatus};
+use super::storage::accounts::Account;
+use crate::platform::clock;
+
+/// The signals. Copied freely.
+#[derive(Clone, Copy)]
+pub struct Screen {
+    pub(super) state: RwSignal<Arc<State>>,
+    pub(super) me: RwSignal<Option<Me>>,
+    pub(super) today: RwSignal<Day>,
+    pub(super) sync: RwSignal<SyncStatus>,
+    pub(super) inbox: RwSignal<Vec<InboxEntry>>,
+    /// Moves whenever a command's progress may have.
+    pub(super) progress: Trigger,
+}
+
+impl Screen {
+    /// Nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            state: RwSignal::new(Arc::new(State::new())),
+            me: RwSignal::new(None),
+            today: RwSignal::new(clock::day_of(clock::now())),
+            sync: RwSignal::new(SyncStatus {
+                online: Online::Unknown,
+                unsent: 0,
+                oldest_unsent: None,
+                attention: 0,
+                last_sync: None,
+                needs_sign_in: false,
+                storage: StorageState::NotKept,
+                complete: false,
+                other_users_waiting: 0,
+            }),
+            inbox: RwSignal::new(Vec::new()),
+            progress: Trigger::new(),
+        }
+    }
+
+    /// Midnight passes while a tablet lies in a drawer.
+    pub fn day_may_have_changed(&self) {
+        set(self.today, clock::day_of(clock::now()));
+    }
+
+    /// Draws one command on top, or says why not.
+    pub fn draw_one(
+        &self,
+        user: UserId,
+        cmd: CommandRef,
+        at: Millis,
+        command: &Command,
+    ) -> Result<(), Refusal> {
+        let when = (at, clock::stockholm_minutes(at));
+        let executed = self
+            .state
+            .with_untracked(|state| preview(&**state, user, cmd, when, command));
+        match executed {
+            Executed::Refused(refusal) => return Err(refusal),
+            Executed::Nothing => {}
+            Executed::Changed(changes) => self.state.update(|state| {
+                let rows = Arc::make_mut(state);
+                changes.0.into_iter().for_each(|entity| rows.put(entity));
+            }),
+        }
+        self.progress.notify();
+        Ok(())
+    }
+
+    /// Draws everything.
+    pub(super) fn draw(&self, core: &SyncCore, asks: &VecDeque<Ask>, account: &Account) {
+        let rows = core.rows();
+        let mut state = rows.base.clone();
+        rows.over
+            .iter()
+            .for_each(|entity| state.put(entity.clone()));
+        for (no, ask) in (core.outbox().last_no() + 1..).zip(asks) {
+            let cmd = CommandRef {
+                replica: core.identity().replica,
+                no,
+            };
+            let when = (ask.at, clock::stockholm_minutes(ask.at));
+            if let Executed::Changed(changes) =
+                preview(&state, account.user, cmd, when, &ask.command)
+            {
+                changes.0.into_iter().for_each(|entity| state.put(entity));
+            }
+        }
+        set(self.me, Some(me(account, &state)));
+        if self.state.with_untracked(|drawn| **drawn != state) {
+            self.state.set(Arc::new(state));
+        }
+        let replica = core.identity().replica;
+        set(
+            self.inbox,
+            core.inbox()
+                .map(|(no, entry, verdict)| inbox(CommandRef { replica, no }, entry, verdict))
+                .collect(),
+        );
+        self.progress.notify();
+    }
+
+    /// Draws how device and server stand.
+    pub(super) fn draw_status(
+        &self,
+        core: &SyncCore,
+        asks: Option<(usize, Millis)>,
+        line: Line,
+        problem: Option<StorageProblem>,
+    ) {
+        let status = core.status();
+        let high = core.outbox().heads().custody_high;
+        let waiting = core.outbox().entries().find(|(no, _)| *no > high);
+        let oldest = waiting
+            .map(|(_, entry)| occurred_at(entry))
+            .or(asks.map(|(_, at)| at));
+        let before = self.sync.get_untracked();
+        set(
+            self.sync,
+            SyncStatus {
+                online: match line.is_online {
+                    Some(true) => Online::Online,
+                    Some(false) => Online::Offline,
+                    None => Online::Unknown,
+                },
+                unsent: status.waiting + asks.map_or(0, |(count, _)| count),
+                oldest_unsent: oldest,
+                attention: core.inbox().count(),
+                last_sync: line.last_sync,
+                needs_sign_in: line.needs_sign_in,
+                storage: match (problem, before.storage) {
+                    (Some(_), _) => StorageState::Broken,
+                    (None, StorageState::Broken) => StorageState::NotKept,
+                    (None, storage) => storage,
+                },
+                complete: status.is_complete,
+                other_users_waiting: before.other_users_waiting,
+            },
+        );
+    }
+
+    /// Nobody is signed in: nothing of anybody's is drawn.
+    pub fn clear(&self) {
+        self.me.set(None);
+        self.state.set(Arc::new(State::new()));
+        self.inbox.set(Vec::new());
+        self.sync.update(|sync| {
+            sync.unsent = 0;
+            sync.oldest_unsent = None;
+            sync.attention = 0;
+            sync.last_sync = None;
+            sync.needs_sign_in = false;
+            sync.complete = false;
+        });
+        self.progress.notify();
+    }
+}
+
+/// Sets a signal when the value is another; equal values draw nothing.
+fn set<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    if signal.with_untracked(|old| *old != value) {
+        signal.set(value);
+    }
+}
+
+fn me(account: &Account, state: &State) -> Me {
+    let own = state.children(Kind::Membership, account.user.uuid());
+    let memberships = own.into_iter().filter_map(|entity| match &entity.body {
+        Body::Membership(membership) => Some((MembershipId::from(entity.id), membership.clone())),
+        _ => None,
+    });
+    Me {
+        user: account.user,
+        name: account.name.clone(),
+        memberships: memberships.collect(),
+        tenant_name: account.authority.clone(),
+    }
+}
+
+fn occurred_at(entry: &Entry) -> Millis {
+    match &entry.read {
+        Some((envelope, _)) => envelope.occurred_at,
+        None => Millis(
+            entry
+                .stored
+                .envelope
+                .get("occurred_at")
+                .and_then(Value::as_i64)
+                .unwrap_or(0),
+        ),
+    }
+}
+
+fn inbox(cmd: CommandRef, entry: &Entry, verdict: &Verdict) -> InboxEntry {
+    let kind = entry
+        .stored
+        .envelope
+        .get("kind")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
+    InboxEntry {
+        cmd,
+        kind,
+        command: entry.read.as_ref().map(|(_, command)| command.clone()),
+        outcome: verdict.outcome.clone(),
+        occurred_at: occurred_at(entry),
+    }
+}

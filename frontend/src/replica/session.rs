@@ -1,0 +1,185 @@
+//! Whose copy is open. The last signed-in user's opens without network until its lease ends; an ended session keeps copy and
+//! outbox and asks for a sign-in; another user gets a copy of their own.
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use shared::api::SessionInfo;
+use shared::sync::event::What;
+use wasm_bindgen_futures::spawn_local;
+
+use super::driver::Driver;
+use super::handle::Replica;
+use super::status::{Phase, StorageState};
+use super::storage::accounts::{Account, Accounts};
+use super::storage::db::StorageError;
+use super::storage::quota::{self, Promised};
+use crate::platform::tabs::Tabs;
+use crate::platform::{clock, http};
+
+/// What is kept for the life of the page.
+pub(super) struct Session {
+    accounts: Accounts,
+    pub driver: Option<Rc<Driver>>,
+    tabs: Option<Tabs>,
+}
+
+impl Session {
+    pub fn new() -> Self {
+        Self {
+            accounts: Accounts::default(),
+            driver: None,
+            tabs: None,
+        }
+    }
+}
+
+const CHANNEL: &str = "fotfaste-session";
+
+/// Opens what this device knows, then asks the server who is signed in.
+pub(super) async fn start(replica: Replica) {
+    let heard = Tabs::join(CHANNEL, move |()| spawn_local(follow(replica)));
+    replica
+        .session
+        .update_value(|session| session.tabs = Some(heard));
+    let accounts = accounts(replica);
+    match accounts.current().await {
+        Ok(Some(account)) if account.may_open(clock::now()) => open(replica, account).await,
+        Ok(_) => {}
+        Err(error) => broken(replica, &error),
+    }
+    tell_storage(replica, quota::promised().await);
+    match http::get::<SessionInfo>("/auth/v1/session").await {
+        Ok(session) => signed_in(replica, session).await,
+        Err(_nobody_or_no_network) => {
+            if replica.driver().is_none() {
+                signed_out_here(replica).await;
+            }
+        }
+    }
+}
+
+/// A person has signed in here, or the server says who is.
+pub(super) async fn signed_in(replica: Replica, session: SessionInfo) {
+    let accounts = accounts(replica);
+    let fresh = Account {
+        tenant: session.tenant,
+        user: session.user,
+        name: session.name,
+        authority: session.authority,
+        lease_until: None,
+        last_sync: None,
+    };
+    let is_same = replica
+        .driver()
+        .is_some_and(|driver| driver.account().database() == fresh.database());
+    let account = accounts.signed_in(&fresh).await.unwrap_or_else(|error| {
+        broken(replica, &error);
+        fresh
+    });
+    if is_same {
+        if let Some(driver) = replica.driver() {
+            driver.feed(What::SignedIn);
+        }
+    } else {
+        open(replica, account).await;
+        tell_tabs(replica);
+    }
+    tell_storage(replica, quota::ask_to_keep().await);
+}
+
+/// The person has signed out; what waits stays on the device.
+pub(super) async fn signed_out(replica: Replica) {
+    if let Err(error) = accounts(replica).signed_out().await {
+        broken(replica, &error);
+    }
+    close(replica);
+    signed_out_here(replica).await;
+    tell_tabs(replica);
+}
+
+/// Another tab has signed in or out.
+async fn follow(replica: Replica) {
+    let current = accounts(replica).current().await.ok().flatten();
+    let open_now = replica.driver().map(|driver| driver.account().database());
+    if current.as_ref().map(Account::database) == open_now {
+        return;
+    }
+    match current {
+        Some(account) => open(replica, account).await,
+        None => {
+            close(replica);
+            signed_out_here(replica).await;
+        }
+    }
+}
+
+async fn open(replica: Replica, account: Account) {
+    close(replica);
+    let accounts = accounts(replica);
+    let database = account.database();
+    let driver = Driver::open(account, accounts.clone(), replica.screen).await;
+    replica
+        .session
+        .update_value(|session| session.driver = Some(driver));
+    replica.phase.set(Phase::Open);
+    count_others(replica, Some(&database)).await;
+}
+
+async fn signed_out_here(replica: Replica) {
+    replica.phase.set(Phase::SignedOut);
+    count_others(replica, None).await;
+}
+
+fn close(replica: Replica) {
+    let mut open = None;
+    replica
+        .session
+        .update_value(|session| open = session.driver.take());
+    if let Some(driver) = open {
+        driver.close();
+        replica.screen.clear();
+    }
+}
+
+async fn count_others(replica: Replica, except: Option<&str>) {
+    if let Ok(waiting) = accounts(replica).others_waiting(except).await {
+        replica
+            .screen
+            .sync
+            .update(|sync| sync.other_users_waiting = waiting);
+    }
+}
+
+fn accounts(replica: Replica) -> Accounts {
+    replica
+        .session
+        .with_value(|session| session.accounts.clone())
+}
+
+fn tell_tabs(replica: Replica) {
+    replica.session.with_value(|session| {
+        if let Some(tabs) = &session.tabs {
+            tabs.tell(&());
+        }
+    });
+}
+
+fn broken(replica: Replica, error: &StorageError) {
+    leptos::logging::error!("accounts: {error}");
+    replica
+        .screen
+        .sync
+        .update(|sync| sync.storage = StorageState::Broken);
+}
+
+fn tell_storage(replica: Replica, promised: Promised) {
+    replica.screen.sync.update(|sync| {
+        if sync.storage != StorageState::Broken {
+            sync.storage = match promised {
+                Promised::Kept => StorageState::Kept,
+                Promised::NotKept => StorageState::NotKept,
+                Promised::Private => StorageState::Private,
+            };
+        }
+    });
+}

@@ -1,0 +1,125 @@
+//! What screens are told: how a record stands, how the device and the server stand, what needs a person.
+use shared::command::Command;
+use shared::id::{MembershipId, UserId};
+use shared::model::Membership;
+use shared::refusal::Refusal;
+use shared::time::Millis;
+use shared::verdict::Outcome;
+use shared::wire::CommandRef;
+
+/// Who is signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Me {
+    /// The user.
+    pub user: UserId,
+    /// Own name.
+    pub name: String,
+    /// Rights that hold today.
+    pub memberships: Vec<(MembershipId, Membership)>,
+    /// The authority whose data this is.
+    pub tenant_name: String,
+}
+
+/// How far the start has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Looking for who was here last.
+    Opening,
+    /// Nobody.
+    SignedOut,
+    /// Rows can be drawn.
+    Open,
+}
+
+/// How far a record has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RecordState {
+    /// The server has judged it.
+    Confirmed,
+    /// The server has it and has not judged it.
+    Received,
+    /// Saved here only.
+    OnThisDevice,
+    /// Refused, or waiting for a person.
+    NeedsAttention,
+}
+
+/// Whether the server answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Online {
+    /// It answered last.
+    Online,
+    /// It did not.
+    Offline,
+    /// Not tried yet.
+    Unknown,
+}
+
+/// Whether the browser keeps what is saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StorageState {
+    /// Kept until somebody clears it.
+    Kept,
+    /// The browser may clear it when space is short.
+    NotKept,
+    /// A private window: gone when it closes.
+    Private,
+    /// Nothing can be saved.
+    Broken,
+}
+
+/// Why something could not be saved here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StorageProblem {
+    /// No space.
+    Full,
+    /// The database does not answer.
+    Broken,
+}
+
+/// Why a dispatch came to nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DispatchError {
+    /// A rule says no; nothing was saved.
+    Refused(Refusal),
+    /// It could not be saved strictly.
+    CannotSave(StorageProblem),
+}
+
+/// One place that tells how the device and the server stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyncStatus {
+    /// Whether the server answers.
+    pub online: Online,
+    /// Commands that the server has not taken.
+    pub unsent: usize,
+    /// When the oldest of them was made.
+    pub oldest_unsent: Option<Millis>,
+    /// Commands that need a person.
+    pub attention: usize,
+    /// Last whole checkpoint.
+    pub last_sync: Option<Millis>,
+    /// The session has ended; a sign-in sends what waits.
+    pub needs_sign_in: bool,
+    /// Whether the browser keeps what is saved.
+    pub storage: StorageState,
+    /// Whether all rows of this user have come.
+    pub complete: bool,
+    /// Other people's unsent commands on this device.
+    pub other_users_waiting: usize,
+}
+
+/// A command that could not be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InboxEntry {
+    /// Which.
+    pub cmd: CommandRef,
+    /// Its kind on the wire.
+    pub kind: String,
+    /// What it said, when this app can read it.
+    pub command: Option<Command>,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// When it was made.
+    pub occurred_at: Millis,
+}
