@@ -39,6 +39,9 @@ pub(super) async fn judge(
         Box::pin(async move {
             tx.lock_tenant(tenant).await?;
             let mut working = Working::default();
+            for intake in left_before(tx, tenant, replica, numbers.first().copied()).await? {
+                judge_one(tx, &vault, &mut working, now, &intake, &[]).await?;
+            }
             let mut verdicts = Vec::with_capacity(numbers.len());
             for no in numbers.iter() {
                 let place = i64::try_from(*no).unwrap_or(i64::MAX);
@@ -57,6 +60,26 @@ pub(super) async fn judge(
         })
     })
     .await
+}
+
+/// What an earlier push left in custody because its judging failed as a whole; it must not be overtaken.
+async fn left_before(
+    tx: &mut dyn Tx,
+    tenant: TenantId,
+    replica: ReplicaId,
+    first: Option<u64>,
+) -> Result<Vec<IntakeRow>, AcceptError> {
+    let mut place = first.map_or(0, |no| i64::try_from(no).unwrap_or(0));
+    let mut left = Vec::new();
+    while place > 1 {
+        place -= 1;
+        match tx.intake(tenant, replica.uuid(), place).await? {
+            Some(intake) if !intake.judged => left.push(intake),
+            Some(_) | None => break,
+        }
+    }
+    left.reverse();
+    Ok(left)
 }
 
 /// Judges what a stop left in custody; called at start. Tells how many.

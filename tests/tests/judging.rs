@@ -1,0 +1,128 @@
+//! Custody that stands without a verdict: the database failed between the two, and the server lives on.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use anyhow::Result;
+use async_trait::async_trait;
+use backend::accept::{self, Caller, Deps};
+use backend::store::{Job, Poke, Store, StoreError, read};
+use serde_json::Value;
+use shared::command::{Command, RegisterTender};
+use shared::id::ReplicaId;
+use shared::model::{CpvCode, Nature, Role};
+use shared::sync::envelope::{self, Draft, Knowledge};
+use shared::sync::protocol::PushRequest;
+use shared::text::ShortText;
+use shared::verdict::Outcome;
+use shared::wire::{Hash, PROTO, SCHEMA};
+use tests::world::World;
+use tokio::sync::broadcast;
+use uuid::Uuid;
+
+/// A real store on a disk that fails once, at the write job of this number.
+struct FailsOnce {
+    store: Arc<dyn Store>,
+    jobs_before: AtomicUsize,
+}
+
+#[async_trait]
+impl Store for FailsOnce {
+    async fn write_job(&self, job: Job) -> Result<(), StoreError> {
+        if self.jobs_before.fetch_sub(1, Ordering::SeqCst) == 0 {
+            return Err(StoreError::Closed);
+        }
+        self.store.write_job(job).await
+    }
+    async fn read_job(&self, job: Job) -> Result<(), StoreError> {
+        self.store.read_job(job).await
+    }
+    fn pokes(&self) -> broadcast::Receiver<Poke> {
+        self.store.pokes()
+    }
+    async fn close(&self) {
+        self.store.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_command_whose_judging_failed_is_judged_before_the_next_one() -> Result<()> {
+    let world = World::new().await?;
+    let deps = Deps {
+        store: Arc::new(FailsOnce {
+            store: world.app.store.clone(),
+            jobs_before: AtomicUsize::new(1),
+        }),
+        vault: world.app.vault.clone(),
+    };
+    let caller = Caller {
+        tenant: world.here.id,
+        user: world.here.users[&Role::Procurement],
+    };
+    let replica = ReplicaId::from(Uuid::from_u128(77));
+    let first = sealed(&world, replica, 1, None, "Ombyggnad")?;
+    let hash = envelope::head(replica, &first).map(|head| head.hash);
+    let second = sealed(&world, replica, 2, hash, "Nybyggnad")?;
+
+    let now = world.app.moment();
+    let kept = accept::push(&deps, caller, now, request(replica, first)).await?;
+    assert_eq!((kept.custody_high, kept.verdicts.len()), (1, 0));
+    let told = accept::push(&deps, caller, now, request(replica, second)).await?;
+    assert_eq!((told.custody_high, told.verdicts.len()), (2, 1));
+    assert!(
+        matches!(told.verdicts[0].outcome, Outcome::Rejected { .. }),
+        "the second overtook the first: {:?}",
+        told.verdicts
+    );
+    let tenant = world.here.id;
+    let row = read::<_, StoreError, _>(&*deps.store, move |tx| {
+        Box::pin(async move { tx.verdict(tenant, replica.uuid(), 1).await })
+    })
+    .await?;
+    assert_eq!(row.map(|row| row.state).as_deref(), Some("applied"));
+    Ok(())
+}
+
+/// The same tender under another title: the first one to be judged stands.
+fn sealed(
+    world: &World,
+    replica: ReplicaId,
+    no: u64,
+    prev: Option<Hash>,
+    title: &str,
+) -> Result<Value> {
+    let command = RegisterTender {
+        tender: Uuid::from_u128(78).into(),
+        title: ShortText::parse(title)?,
+        reference: ShortText::parse("TN 1")?,
+        notice: None,
+        cpv_main: CpvCode::parse("45214200")?,
+        nature: Nature::Works,
+        value: None,
+        deadline: None,
+    };
+    let draft = Draft {
+        command: Command::from(command),
+        occurred_at: world.app.now(),
+        tz: 60,
+        mono_ms: 0,
+        skew_est_ms: 0,
+        base: BTreeMap::new(),
+        view: Knowledge {
+            schema: SCHEMA,
+            build: "test".to_owned(),
+            seq: 0,
+        },
+    };
+    Ok(envelope::seal(replica, no, prev, &draft)?)
+}
+
+fn request(replica: ReplicaId, command: Value) -> PushRequest {
+    PushRequest {
+        proto: PROTO,
+        epoch_seen: None,
+        replica_id: replica,
+        batch: vec![command],
+    }
+}
