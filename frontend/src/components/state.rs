@@ -7,6 +7,7 @@ use crate::word;
 /// ○ on this device · ◐ received · ✓ confirmed · ! needs attention.
 pub fn record_mark(state: RecordState) -> AnyView {
     let (tone, mark, text) = match state {
+        RecordState::Saving => ("plain", "…", word!(state.saving)),
         RecordState::OnThisDevice => ("wait", "○", word!(state.on_this_device)),
         RecordState::Received => ("info", "◐", word!(state.received)),
         RecordState::Confirmed => ("ok", "✓", word!(state.confirmed)),

@@ -1,23 +1,26 @@
 //! Runs the sync core in one tab: gives it what happened, does what it says. One per signed-in user; closed at sign-out. All
-//! tabs write the outbox; only the tab that holds the lock talks to the server.
+//! tabs write the outbox; only the tab that holds the lock talks to the server. `asks` brings commands into the outbox, `line`
+//! talks to the server.
+mod asks;
+mod line;
+
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::{Rc, Weak};
 
-use futures::channel::oneshot;
 use futures::future::join;
 use gloo_timers::callback::Timeout;
 use serde::{Deserialize, Serialize};
-use shared::command::Command;
 use shared::sync::SyncCore;
 use shared::sync::base::BaseChange;
-use shared::sync::envelope::Draft;
-use shared::sync::event::{Answer, Effect, Event, Identity, Loaded, Moment, Notice, Request, What};
+use shared::sync::event::{Effect, Event, Identity, Loaded, Moment, Notice, What};
 use shared::sync::outbox::{OutboxChange, StoredOutbox};
 use shared::time::Millis;
-use shared::wire::CommandRef;
 use wasm_bindgen_futures::spawn_local;
 
+pub(super) use self::asks::Ask;
+use self::asks::Reply;
+pub(super) use self::line::Line;
 use super::pokes::Pokes;
 use super::screen::Screen;
 use super::status::{DispatchError, StorageProblem};
@@ -25,7 +28,6 @@ use super::storage::accounts::{Account, Accounts};
 use super::storage::db::StorageError;
 use super::storage::outbox::{Origin, OutboxStore};
 use super::storage::rows::RowsStore;
-use super::transport;
 use crate::platform::locks::{self, Lock};
 use crate::platform::tabs::Tabs;
 use crate::platform::wake::{Sign, Wake};
@@ -40,25 +42,6 @@ enum Word {
     Base,
     /// How the leading tab stands with the server.
     Line(Line),
-}
-
-/// How the leading tab stands with the server.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Line {
-    /// Absent before the first answer.
-    pub is_online: Option<bool>,
-    pub needs_sign_in: bool,
-    pub is_stopped: bool,
-    pub last_sync: Option<Millis>,
-}
-
-type Reply = oneshot::Sender<Result<CommandRef, DispatchError>>;
-
-/// A command on its way into the outbox.
-pub(super) struct Ask {
-    pub token: u64,
-    pub command: Command,
-    pub at: Millis,
 }
 
 enum Write {
@@ -83,6 +66,8 @@ pub struct Driver {
     writing: Cell<bool>,
     timer: RefCell<Option<Timeout>>,
     line: Cell<Line>,
+    last_sync: Cell<Option<Millis>>,
+    has_asked: Cell<bool>,
     contact_kept: Cell<Millis>,
     tabs: RefCell<Option<Tabs>>,
     lock: RefCell<Option<Lock>>,
@@ -107,14 +92,14 @@ impl Driver {
             fresh
         });
         let (stored, base) = join(outbox.load(), rows.load()).await;
-        let stored = stored.unwrap_or_else(|error| {
-            problem = Some(problem_of(&error));
-            StoredOutbox::default()
-        });
-        let replica = if problem.is_some() {
-            fresh.replica
-        } else {
-            origin.replica
+        // Without its outbox the chain cannot be known: this visit then reads under a chain of its own and records nothing.
+        let (replica, stored) = match (stored, problem) {
+            (Ok(stored), None) => (origin.replica, stored),
+            (Ok(_), Some(_)) => (fresh.replica, StoredOutbox::default()),
+            (Err(error), _) => {
+                problem = Some(problem_of(&error));
+                (fresh.replica, StoredOutbox::default())
+            }
         };
         let identity = Identity {
             user: account.user,
@@ -131,6 +116,8 @@ impl Driver {
                 last_sync: account.last_sync,
                 ..Line::default()
             }),
+            last_sync: Cell::new(account.last_sync),
+            has_asked: Cell::new(false),
             account,
             core: RefCell::new(core),
             outbox,
@@ -209,6 +196,7 @@ impl Driver {
 
     fn heard(self: &Rc<Self>, word: Word) {
         if let Word::Line(line) = word {
+            self.last_sync.set(line.last_sync);
             self.line.set(line);
             return self.draw_status();
         }
@@ -249,6 +237,7 @@ impl Driver {
         for effect in effects {
             self.perform(effect);
         }
+        self.tell_line();
     }
 
     fn perform(self: &Rc<Self>, effect: Effect) {
@@ -285,96 +274,6 @@ impl Driver {
         self.draw_status();
     }
 
-    /// Draws a command at once and brings it on its way; the answer comes when it is kept.
-    pub fn dispatch(
-        self: &Rc<Self>,
-        command: Command,
-    ) -> oneshot::Receiver<Result<CommandRef, DispatchError>> {
-        let (reply, answer) = oneshot::channel();
-        let token = self.tokens.get();
-        self.tokens.set(token + 1);
-        let at = clock::now();
-        let cmd = CommandRef {
-            replica: self.replica(),
-            no: self.next_no(),
-        };
-        if let Err(refusal) = self.screen.draw_one(self.account.user, cmd, at, &command) {
-            // The receiver is in our hands.
-            drop(reply.send(Err(DispatchError::Refused(refusal))));
-            return answer;
-        }
-        self.replies.borrow_mut().insert(token, reply);
-        self.asks.borrow_mut().push_back(Ask { token, command, at });
-        self.draw_status();
-        self.next_ask();
-        answer
-    }
-
-    fn next_no(&self) -> u64 {
-        self.core.borrow().outbox().last_no() + 1 + self.asks.borrow().len() as u64
-    }
-
-    /// One at a time: the preview of the next must see this one.
-    fn next_ask(self: &Rc<Self>) {
-        if self.asking.get() {
-            return;
-        }
-        let ask = self
-            .asks
-            .borrow()
-            .front()
-            .map(|ask| (ask.token, ask.command.clone(), ask.at));
-        if let Some((token, command, at)) = ask {
-            self.asking.set(true);
-            self.feed(What::Ask {
-                token,
-                command,
-                tz_minutes: clock::stockholm_minutes(at),
-            });
-        }
-    }
-
-    fn answer(self: &Rc<Self>, token: u64, outcome: Result<u64, DispatchError>) {
-        self.asks.borrow_mut().retain(|ask| ask.token != token);
-        self.asking.set(false);
-        if outcome.is_err() {
-            self.draw_all();
-        } else {
-            self.draw_status();
-        }
-        if let Some(reply) = self.replies.borrow_mut().remove(&token) {
-            let replica = self.replica();
-            // A screen that has gone does not wait for its answer.
-            drop(reply.send(outcome.map(|no| CommandRef { replica, no })));
-        }
-        let driver = Rc::clone(self);
-        spawn_local(async move { driver.next_ask() });
-    }
-
-    fn store(self: &Rc<Self>, token: u64, draft: Box<Draft>) {
-        let driver = Rc::clone(self);
-        spawn_local(async move {
-            let replica = driver.replica();
-            let mut stored = driver.outbox.store(replica, &draft).await;
-            if stored == Err(StorageError::Full) && driver.rows.throw_away().await.is_ok() {
-                driver.feed(What::BaseNotSaved);
-                stored = driver.outbox.store(replica, &draft).await;
-            }
-            match stored {
-                Ok(entry) => {
-                    driver.problem.set(None);
-                    driver.tell_tabs(&Word::Outbox(vec![entry.no()]));
-                    driver.feed(What::Stored { token, entry });
-                }
-                Err(error) => {
-                    leptos::logging::error!("outbox: {error}");
-                    driver.problem.set(Some(problem_of(&error)));
-                    driver.feed(What::StoreFailed { token });
-                }
-            }
-        });
-    }
-
     fn write(self: &Rc<Self>, write: Write) {
         self.writes.borrow_mut().push_back(write);
         if self.writing.replace(true) {
@@ -409,67 +308,6 @@ impl Driver {
                 }
             },
         }
-    }
-
-    fn send(self: &Rc<Self>, req: u64, request: Request) {
-        let driver = Rc::clone(self);
-        spawn_local(async move {
-            let answer = transport::ask(&request).await;
-            driver.note(&answer);
-            driver.feed(What::Answered { req, answer });
-            driver.tell_line();
-        });
-    }
-
-    fn note(self: &Rc<Self>, answer: &Answer) {
-        if let Answer::Pulled(reply) = answer {
-            if let Some(pokes) = self.pokes.borrow_mut().as_mut() {
-                pokes.revive();
-            }
-            if !reply.more {
-                let now = clock::now();
-                self.line.set(Line {
-                    last_sync: Some(now),
-                    ..self.line.get()
-                });
-                self.keep_contact(now, reply.lease_until);
-            }
-        }
-    }
-
-    fn tell_line(&self) {
-        let status = self.core.borrow().status();
-        if !status.leads {
-            return;
-        }
-        let line = Line {
-            is_online: Some(status.is_online),
-            needs_sign_in: status.needs_sign_in,
-            is_stopped: status.stopped.is_some(),
-            last_sync: self.line.get().last_sync,
-        };
-        if self.line.replace(line) != line || line.last_sync.is_some() {
-            self.tell_tabs(&Word::Line(line));
-            self.draw_status();
-        }
-    }
-
-    /// The lease is kept strictly, but not at each of many pulls.
-    fn keep_contact(self: &Rc<Self>, now: Millis, lease_until: Millis) {
-        if now.0 - self.contact_kept.get().0 < 60_000 {
-            return;
-        }
-        self.contact_kept.set(now);
-        let driver = Rc::clone(self);
-        spawn_local(async move {
-            let kept = driver
-                .accounts
-                .contact(&driver.account.database(), now, lease_until)
-                .await;
-            if kept.is_err() {
-                driver.contact_kept.set(Millis(0));
-            }
-        });
     }
 
     fn tell_tabs(&self, word: &Word) {

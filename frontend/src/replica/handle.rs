@@ -133,7 +133,7 @@ impl Replica {
             driver.with_core(|core| (core.progress(cmd.no), core.outbox().last_no()));
         match progress {
             Some(progress) => seen(progress),
-            None if cmd.no > last => RecordState::OnThisDevice,
+            None if cmd.no > last => RecordState::Saving,
             None => RecordState::Confirmed,
         }
     }

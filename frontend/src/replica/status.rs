@@ -38,6 +38,8 @@ pub enum RecordState {
     Confirmed,
     /// The server has it and has not judged it.
     Received,
+    /// Drawn, and not saved yet: a matter of milliseconds, but not to be called saved.
+    Saving,
     /// Saved here only.
     OnThisDevice,
     /// Refused, or waiting for a person.

@@ -121,6 +121,11 @@ impl OutboxStore {
     ) -> Result<StoredEntry, StorageError> {
         self.db
             .write(Durability::Strict, async |stores| {
+                // A storage that was cleared or copied under our hands is another chain.
+                let origin: Option<Origin> = stores.get(META, &Key::name("origin")).await?;
+                if origin.is_none_or(|origin| origin.replica != replica) {
+                    return Err(StorageError::Unreadable("another chain".to_owned()));
+                }
                 let end: Option<End> = stores.get(META, &Key::name("end")).await?;
                 if stores.again
                     && let Some(kept) = kept_before(stores, end, replica, draft).await?

@@ -1,0 +1,116 @@
+//! Commands on their way into the outbox: drawn at once, stored one after the other, answered when they are kept.
+use std::rc::Rc;
+
+use futures::channel::oneshot;
+use shared::command::Command;
+use shared::sync::envelope::Draft;
+use shared::sync::event::What;
+use shared::time::Millis;
+use shared::wire::CommandRef;
+use wasm_bindgen_futures::spawn_local;
+
+use super::{Driver, Word, problem_of};
+use crate::platform::clock;
+use crate::replica::status::DispatchError;
+use crate::replica::storage::db::StorageError;
+
+pub(super) type Reply = oneshot::Sender<Result<CommandRef, DispatchError>>;
+
+/// A command on its way into the outbox.
+pub(in crate::replica) struct Ask {
+    pub token: u64,
+    pub command: Command,
+    pub at: Millis,
+}
+
+impl Driver {
+    /// Draws a command at once and brings it on its way; the answer comes when it is kept.
+    pub fn dispatch(
+        self: &Rc<Self>,
+        command: Command,
+    ) -> oneshot::Receiver<Result<CommandRef, DispatchError>> {
+        let (reply, answer) = oneshot::channel();
+        let token = self.tokens.get();
+        self.tokens.set(token + 1);
+        let at = clock::now();
+        let cmd = CommandRef {
+            replica: self.replica(),
+            no: self.next_no(),
+        };
+        if let Err(refusal) = self.screen.draw_one(self.account.user, cmd, at, &command) {
+            // The receiver is in our hands.
+            drop(reply.send(Err(DispatchError::Refused(refusal))));
+            return answer;
+        }
+        self.replies.borrow_mut().insert(token, reply);
+        self.asks.borrow_mut().push_back(Ask { token, command, at });
+        self.draw_status();
+        self.next_ask();
+        answer
+    }
+
+    fn next_no(&self) -> u64 {
+        self.core.borrow().outbox().last_no() + 1 + self.asks.borrow().len() as u64
+    }
+
+    /// One at a time: the preview of the next must see this one.
+    fn next_ask(self: &Rc<Self>) {
+        if self.asking.get() {
+            return;
+        }
+        let ask = self
+            .asks
+            .borrow()
+            .front()
+            .map(|ask| (ask.token, ask.command.clone(), ask.at));
+        if let Some((token, command, at)) = ask {
+            self.asking.set(true);
+            self.feed(What::Ask {
+                token,
+                command,
+                tz_minutes: clock::stockholm_minutes(at),
+            });
+        }
+    }
+
+    pub(super) fn answer(self: &Rc<Self>, token: u64, outcome: Result<u64, DispatchError>) {
+        self.asks.borrow_mut().retain(|ask| ask.token != token);
+        self.asking.set(false);
+        if outcome.is_err() {
+            self.draw_all();
+        } else {
+            self.draw_status();
+        }
+        if let Some(reply) = self.replies.borrow_mut().remove(&token) {
+            let replica = self.replica();
+            // A screen that has gone does not wait for its answer.
+            drop(reply.send(outcome.map(|no| CommandRef { replica, no })));
+        }
+        let driver = Rc::clone(self);
+        spawn_local(async move { driver.next_ask() });
+    }
+
+    pub(super) fn store(self: &Rc<Self>, token: u64, draft: Box<Draft>) {
+        let driver = Rc::clone(self);
+        spawn_local(async move {
+            let replica = driver.replica();
+            let mut stored = driver.outbox.store(replica, &draft).await;
+            if stored == Err(StorageError::Full) && driver.rows.throw_away().await.is_ok() {
+                driver.feed(What::BaseNotSaved);
+                stored = driver.outbox.store(replica, &draft).await;
+            }
+            match stored {
+                Ok(entry) => {
+                    driver.problem.set(None);
+                    driver.tell_tabs(&Word::Outbox(vec![entry.no()]));
+                    driver.feed(What::Stored { token, entry });
+                }
+                Err(error) => {
+                    leptos::logging::error!("outbox: {error}");
+                    driver.problem.set(Some(problem_of(&error)));
+                    driver.feed(What::StoreFailed { token });
+                }
+            }
+        });
+    }
+}
