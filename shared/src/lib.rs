@@ -15,7 +15,7 @@ pub mod refusal;
 pub mod scope;
 pub mod state;
 pub mod sync;
-#[cfg(feature = "testing")]
+#[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod text;
 pub mod time;

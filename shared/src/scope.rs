@@ -31,6 +31,8 @@ pub enum Scope {
     Case(CandidateId),
     /// `u:<id>`: a user's own memberships.
     User(UserId),
+    /// `k:<id>`: no rows; a user as long as they are a caseworker. Case circles are granted to it, so that they end with the role.
+    Caseload(UserId),
 }
 
 impl Scope {
@@ -52,6 +54,7 @@ impl Scope {
             "c" => Some(Self::Contract(id.into())),
             "w" => Some(Self::Case(id.into())),
             "u" => Some(Self::User(id.into())),
+            "k" => Some(Self::Caseload(id.into())),
             _ => None,
         }
     }
@@ -69,6 +72,7 @@ impl Scope {
             Self::Matching => 6,
             Self::Case(_) => 7,
             Self::User(_) => 8,
+            Self::Caseload(_) => 9,
         }
     }
 }
@@ -85,6 +89,7 @@ impl fmt::Display for Scope {
             Self::Contract(id) => write!(f, "c:{}", id.uuid()),
             Self::Case(id) => write!(f, "w:{}", id.uuid()),
             Self::User(id) => write!(f, "u:{}", id.uuid()),
+            Self::Caseload(id) => write!(f, "k:{}", id.uuid()),
         }
     }
 }
@@ -225,7 +230,8 @@ pub fn grants(entity: &Entity) -> Vec<Grant> {
     match &entity.body {
         Body::Membership(m) => {
             let mut scopes = match m.role {
-                Role::Procurement | Role::ContractManager | Role::Caseworker => vec![Scope::Office],
+                Role::Procurement | Role::ContractManager => vec![Scope::Office],
+                Role::Caseworker => vec![Scope::Office, Scope::Caseload(m.user)],
                 Role::MatchingOfficer => vec![Scope::Office, Scope::Matching],
                 Role::ContractorAdministrator => vec![Scope::Group(m.organisation)],
                 Role::Supervisor => m.sites.iter().map(|site| Scope::Site(*site)).collect(),
@@ -256,7 +262,10 @@ pub fn grants(entity: &Entity) -> Vec<Grant> {
         Body::Candidate(c) => c
             .caseworkers
             .iter()
-            .map(|user| always(member(*user), Scope::Case(CandidateId::from(entity.id))))
+            .map(|user| {
+                let circle = Scope::Case(CandidateId::from(entity.id));
+                always(Scope::Caseload(*user).to_string(), circle)
+            })
             .collect(),
         Body::Organisation(_)
         | Body::Tender(_)

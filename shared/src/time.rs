@@ -160,7 +160,10 @@ impl Month {
     /// Last day of the month.
     #[must_use]
     pub fn last_day(self) -> Day {
-        self.first_day().plus_months(1).plus_days(-1)
+        (29..=31)
+            .rev()
+            .find_map(|number| self.day(number))
+            .unwrap_or_else(|| self.first_day().plus_days(27))
     }
     /// The day with this number, 1–31, if the month has it.
     #[must_use]

@@ -91,8 +91,10 @@ pub fn served(stretches: &[Stretch], as_of: Day) -> Served {
         return Served::default();
     };
     let end = first.plus_days(days);
+    // At the end of the calendar a month more is no later day: without the second half the count would not end.
+    let reached = |months: u16| first.plus_months(u32::from(months));
     let mut months = 0_u16;
-    while first.plus_months(u32::from(months) + 1) <= end {
+    while reached(months + 1) <= end && reached(months) < reached(months + 1) {
         months += 1;
     }
     let over = first.plus_months(u32::from(months)).days_until(end);

@@ -27,7 +27,14 @@ impl Act for CompletePlacement {
     }
     fn check<K: Extent>(&self, ctx: &Ctx, view: &View<'_, K>) -> Result<(), Refusal> {
         let placement = rules::placement(view.rows(), self.placement)?;
-        rules::is_state(placement, "started")?;
+        match placement.state {
+            PlacementState::Completed { on, .. } if on == self.on => return Ok(()),
+            PlacementState::Planned
+            | PlacementState::Started { .. }
+            | PlacementState::EndedEarly { .. }
+            | PlacementState::Completed { .. }
+            | PlacementState::DidNotStart { .. } => rules::is_state(placement, "started")?,
+        }
         if self.on > ctx.day {
             return Err(Refusal::DayInFuture { day: self.on });
         }

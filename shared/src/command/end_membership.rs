@@ -1,4 +1,5 @@
-//! Ends a role on a day. What was done under it stays done.
+//! Ends a role on a day. What was done under it stays done. An end is only ever moved to an earlier day: a role that somebody
+//! ended does not come back by ending it later.
 use serde::{Deserialize, Serialize};
 
 use super::{Act, Ctx, ctx};
@@ -38,7 +39,10 @@ impl Act for EndMembership {
         if !is_administrator && membership.role != Role::Supervisor {
             return Err(Refusal::RoleNotHere);
         }
-        ctx::in_order(membership.from, self.on)
+        ctx::in_order(membership.from, self.on)?;
+        membership
+            .to
+            .map_or(Ok(()), |to| ctx::in_order(self.on, to))
     }
     fn apply(&self, _ctx: &Ctx, rows: &dyn Rows, out: &mut Changes) {
         if let Some(found) = find::membership(rows, self.membership) {

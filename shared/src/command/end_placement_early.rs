@@ -32,10 +32,20 @@ impl Act for EndPlacementEarly {
             return Err(Refusal::ReasonMissing);
         }
         let placement = rules::placement(view.rows(), self.placement)?;
-        let PlacementState::Started { on } = placement.state else {
-            return Err(Refusal::PlacementState {
-                is: placement.state.code().to_owned(),
-            });
+        let on = match placement.state {
+            PlacementState::Started { on } => on,
+            PlacementState::EndedEarly { on, reason, .. }
+                if on == self.on && reason == self.reason =>
+            {
+                return Ok(());
+            }
+            PlacementState::Planned
+            | PlacementState::EndedEarly { .. }
+            | PlacementState::Completed { .. }
+            | PlacementState::DidNotStart { .. } => {
+                let is = placement.state.code().to_owned();
+                return Err(Refusal::PlacementState { is });
+            }
         };
         if self.on > ctx.day {
             return Err(Refusal::DayInFuture { day: self.on });

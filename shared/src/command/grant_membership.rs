@@ -1,11 +1,12 @@
-//! Gives a user a role in an organisation. A contractor's administrator may give supervisors of its own organisation only.
+//! Gives a user a role in an organisation. A contractor's administrator may give supervisors of its own organisation only, and
+//! not to the authority's people: a role with the contractor would bar a caseworker from verifying.
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use super::{Act, Ctx, ctx};
 use crate::id::{MembershipId, OrganisationId, SiteId, UserId};
-use crate::model::{Entity, Key, Kind, Membership, OrganisationKind, Role};
+use crate::model::{Body, Entity, Key, Kind, Membership, OrganisationKind, Role};
 use crate::permission::Subject;
 use crate::refusal::Refusal;
 use crate::state::{Changes, Extent, Full, Need, Rows, View, find};
@@ -38,6 +39,10 @@ pub struct GrantMembership {
 /// Most sites of one supervisor.
 pub const SITES_MAX: usize = 200;
 
+fn is_administrator(ctx: &Ctx) -> bool {
+    ctx.memberships().any(|m| m.role == Role::Administrator)
+}
+
 impl GrantMembership {
     fn key(&self) -> Key {
         Key::new(Kind::Membership, self.membership)
@@ -59,6 +64,7 @@ impl Act for GrantMembership {
     fn needs(&self, rows: &dyn Rows, needs: &mut Vec<Need>) {
         needs.push(Need::Row(self.key()));
         needs.push(Need::Row(Key::new(Kind::Organisation, self.organisation)));
+        needs.push(Need::Under(Kind::Membership, self.user.uuid()));
         for site in self.sites.iter().take(SITES_MAX + 1) {
             needs.push(Need::Row(Key::new(Kind::Site, *site)));
             if let Some(found) = find::site(rows, *site) {
@@ -83,18 +89,30 @@ impl Act for GrantMembership {
         if (self.role == Role::Supervisor) == self.sites.is_empty() {
             return Err(Refusal::SitesMismatch);
         }
-        let is_administrator = ctx.memberships().any(|m| m.role == Role::Administrator);
-        if !is_administrator && self.role != Role::Supervisor {
+        if !is_administrator(ctx) && self.role != Role::Supervisor {
             return Err(Refusal::RoleNotHere);
         }
         Ok(())
     }
-    fn check_full(&self, _ctx: &Ctx, view: &View<'_, Full>) -> Result<(), Refusal> {
+    fn check_full(&self, ctx: &Ctx, view: &View<'_, Full>) -> Result<(), Refusal> {
         let organisation =
             find::organisation(view.rows(), self.organisation).ok_or(Refusal::NotFound {
                 kind: Kind::Organisation,
             })?;
         if self.role.is_contractors() == (organisation.kind == OrganisationKind::Authority) {
+            return Err(Refusal::RoleNotHere);
+        }
+        let is_authoritys = view
+            .rows()
+            .children(Kind::Membership, self.user.uuid())
+            .into_iter()
+            .any(|row| match &row.body {
+                Body::Membership(m) => {
+                    !m.role.is_contractors() && m.to.is_none_or(|to| ctx.day <= to)
+                }
+                _ => false,
+            });
+        if is_authoritys && !is_administrator(ctx) {
             return Err(Refusal::RoleNotHere);
         }
         for site in &self.sites {

@@ -1,9 +1,10 @@
-//! Offers a promised slot: where, as what, from when. Said again it replaces the offer, as long as nobody is placed in it.
+//! Offers a promised slot: where, as what, from when. Said again it replaces the offer; the site can change when nobody is
+//! placed in it or planned for it.
 use serde::{Deserialize, Serialize};
 
 use super::{Act, Ctx};
 use crate::id::{SiteId, SlotId};
-use crate::model::{Body, Entity, Key, Kind, Slot, SlotState};
+use crate::model::{Body, Entity, Key, Kind, PlacementState, Slot, SlotState};
 use crate::permission::Subject;
 use crate::refusal::Refusal;
 use crate::state::{Changes, Extent, Full, Need, Rows, View, find};
@@ -53,6 +54,10 @@ impl Act for OfferSlot {
         for entity in view.rows().children(Kind::Placement, self.slot.uuid()) {
             if let Body::Placement(placement) = &entity.body
                 && placement.site != self.site
+                && matches!(
+                    placement.state,
+                    PlacementState::Planned | PlacementState::Started { .. }
+                )
                 && let Some((from, to)) = placement.occupies()
             {
                 return Err(Refusal::SlotTaken { from, to });

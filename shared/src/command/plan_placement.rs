@@ -34,19 +34,56 @@ fn overlaps(placement: &Placement, from: Day, to: Day) -> Option<(Day, Day)> {
         .filter(|(start, end)| *start <= to && from <= *end)
 }
 
+/// What `person_is_free` reads.
+pub(super) fn person_needs(candidate: CandidateId, rows: &dyn Rows, needs: &mut Vec<Need>) {
+    needs.push(Need::Row(Key::new(Kind::Candidate, candidate)));
+    if let Some(candidate) = find::candidate(rows, candidate) {
+        for disclosure in &candidate.disclosures {
+            needs.push(Need::Row(Key::new(Kind::Placement, disclosure.placement)));
+        }
+    }
+}
+
+/// Nobody serves two slots at a time. The reason is not told: it may lie with a contract that the actor does not follow.
+pub(super) fn person_is_free(
+    rows: &dyn Rows,
+    candidate: CandidateId,
+    but: PlacementId,
+    (from, to): (Day, Day),
+) -> Result<(), Refusal> {
+    let candidate = find::candidate(rows, candidate).ok_or(Refusal::NotFound {
+        kind: Kind::Candidate,
+    })?;
+    let is_taken = candidate.disclosures.iter().any(|disclosure| {
+        disclosure.placement != but
+            && find::placement(rows, disclosure.placement)
+                .is_some_and(|other| overlaps(other, from, to).is_some())
+    });
+    if is_taken {
+        Err(Refusal::NotPossible)
+    } else {
+        Ok(())
+    }
+}
+
+impl PlanPlacement {
+    /// Whether this placement is the one planned here, however far it has come since.
+    fn is_said(&self, old: &Placement) -> bool {
+        old.slot == self.slot
+            && old.candidate == self.candidate
+            && old.planned_start == self.starts
+            && old.planned_end == self.ends
+    }
+}
+
 impl Act for PlanPlacement {
     fn needs(&self, rows: &dyn Rows, needs: &mut Vec<Need>) {
         needs.push(Need::Row(Key::new(Kind::Placement, self.placement)));
         needs.push(Need::Row(Key::new(Kind::Slot, self.slot)));
         needs.push(Need::Under(Kind::Placement, self.slot.uuid()));
-        needs.push(Need::Row(Key::new(Kind::Candidate, self.candidate)));
+        person_needs(self.candidate, rows, needs);
         if let Some(slot) = find::slot(rows, self.slot) {
             needs.push(Need::Row(Key::new(Kind::Contract, slot.contract)));
-        }
-        if let Some(candidate) = find::candidate(rows, self.candidate) {
-            for disclosure in &candidate.disclosures {
-                needs.push(Need::Row(Key::new(Kind::Placement, disclosure.placement)));
-            }
         }
     }
     fn subject(&self, rows: &dyn Rows) -> Subject {
@@ -59,13 +96,14 @@ impl Act for PlanPlacement {
     }
     fn check<K: Extent>(&self, _ctx: &Ctx, view: &View<'_, K>) -> Result<(), Refusal> {
         let rows = view.rows();
-        if rows
-            .get(Key::new(Kind::Placement, self.placement))
-            .is_some()
-        {
-            return Err(Refusal::AlreadyExists {
-                kind: Kind::Placement,
-            });
+        match find::placement(rows, self.placement) {
+            Some(old) if self.is_said(old) => return Ok(()),
+            Some(_) => {
+                return Err(Refusal::AlreadyExists {
+                    kind: Kind::Placement,
+                });
+            }
+            None => {}
         }
         let candidate = find::candidate(rows, self.candidate).ok_or(Refusal::NotFound {
             kind: Kind::Candidate,
@@ -89,18 +127,20 @@ impl Act for PlanPlacement {
         Ok(())
     }
     fn check_full(&self, _ctx: &Ctx, view: &View<'_, Full>) -> Result<(), Refusal> {
-        let candidate = find::candidate(view.rows(), self.candidate).ok_or(Refusal::NotFound {
-            kind: Kind::Candidate,
-        })?;
-        for disclosure in &candidate.disclosures {
-            let other = find::placement(view.rows(), disclosure.placement);
-            if other.is_some_and(|p| overlaps(p, self.starts, self.ends).is_some()) {
-                return Err(Refusal::NotPossible);
-            }
+        if find::placement(view.rows(), self.placement).is_some() {
+            return Ok(());
         }
-        Ok(())
+        person_is_free(
+            view.rows(),
+            self.candidate,
+            self.placement,
+            (self.starts, self.ends),
+        )
     }
     fn apply(&self, _ctx: &Ctx, rows: &dyn Rows, out: &mut Changes) {
+        if find::placement(rows, self.placement).is_some() {
+            return;
+        }
         let Some(slot) = find::slot(rows, self.slot) else {
             return;
         };

@@ -50,6 +50,15 @@ impl RegisterCandidate {
             disclosures: BTreeSet::new(),
         }
     }
+
+    /// Whether the card is the one registered here, whoever it has been shown to since.
+    fn is_said(&self, old: &Candidate) -> bool {
+        let said = Candidate {
+            disclosures: old.disclosures.clone(),
+            ..self.body()
+        };
+        *old == said
+    }
 }
 
 impl Act for RegisterCandidate {
@@ -57,11 +66,14 @@ impl Act for RegisterCandidate {
         needs.push(Need::Row(Key::new(Kind::Candidate, self.candidate)));
     }
     fn subject(&self, _rows: &dyn Rows) -> Subject {
-        Subject::default()
+        Subject {
+            candidate: Some(self.candidate),
+            ..Subject::default()
+        }
     }
     fn check<K: Extent>(&self, _ctx: &Ctx, view: &View<'_, K>) -> Result<(), Refusal> {
         if let Some(old) = find::candidate(view.rows(), self.candidate)
-            && *old != self.body()
+            && !self.is_said(old)
         {
             return Err(Refusal::AlreadyExists {
                 kind: Kind::Candidate,
@@ -78,7 +90,9 @@ impl Act for RegisterCandidate {
             Ok(())
         }
     }
-    fn apply(&self, _ctx: &Ctx, _rows: &dyn Rows, out: &mut Changes) {
-        out.put(Entity::new(self.candidate, self.body()));
+    fn apply(&self, _ctx: &Ctx, rows: &dyn Rows, out: &mut Changes) {
+        if find::candidate(rows, self.candidate).is_none() {
+            out.put(Entity::new(self.candidate, self.body()));
+        }
     }
 }

@@ -61,7 +61,7 @@ impl Act for RegisterSite {
         if self.host != contract.contractor && !contract.subcontractors.contains(&self.host) {
             return Err(Refusal::OrganisationKind);
         }
-        if contract.sites.len() >= SITES_MAX {
+        if contract.sites.len() >= SITES_MAX && !contract.sites.contains(&self.site) {
             Err(Refusal::TooMany { max: 200 })
         } else {
             Ok(())

@@ -1,7 +1,7 @@
 //! Registers a tender, by hand or from a notice.
 use serde::{Deserialize, Serialize};
 
-use super::{Act, Ctx, ctx};
+use super::{Act, Ctx};
 use crate::id::TenderId;
 use crate::model::{CpvCode, Entity, Key, Kind, Nature, NoticeRef, Tender, TenderState};
 use crate::permission::Subject;
@@ -48,6 +48,15 @@ impl RegisterTender {
             state: TenderState::Open,
         }
     }
+
+    /// Whether the tender is the one registered here, however far it has come since.
+    fn is_said(&self, old: &Tender) -> bool {
+        let said = Tender {
+            state: old.state.clone(),
+            ..self.body()
+        };
+        *old == said
+    }
 }
 
 impl Act for RegisterTender {
@@ -58,16 +67,14 @@ impl Act for RegisterTender {
         Subject::default()
     }
     fn check<K: Extent>(&self, _ctx: &Ctx, view: &View<'_, K>) -> Result<(), Refusal> {
-        if find::tender(view.rows(), self.tender).is_some_and(|t| t.state != TenderState::Open) {
-            return Err(Refusal::AlreadyExists { kind: Kind::Tender });
+        match find::tender(view.rows(), self.tender) {
+            Some(old) if !self.is_said(old) => Err(Refusal::AlreadyExists { kind: Kind::Tender }),
+            Some(_) | None => Ok(()),
         }
-        ctx::is_new(
-            view.rows(),
-            Key::new(Kind::Tender, self.tender),
-            &self.body().into(),
-        )
     }
-    fn apply(&self, _ctx: &Ctx, _rows: &dyn Rows, out: &mut Changes) {
-        out.put(Entity::new(self.tender, self.body()));
+    fn apply(&self, _ctx: &Ctx, rows: &dyn Rows, out: &mut Changes) {
+        if find::tender(rows, self.tender).is_none() {
+            out.put(Entity::new(self.tender, self.body()));
+        }
     }
 }

@@ -28,7 +28,13 @@ impl Act for ReportNoStart {
         if self.reason == NoStartReason::NotShown {
             return Err(Refusal::ReasonMissing);
         }
-        rules::is_state(rules::placement(view.rows(), self.placement)?, "planned")
+        let placement = rules::placement(view.rows(), self.placement)?;
+        let reason = self.reason;
+        if placement.state == (PlacementState::DidNotStart { reason }) {
+            Ok(())
+        } else {
+            rules::is_state(placement, "planned")
+        }
     }
     fn apply(&self, _ctx: &Ctx, rows: &dyn Rows, out: &mut Changes) {
         if let Some(found) = find::placement(rows, self.placement) {

@@ -2,7 +2,7 @@
 use crate::command::Ctx;
 use crate::id::PlacementId;
 use crate::model::{
-    Body, DayEntry, Entity, Key, Kind, Placement, PlacementState, Sheet, SheetState,
+    Body, DayEntry, Entity, Key, Kind, Placement, PlacementState, Sheet, SheetState, Side,
 };
 use crate::permission::Subject;
 use crate::refusal::Refusal;
@@ -60,6 +60,20 @@ pub(super) fn sheet(rows: &dyn Rows, id: PlacementId, month: Month) -> Option<Sh
         days: std::collections::BTreeMap::new(),
         state: SheetState::Open,
     })
+}
+
+/// On whose behalf the actor speaks of this sheet.
+pub(super) fn side(ctx: &Ctx, rows: &dyn Rows, sheet: &Sheet) -> Side {
+    ctx.side(find::contract(rows, sheet.contract))
+}
+
+/// Who promised does not verify: refuses everybody with a role at the contractor or its subcontractors since the month began.
+pub(super) fn is_not_own_promise(ctx: &Ctx, rows: &dyn Rows, sheet: &Sheet) -> Result<(), Refusal> {
+    let since = sheet.month.first_day();
+    match find::contract(rows, sheet.contract) {
+        Some(contract) if ctx.has_promised(contract, since) => Err(Refusal::OwnPromise),
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// The sheet as an entity to be written.

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Act, Ctx, ctx};
 use crate::id::{ContractId, RequirementId, SlotId};
-use crate::model::{Contract, Entity, Key, Kind, Slot, SlotState, TenderState};
+use crate::model::{Body, Contract, Entity, Key, Kind, Slot, SlotState, TenderState};
 use crate::permission::Subject;
 use crate::refusal::Refusal;
-use crate::state::{Changes, Extent, Need, Rows, View, find};
+use crate::state::{Changes, Extent, Full, Need, Rows, View, find};
 use crate::text::ShortText;
 use crate::time::Day;
 
@@ -32,6 +32,23 @@ pub struct SignContract {
     pub ends: Day,
     /// New ids, one a promised place.
     pub slots: Vec<SlotId>,
+}
+
+impl SignContract {
+    /// Whether the contract is the one signed here, whoever has been engaged since.
+    fn is_said(&self, old: &Contract, rows: &dyn Rows) -> bool {
+        let promised = usize::from(old.terms.places.get());
+        let is_slot = |slot: &SlotId| {
+            find::slot(rows, *slot).is_some_and(|slot| slot.contract == self.contract)
+        };
+        old.requirement == self.requirement
+            && old.title == self.title
+            && old.reference == self.reference
+            && old.signed_on == self.signed_on
+            && (old.starts, old.ends) == (self.starts, self.ends)
+            && self.slots.len() == promised
+            && self.slots.iter().all(is_slot)
+    }
 }
 
 impl Act for SignContract {
@@ -59,10 +76,14 @@ impl Act for SignContract {
     }
     fn check<K: Extent>(&self, ctx: &Ctx, view: &View<'_, K>) -> Result<(), Refusal> {
         let rows = view.rows();
-        if find::contract(rows, self.contract).is_some() {
-            return Err(Refusal::AlreadyExists {
-                kind: Kind::Contract,
-            });
+        match find::contract(rows, self.contract) {
+            Some(old) if self.is_said(old, rows) => return Ok(()),
+            Some(_) => {
+                return Err(Refusal::AlreadyExists {
+                    kind: Kind::Contract,
+                });
+            }
+            None => {}
         }
         let requirement = find::requirement(rows, self.requirement).ok_or(Refusal::NotFound {
             kind: Kind::Requirement,
@@ -95,7 +116,31 @@ impl Act for SignContract {
         }
         Ok(())
     }
+    /// One promise is signed once, else its places would count twice.
+    fn check_full(&self, _ctx: &Ctx, view: &View<'_, Full>) -> Result<(), Refusal> {
+        let Some(requirement) = find::requirement(view.rows(), self.requirement) else {
+            return Ok(());
+        };
+        let contracts = view
+            .rows()
+            .children(Kind::Contract, requirement.tender.uuid());
+        let is_signed = contracts.into_iter().any(|row| match &row.body {
+            Body::Contract(other) => {
+                other.requirement == self.requirement && row.id != self.contract.uuid()
+            }
+            _ => false,
+        });
+        if is_signed {
+            let kind = Kind::Contract;
+            Err(Refusal::AlreadyExists { kind })
+        } else {
+            Ok(())
+        }
+    }
     fn apply(&self, _ctx: &Ctx, rows: &dyn Rows, out: &mut Changes) {
+        if find::contract(rows, self.contract).is_some() {
+            return;
+        }
         let Some(requirement) = find::requirement(rows, self.requirement) else {
             return;
         };

@@ -1,6 +1,7 @@
 //! The trainee has started.
 use serde::{Deserialize, Serialize};
 
+use super::plan_placement::{person_is_free, person_needs};
 use super::{Act, Ctx, sheet_rules as rules};
 use crate::id::PlacementId;
 use crate::model::{Body, Entity, Kind, PlacementState};
@@ -22,6 +23,7 @@ impl Act for StartPlacement {
     fn needs(&self, rows: &dyn Rows, needs: &mut Vec<Need>) {
         rules::placement_needs(self.placement, rows, needs);
         if let Some(placement) = find::placement(rows, self.placement) {
+            person_needs(placement.candidate, rows, needs);
             needs.push(Need::Under(Kind::Placement, placement.slot.uuid()));
         }
     }
@@ -30,13 +32,15 @@ impl Act for StartPlacement {
     }
     fn check<K: Extent>(&self, ctx: &Ctx, view: &View<'_, K>) -> Result<(), Refusal> {
         let placement = rules::placement(view.rows(), self.placement)?;
-        rules::is_state(placement, "planned")?;
+        if placement.state != (PlacementState::Started { on: self.on }) {
+            rules::is_state(placement, "planned")?;
+        }
         if self.on > ctx.day {
             return Err(Refusal::DayInFuture { day: self.on });
         }
         super::ctx::in_order(self.on, placement.planned_end)
     }
-    /// A start before the planned day must not fall into somebody else's time in the slot.
+    /// A start before the planned day must not fall into somebody else's time in the slot, nor into the person's own in another.
     fn check_full(&self, _ctx: &Ctx, view: &View<'_, Full>) -> Result<(), Refusal> {
         let placement = rules::placement(view.rows(), self.placement)?;
         for entity in view.rows().children(Kind::Placement, placement.slot.uuid()) {
@@ -49,7 +53,8 @@ impl Act for StartPlacement {
                 return Err(Refusal::SlotTaken { from, to });
             }
         }
-        Ok(())
+        let days = (self.on, placement.planned_end);
+        person_is_free(view.rows(), placement.candidate, self.placement, days)
     }
     fn apply(&self, _ctx: &Ctx, rows: &dyn Rows, out: &mut Changes) {
         if let Some(found) = find::placement(rows, self.placement) {

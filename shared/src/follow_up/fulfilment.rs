@@ -119,11 +119,12 @@ impl Found {
             None => None,
         }
     }
-    /// With those that are planned, for the forecast.
-    fn planned_stretch(&self) -> Option<Stretch> {
+    /// With those that are planned, for the forecast. Who has not begun by now can begin today at the earliest: planned days that
+    /// have gone by without a start serve nothing.
+    fn planned_stretch(&self, as_of: Day) -> Option<Stretch> {
         match self.state {
             PlacementState::Planned => Some(Stretch {
-                from: self.planned.0,
+                from: self.planned.0.max(as_of),
                 to: Some(self.planned.1),
                 planned_to: self.planned.1,
             }),
@@ -178,7 +179,17 @@ fn slot_fulfilment(
     let months = contract.terms.months_each;
     let found = found(rows, id);
     let real: Vec<Stretch> = found.iter().filter_map(Found::stretch).collect();
-    let with_planned: Vec<Stretch> = found.iter().filter_map(Found::planned_stretch).collect();
+    let with_planned: Vec<Stretch> = found
+        .iter()
+        .filter_map(|one| one.planned_stretch(as_of))
+        .collect();
+    let days_remaining = places_months::days_remaining(&real, months, as_of);
+    let forecast = match places_months::forecast(&with_planned, months, as_of) {
+        Forecast::Served { on } if days_remaining > 0 => Forecast::Expected { on },
+        Forecast::Served { on } => Forecast::Served { on },
+        Forecast::Expected { on } => Forecast::Expected { on },
+        Forecast::Lacking { days } => Forecast::Lacking { days },
+    };
     let mut seen: Vec<Stretch> = Vec::new();
     let mut events = Vec::with_capacity(found.len());
     for one in &found {
@@ -206,8 +217,8 @@ fn slot_fulfilment(
         number: slot.number,
         offer: slot.state.clone(),
         served: places_months::served(&real, as_of),
-        days_remaining: places_months::days_remaining(&real, months, as_of),
-        forecast: places_months::forecast(&with_planned, months, as_of),
+        days_remaining,
+        forecast,
         first_start: real
             .iter()
             .map(|s| s.from)

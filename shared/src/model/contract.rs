@@ -37,6 +37,14 @@ pub struct Contract {
     pub sites: BTreeSet<SiteId>,
 }
 
+impl Contract {
+    /// Whether this organisation promised, or keeps the promise in the contractor's place.
+    #[must_use]
+    pub fn is_promised_by(&self, organisation: OrganisationId) -> bool {
+        self.contractor == organisation || self.subcontractors.contains(&organisation)
+    }
+}
+
 /// Whether a promised slot has been offered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]

@@ -145,23 +145,19 @@ impl DayEntry {
             .statements
             .windows(2)
             .any(|two| two[0].attendance != two[1].attendance);
-        differ && self.settled.is_none() && self.corrections.is_empty()
+        differ && self.settled.is_none()
     }
 
     /// What holds: the last correction, else the settlement, else the statement; nothing while disputed or empty.
     #[must_use]
     pub fn holds(&self) -> Option<Attendance> {
-        if let Some(correction) = self.corrections.last() {
-            return Some(correction.attendance);
-        }
-        if let Some(settled) = &self.settled {
-            return Some(settled.attendance);
-        }
         if self.is_disputed() {
-            None
-        } else {
-            self.statements.last().map(|s| s.attendance)
+            return None;
         }
+        let corrected = self.corrections.last().map(|c| c.attendance);
+        let settled = self.settled.as_ref().map(|s| s.attendance);
+        let said = self.statements.last().map(|s| s.attendance);
+        corrected.or(settled).or(said)
     }
 }
 

@@ -1,11 +1,13 @@
 //! For tests only (feature `testing`): one generator per command, an invented cast, and a fixed log of commands whose state
 //! hash is the same natively and in WASM. Map: `dice` numbers that follow from a seed, `office` and `site` the generators,
-//! `cast` who and what the invented municipality has, `replay` the log and its hash.
+//! `cast` who and what the invented municipality has, `replay` the log and its hash, `world` sentences about one
+//! command.
 pub mod cast;
 mod dice;
 mod office;
 pub mod replay;
 mod site;
+pub mod world;
 
 pub use dice::Dice;
 
