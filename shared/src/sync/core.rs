@@ -295,7 +295,7 @@ impl SyncCore {
     }
 
     /// Makes a mistake from now on.
-    #[cfg(feature = "testing")]
+    #[cfg(any(test, feature = "testing"))]
     pub fn plant(&mut self, fault: Fault) {
         self.faults.push(fault);
     }

@@ -15,5 +15,7 @@ mod pull;
 pub mod retry;
 mod round;
 mod stage;
+#[cfg(test)]
+mod tests;
 
 pub use core::{Status, SyncCore};

@@ -82,7 +82,9 @@ pub fn any(dice: &mut Dice) -> (&'static str, Generator) {
     GENERATORS[0]
 }
 
-fn weight(kind: &str) -> u64 {
+/// How often a command is asked for, against the others.
+#[must_use]
+pub fn weight(kind: &str) -> u64 {
     match kind {
         "record_attendance" => 24,
         "plan_placement" | "start_placement" => 4,
