@@ -14,7 +14,7 @@ use tests::server::Launch;
 
 const DEVICES: u64 = 8;
 const BATCH: u64 = 50;
-const BATCHES: u64 = 40;
+const BATCHES: u64 = 20;
 
 /// What one device saw.
 struct Seen {
