@@ -44,7 +44,7 @@ pub fn build(workspace: &Workspace, flavour: Flavour) -> Result<()> {
         return Ok(());
     }
     eprintln!("site: binding JavaScript and WASM");
-    let module = wasm::bind(&compiled)?;
+    let module = wasm::bind(&compiled, flavour)?;
     let files = assemble::assemble(&workspace.frontend(), &module)?;
     eprintln!("site: compressing and writing {} files", files.len());
     let sizes = write::write(&workspace.site(), &files, flavour)?;

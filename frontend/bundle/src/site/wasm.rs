@@ -9,6 +9,8 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
+use super::Flavour;
+
 /// What the browser runs.
 #[derive(Clone, Debug)]
 pub struct Module {
@@ -19,13 +21,15 @@ pub struct Module {
 }
 
 /// Binds the file that rustc wrote.
-pub fn bind(compiled: &Path) -> Result<Module> {
+pub fn bind(compiled: &Path, flavour: Flavour) -> Result<Module> {
     let mut output = Bindgen::new()
         .input_path(compiled)
         .web(true)?
         .typescript(false)
         .omit_default_module_path(true)
         .remove_producers_section(true)
+        // Names of functions are a third of the module; only who debugs wants them.
+        .remove_name_section(flavour == Flavour::Release)
         .generate_output()
         .context("wasm-bindgen refuses the module")?;
     let snippets = output.snippets().values().map(Vec::len).sum::<usize>();
