@@ -44,7 +44,7 @@ pub enum Route {
     Figures,
     /// The trail.
     Audit,
-    /// This device and what it has not sent.
+    /// This device and what it has not sent. Not `/sync`: that path is the server's.
     Sync,
     /// No such address.
     NotFound,
@@ -76,7 +76,7 @@ impl Route {
             ["people"] => Self::People,
             ["figures"] => Self::Figures,
             ["audit"] => Self::Audit,
-            ["sync"] => Self::Sync,
+            ["device"] => Self::Sync,
             _ => Self::NotFound,
         }
     }
@@ -103,7 +103,7 @@ impl Route {
             Self::People => "/people".to_owned(),
             Self::Figures => "/figures".to_owned(),
             Self::Audit => "/audit".to_owned(),
-            Self::Sync => "/sync".to_owned(),
+            Self::Sync => "/device".to_owned(),
             Self::NotFound => "/not-found".to_owned(),
         }
     }

@@ -35,8 +35,8 @@ fn frame(form: Form, id: &'static str, label: &str, hint: &str, input: AnyView) 
     view! {
         <div class="field">
             <label for=id>{label}</label>
-            {(!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> })}
             {input}
+            {(!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> })}
             <p class="error" id=format!("{id}-error")>{fault}</p>
         </div>
     }

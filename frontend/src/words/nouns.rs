@@ -195,3 +195,16 @@ pub fn command(kind: &str) -> &'static str {
         _ => word!(command.unknown),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_command_has_words_of_its_own() {
+        let unknown = command("");
+        for kind in shared::command::KINDS {
+            assert_ne!(command(kind.name), unknown, "words for {}", kind.name);
+        }
+    }
+}

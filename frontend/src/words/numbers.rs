@@ -10,6 +10,16 @@ pub fn many(count: usize, one: &str, other: impl FnOnce() -> String) -> String {
     if count == 1 { one.to_owned() } else { other() }
 }
 
+/// "1 dag", "12 dagar".
+#[must_use]
+pub fn days(count: i64) -> String {
+    if count == 1 {
+        word!(number.day_one).to_owned()
+    } else {
+        word!(number.day_many, days = whole(count.unsigned_abs()))
+    }
+}
+
 /// "12 345".
 #[must_use]
 pub fn whole(number: u64) -> String {

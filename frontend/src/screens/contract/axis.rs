@@ -77,19 +77,24 @@ fn bar(bar: &Bar, y: i64) -> AnyView {
         .name
         .clone()
         .unwrap_or_else(|| nouns::placement_state(bar.state).to_owned());
-    // About seven units a letter; a name that does not fit in its bar is told in the list.
-    let room = |width: i64| usize::try_from((width - 20) / 7).unwrap_or_default();
-    let (class, shown) = if room(bar.served) >= text.chars().count().min(5) {
-        ("on-served", cut(&text, room(bar.served).max(2)))
-    } else if bar.served == 0 && room(bar.width) >= 4 {
-        ("on-planned", cut(&text, room(bar.width).max(2)))
+    // About seven units a letter. A name stands where it fits whole: on what is served, else on what is planned; a name that
+    // fits nowhere is cut, and told whole in the list below.
+    let room = |width: i64| usize::try_from((width - 16) / 7).unwrap_or_default();
+    let letters = text.chars().count();
+    let planned = bar.width - bar.served;
+    let (class, x, shown) = if room(bar.served) >= letters {
+        ("on-served", bar.x + 8, text)
+    } else if room(planned) >= letters {
+        ("on-planned", bar.x + bar.served + 8, text)
+    } else if room(bar.served) >= 4 {
+        ("on-served", bar.x + 8, cut(&text, room(bar.served)))
     } else {
-        ("on-served", String::new())
+        ("on-served", bar.x, String::new())
     };
     view! {
         <rect class="planned" x=bar.x.to_string() y=(y + 4).to_string() width=bar.width.to_string() height="34" rx="7"></rect>
         <rect class="served" x=bar.x.to_string() y=(y + 4).to_string() width=bar.served.to_string() height="34" rx="7"></rect>
-        <text class=class x=(bar.x + 10).to_string() y=(y + 26).to_string()>{shown}</text>
+        <text class=class x=x.to_string() y=(y + 26).to_string()>{shown}</text>
     }
     .into_any()
 }

@@ -77,7 +77,10 @@ fn numbers_of(figures: &Fulfilment) -> AnyView {
     let lacking = if figures.days_lacking > 0 {
         chip(
             Tone::Wait,
-            word!(contracts.lacking, days = figures.days_lacking),
+            word!(
+                contracts.lacking,
+                days = numbers::days(figures.days_lacking)
+            ),
         )
     } else {
         chip(Tone::Ok, word!(contract.all_planned))
@@ -100,6 +103,16 @@ fn numbers_of(figures: &Fulfilment) -> AnyView {
             word!(contract.first_missed, day = dates::short(by)),
         ),
     };
+    let served = if figures.days_remaining == 0 {
+        health(figures)
+    } else {
+        let slots = word!(
+            contract.slots_done,
+            done = figures.slots_served,
+            total = figures.places_promised
+        );
+        view! { <span class="small muted">{slots}</span> }.into_any()
+    };
     let offered = word!(
         contract.offered,
         offered = figures.offered,
@@ -107,7 +120,7 @@ fn numbers_of(figures: &Fulfilment) -> AnyView {
     );
     view! {
         <div class="figures">
-            {figure(word!(contract.months_served), figures.months_served.to_string(), of(promised), health(figures))}
+            {figure(word!(contract.months_served), figures.months_served.to_string(), of(promised), served)}
             {figure(word!(contract.running), running.to_string(), of(figures.places_promised.into()), view! { <span class="small muted">{offered}</span> }.into_any())}
             {figure(word!(contract.remaining), numbers::whole(figures.days_remaining.unsigned_abs()), Some(word!(contract.days).to_owned()), lacking)}
             {figure(word!(contract.expected_end), ends, None, first)}
@@ -143,7 +156,7 @@ fn behind(state: &State, figures: &Fulfilment) -> AnyView {
         let forecast = match slot.forecast {
             Forecast::Served { on } => word!(contract.slot_done, day = dates::date(on)),
             Forecast::Expected { on } => word!(contract.slot_expected, day = dates::date(on)),
-            Forecast::Lacking { days } => word!(contract.slot_lacking, days = days),
+            Forecast::Lacking { days } => word!(contract.slot_lacking, days = numbers::days(days)),
         };
         let offer = match &slot.offer {
             SlotState::Promised => nouns::slot_state(&slot.offer).to_owned(),

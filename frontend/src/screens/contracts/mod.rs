@@ -10,7 +10,7 @@ use crate::components::{Tone, button_to, chip, empty, head, windowed};
 use crate::replica::use_replica;
 use crate::routes::Route;
 use crate::word;
-use crate::words::dates;
+use crate::words::{dates, numbers};
 
 /// Draws the screen.
 pub fn draw() -> AnyView {
@@ -69,7 +69,10 @@ pub fn health(figures: &Fulfilment) -> AnyView {
         (_, FirstStart::Missed { .. }, _) => chip(Tone::Bad, word!(contracts.missed)),
         (_, _, 1..) => chip(
             Tone::Wait,
-            word!(contracts.lacking, days = figures.days_lacking),
+            word!(
+                contracts.lacking,
+                days = numbers::days(figures.days_lacking)
+            ),
         ),
         (_, _, _) => chip(Tone::Ok, word!(contracts.in_step)),
     }

@@ -27,7 +27,7 @@ pub fn draw() -> AnyView {
         } else {
             chip(
                 Tone::Wait,
-                word!(contracts.lacking, days = sum.days_lacking),
+                word!(contracts.lacking, days = numbers::days(sum.days_lacking)),
             )
         };
         view! {

@@ -10,7 +10,7 @@ use crate::routes::Route;
 use crate::screens::frame::model::{menu, sites};
 use crate::screens::{frame, names, site};
 use crate::word;
-use crate::words::dates;
+use crate::words::{dates, numbers};
 
 /// Draws the screen.
 pub fn draw() -> AnyView {
@@ -63,7 +63,7 @@ fn row(decision: &Decision) -> AnyView {
         What::DisputedDays(days) => (
             Tone::Bad,
             word!(home.disputed, name = name),
-            word!(home.disputed_below, days = days),
+            word!(home.disputed_below, days = numbers::days(*days as i64)),
         ),
         What::ToConfirm(month) => (
             Tone::Wait,
@@ -88,12 +88,17 @@ fn row(decision: &Decision) -> AnyView {
         What::Lacking(days) => (
             Tone::Wait,
             word!(home.lacking, contract = name),
-            word!(home.lacking_below, days = days),
+            word!(home.lacking_below, days = numbers::days(*days)),
         ),
         What::ToAttest(month) => (
             Tone::Wait,
             word!(home.to_attest, site = name, month = dates::month(*month)),
             word!(home.to_attest_below).to_owned(),
+        ),
+        What::ToAnswer(done, total) => (
+            Tone::Wait,
+            word!(home.to_answer, site = name),
+            word!(home.to_answer_below, done = done, total = total),
         ),
         What::NoRequirement => (
             Tone::Info,

@@ -24,6 +24,8 @@ pub enum What {
     ShouldEnd(Day),
     /// A signed month waits for confirmation.
     ToConfirm(Month),
+    /// Of so many people on a site, so many have an answer for today.
+    ToAnswer(usize, usize),
     /// A month waits for its signature.
     ToAttest(Month),
     /// So many days of a promise have nobody planned.
@@ -61,6 +63,13 @@ pub fn decisions(state: &State, me: &Me, today: Day) -> Vec<Decision> {
     }
     for site in sites(me) {
         if let Some(model) = SiteModel::of(state, site, today, today) {
+            if today.weekday() <= 5 && !model.unanswered().is_empty() {
+                found.push(Decision {
+                    what: What::ToAnswer(model.answered, model.people.len()),
+                    name: Some(model.name.clone()),
+                    route: Route::Site(site),
+                });
+            }
             let attest = model.to_attest.iter().map(|month| Decision {
                 what: What::ToAttest(*month),
                 name: Some(model.name.clone()),

@@ -39,7 +39,7 @@ pub fn draw(id: PlacementId) -> AnyView {
         if !is_here.get() {
             return view! { {head_with(word!(placement.title), None, None, ().into_any())} {empty(word!(not_found.what), word!(not_found.why), button_to(Route::Home, word!(not_found.home)))} }.into_any();
         }
-        view! { {move || top(id)} {life::draw(id)} <div class="two">{the_month(id, month)}{move || facts(id)}</div> }.into_any()
+        view! { {move || top(id)} <div class="two">{the_month(id, month)}<div class="stack">{move || facts(id)}{life::draw(id)}</div></div> }.into_any()
     };
     view! { <div class="page">{body}</div> }.into_any()
 }
