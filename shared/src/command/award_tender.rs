@@ -64,3 +64,84 @@ impl Act for AwardTender {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::RegisterTender;
+    use crate::model::{CpvCode, Nature};
+    use crate::testing::cast::{id, said};
+    use crate::testing::world::{Comes, World, check, day};
+
+    const DAY: &str = "2026-03-16";
+    fn award(tender: &str, to: &str, on: &str) -> AwardTender {
+        AwardTender {
+            tender: id(tender),
+            contractor: id(&format!("org {to}")),
+            on: day(on),
+        }
+    }
+    fn open() -> World {
+        let tender = RegisterTender {
+            tender: id("one"),
+            title: said("Simhallen"),
+            reference: said("TN"),
+            notice: None,
+            cpv_main: CpvCode::parse("45214200").unwrap(),
+            nature: Nature::Works,
+            value: None,
+            deadline: None,
+        };
+        World::cast().given("Per", DAY, tender)
+    }
+
+    #[test]
+    fn procurement_awards_a_tender_once_to_a_contractor() {
+        let kind = |kind| Comes::Refused(Refusal::NotFound { kind });
+        let future = Comes::Refused(Refusal::DayInFuture {
+            day: day("2026-03-17"),
+        });
+        for (who, command, expect) in [
+            ("Per", award("one", "Ostbygg", DAY), Comes::Applied),
+            (
+                "Karin",
+                award("one", "Ostbygg", DAY),
+                Comes::Refused(Refusal::NotAllowed),
+            ),
+            (
+                "Nora",
+                award("one", "Norrbygg", DAY),
+                Comes::Refused(Refusal::NotAllowed),
+            ),
+            (
+                "Per",
+                award("one", "Undermark", DAY),
+                Comes::Refused(Refusal::OrganisationKind),
+            ),
+            (
+                "Per",
+                award("one", "Kommunen", DAY),
+                Comes::Refused(Refusal::OrganisationKind),
+            ),
+            (
+                "Per",
+                award("one", "Nowhere", DAY),
+                kind(Kind::Organisation),
+            ),
+            ("Per", award("none", "Ostbygg", DAY), kind(Kind::Tender)),
+            ("Per", award("one", "Ostbygg", "2026-03-17"), future),
+            (
+                "Per",
+                award("tender Skolan", "Ostbygg", DAY),
+                Comes::Refused(Refusal::TenderAwarded),
+            ),
+            (
+                "Per",
+                award("tender Skolan", "Norrbygg", "2026-01-15"),
+                Comes::Duplicate,
+            ),
+        ] {
+            check(&open(), who, DAY, command, expect);
+        }
+    }
+}

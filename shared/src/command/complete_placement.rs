@@ -53,3 +53,87 @@ impl Act for CompletePlacement {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::cast::id;
+    use crate::testing::world::{Comes, World, check, day, placement};
+
+    const DAY: &str = "2026-03-16";
+    fn refused(refusal: Refusal) -> Comes {
+        Comes::Refused(refusal)
+    }
+
+    fn complete(trainee: &str, on: &str) -> CompletePlacement {
+        CompletePlacement {
+            placement: placement(trainee),
+            on: day(on),
+        }
+    }
+
+    #[test]
+    fn a_placement_is_completed_on_its_planned_last_day_or_later() {
+        let world = World::cast();
+        for who in ["Hanna", "Malin"] {
+            check(
+                &world,
+                who,
+                DAY,
+                complete("Bilal", "2026-03-14"),
+                Comes::Applied,
+            );
+            check(&world, who, DAY, complete("Bilal", DAY), Comes::Applied);
+        }
+        for who in ["Henrik", "Stig", "Nora", "Karin", "Agda"] {
+            check(
+                &world,
+                who,
+                DAY,
+                complete("Bilal", DAY),
+                refused(Refusal::NotAllowed),
+            );
+        }
+        let (from, to) = (day("2026-03-14"), day("2026-03-13"));
+        let early = refused(Refusal::DatesReversed { from, to });
+        check(&world, "Hanna", DAY, complete("Bilal", "2026-03-13"), early);
+        let future = refused(Refusal::DayInFuture {
+            day: day("2026-03-17"),
+        });
+        check(
+            &world,
+            "Hanna",
+            DAY,
+            complete("Bilal", "2026-03-17"),
+            future,
+        );
+    }
+
+    #[test]
+    fn a_completed_placement_stays_as_it_is() {
+        let done = World::cast().given("Hanna", DAY, complete("Bilal", DAY));
+        check(
+            &done,
+            "Malin",
+            DAY,
+            complete("Bilal", DAY),
+            Comes::Duplicate,
+        );
+        let is = "completed".to_owned();
+        let no = refused(Refusal::PlacementState { is });
+        check(&done, "Malin", DAY, complete("Bilal", "2026-03-15"), no);
+        let none = CompletePlacement {
+            placement: id("none"),
+            on: day(DAY),
+        };
+        check(
+            &done,
+            "Malin",
+            DAY,
+            none,
+            refused(Refusal::NotFound {
+                kind: crate::model::Kind::Placement,
+            }),
+        );
+    }
+}

@@ -52,3 +52,85 @@ impl Act for EndMembership {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::cast::id;
+    use crate::testing::world::{Comes, World, check, day};
+
+    const DAY: &str = "2026-03-16";
+    fn end(of: &str, on: &str) -> EndMembership {
+        EndMembership {
+            membership: id(&format!("membership {of}")),
+            on: day(on),
+        }
+    }
+
+    #[test]
+    fn the_administrator_ends_any_role_and_a_contractor_its_supervisors() {
+        let world = World::cast();
+        let (no, not_here) = (Refusal::NotAllowed, Refusal::RoleNotHere);
+        for (who, of, expect) in [
+            ("Agda", "Hanna", Comes::Applied),
+            ("Agda", "Nora", Comes::Applied),
+            ("Nora", "Stig", Comes::Applied),
+            ("Nora", "Nora", Comes::Refused(not_here)),
+            ("Nora", "Agda", Comes::Refused(no.clone())),
+            ("Nora", "Sune", Comes::Refused(no.clone())),
+            ("Nora", "Ulla", Comes::Refused(no.clone())),
+            ("Karin", "Stig", Comes::Refused(no)),
+            (
+                "Agda",
+                "Nobody",
+                Comes::Refused(Refusal::NotFound {
+                    kind: Kind::Membership,
+                }),
+            ),
+        ] {
+            check(&world, who, DAY, end(of, DAY), expect);
+        }
+    }
+
+    #[test]
+    fn an_ended_role_does_not_come_back_by_ending_it_later() {
+        let ended = World::cast().given("Agda", DAY, end("Stig", "2026-03-10"));
+        check(
+            &ended,
+            "Nora",
+            DAY,
+            end("Stig", "2026-03-10"),
+            Comes::Duplicate,
+        );
+        check(
+            &ended,
+            "Nora",
+            DAY,
+            end("Stig", "2026-03-09"),
+            Comes::Applied,
+        );
+        let (from, to) = (day("2026-03-11"), day("2026-03-10"));
+        let later = Comes::Refused(Refusal::DatesReversed { from, to });
+        check(&ended, "Nora", DAY, end("Stig", "2026-03-11"), later);
+    }
+
+    #[test]
+    fn a_role_does_not_end_before_it_began() {
+        let (from, to) = (day("2026-01-15"), day("2026-01-14"));
+        let before = Comes::Refused(Refusal::DatesReversed { from, to });
+        check(
+            &World::cast(),
+            "Agda",
+            DAY,
+            end("Stig", "2026-01-14"),
+            before,
+        );
+        check(
+            &World::cast(),
+            "Agda",
+            DAY,
+            end("Stig", "2026-01-15"),
+            Comes::Applied,
+        );
+    }
+}

@@ -66,3 +66,118 @@ impl Act for EndPlacementEarly {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::cast::id;
+    use crate::testing::world::{Comes, World, check, day, placement};
+
+    const DAY: &str = "2026-03-16";
+    fn refused(refusal: Refusal) -> Comes {
+        Comes::Refused(refusal)
+    }
+
+    fn end(trainee: &str, on: &str, reason: EndReason) -> EndPlacementEarly {
+        EndPlacementEarly {
+            placement: placement(trainee),
+            on: day(on),
+            reason,
+        }
+    }
+
+    #[test]
+    fn the_caseworker_and_the_matching_officer_end_a_running_placement() {
+        let world = World::cast();
+        let job = EndReason::GotJob;
+        for who in ["Hanna", "Malin"] {
+            check(
+                &world,
+                who,
+                DAY,
+                end("Amina", "2026-01-20", job),
+                Comes::Applied,
+            );
+        }
+        for who in ["Henrik", "Stig", "Nora", "Karin", "Agda"] {
+            check(
+                &world,
+                who,
+                DAY,
+                end("Amina", DAY, job),
+                refused(Refusal::NotAllowed),
+            );
+        }
+        // A protected person's from within the case circle only.
+        check(
+            &world,
+            "Malin",
+            DAY,
+            end("Dag", DAY, job),
+            refused(Refusal::NotAllowed),
+        );
+        check(&world, "Henrik", DAY, end("Dag", DAY, job), Comes::Applied);
+    }
+
+    #[test]
+    fn an_end_has_a_reason_and_a_day_that_has_come_after_the_start() {
+        let world = World::cast();
+        let hidden = end("Amina", DAY, EndReason::NotShown);
+        check(
+            &world,
+            "Hanna",
+            DAY,
+            hidden,
+            refused(Refusal::ReasonMissing),
+        );
+        let future = refused(Refusal::DayInFuture {
+            day: day("2026-03-17"),
+        });
+        check(
+            &world,
+            "Hanna",
+            DAY,
+            end("Amina", "2026-03-17", EndReason::Other),
+            future,
+        );
+        let (from, to) = (day("2026-01-20"), day("2026-01-19"));
+        let reversed = refused(Refusal::DatesReversed { from, to });
+        check(
+            &world,
+            "Hanna",
+            DAY,
+            end("Amina", "2026-01-19", EndReason::Other),
+            reversed,
+        );
+        let ended = world.given("Hanna", DAY, end("Amina", DAY, EndReason::GotJob));
+        let is = "ended_early".to_owned();
+        let no = refused(Refusal::PlacementState { is });
+        check(
+            &ended,
+            "Hanna",
+            DAY,
+            end("Amina", DAY, EndReason::Illness),
+            no,
+        );
+        check(
+            &ended,
+            "Malin",
+            DAY,
+            end("Amina", DAY, EndReason::GotJob),
+            Comes::Duplicate,
+        );
+        let none = EndPlacementEarly {
+            placement: id("none"),
+            ..end("Amina", DAY, EndReason::Other)
+        };
+        check(
+            &ended,
+            "Malin",
+            DAY,
+            none,
+            refused(Refusal::NotFound {
+                kind: crate::model::Kind::Placement,
+            }),
+        );
+    }
+}

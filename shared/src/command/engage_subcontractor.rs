@@ -60,3 +60,83 @@ impl Act for EngageSubcontractor {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::cast::id;
+    use crate::testing::world::{Comes, World, check};
+
+    const DAY: &str = "2026-03-16";
+    fn engage(contract: &str, subcontractor: &str) -> EngageSubcontractor {
+        EngageSubcontractor {
+            contract: id(&format!("contract {contract}")),
+            subcontractor: id(&format!("org {subcontractor}")),
+        }
+    }
+    fn refused(refusal: Refusal) -> Comes {
+        Comes::Refused(refusal)
+    }
+
+    #[test]
+    fn the_contract_manager_and_the_contractor_engage_and_no_other_contractor() {
+        let world = World::cast();
+        for (who, command, expect) in [
+            ("Karin", engage("Badhuset", "Undermark"), Comes::Applied),
+            ("Olle", engage("Badhuset", "Undermark"), Comes::Applied),
+            (
+                "Nora",
+                engage("Badhuset", "Undermark"),
+                refused(Refusal::NotAllowed),
+            ),
+            (
+                "Per",
+                engage("Badhuset", "Undermark"),
+                refused(Refusal::NotAllowed),
+            ),
+            ("Karin", engage("Skolan", "Undermark"), Comes::Duplicate),
+            (
+                "Karin",
+                engage("Skolan", "Kommunen"),
+                refused(Refusal::OrganisationKind),
+            ),
+            (
+                "Karin",
+                engage("Skolan", "None"),
+                refused(Refusal::NotFound {
+                    kind: Kind::Organisation,
+                }),
+            ),
+            (
+                "Karin",
+                engage("None", "Undermark"),
+                refused(Refusal::NotFound {
+                    kind: Kind::Contract,
+                }),
+            ),
+        ] {
+            check(&world, who, DAY, command, expect);
+        }
+    }
+
+    #[test]
+    fn a_contract_has_fifty_subcontractors_and_no_more() {
+        let mut world = World::cast();
+        for (count, expect) in [
+            (SUBCONTRACTORS_MAX - 1, Comes::Applied),
+            (SUBCONTRACTORS_MAX, refused(Refusal::TooMany { max: 50 })),
+        ] {
+            let contract: ContractId = id("contract Badhuset");
+            let mut body = find::contract(&world.state, contract).unwrap().clone();
+            body.subcontractors = (0..count).map(|n| id(&format!("sub {n}"))).collect();
+            world.state.put(Entity::new(contract, body));
+            check(
+                &world,
+                "Karin",
+                DAY,
+                engage("Badhuset", "Undermark"),
+                expect,
+            );
+        }
+    }
+}

@@ -131,3 +131,238 @@ impl Act for GrantMembership {
         out.put(Entity::new(self.membership, self.body()));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::cast::{id, said, user};
+    use crate::testing::world::{Comes, World, check, day};
+
+    const DAY: &str = "2026-03-16";
+    fn grant(to: &str, at: &str, role: Role, sites: &[&str]) -> GrantMembership {
+        GrantMembership {
+            membership: id("new role"),
+            user: user(to),
+            name: said(to),
+            organisation: id(&format!("org {at}")),
+            role,
+            sites: sites.iter().map(|site| id(site)).collect(),
+            from: day(DAY),
+            to: None,
+        }
+    }
+    fn refused(refusal: Refusal) -> Comes {
+        Comes::Refused(refusal)
+    }
+
+    #[test]
+    fn the_administrator_gives_every_role_where_it_can_be_held() {
+        let world = World::cast();
+        for role in Role::ALL {
+            let sites: &[&str] = if role == Role::Supervisor {
+                &["Norr"]
+            } else {
+                &[]
+            };
+            let (ours, theirs) = if role.is_contractors() {
+                (refused(Refusal::RoleNotHere), Comes::Applied)
+            } else {
+                (Comes::Applied, refused(Refusal::RoleNotHere))
+            };
+            check(
+                &world,
+                "Agda",
+                DAY,
+                grant("New", "Kommunen", role, sites),
+                ours,
+            );
+            check(
+                &world,
+                "Agda",
+                DAY,
+                grant("New", "Norrbygg", role, sites),
+                theirs,
+            );
+        }
+        for who in ["Per", "Karin", "Malin", "Hanna", "Stig", "Figge", "Nobody"] {
+            let role = Role::Coordinator;
+            check(
+                &world,
+                who,
+                DAY,
+                grant(who, "Kommunen", role, &[]),
+                refused(Refusal::NotAllowed),
+            );
+        }
+    }
+
+    #[test]
+    fn a_contractor_gives_supervisors_of_its_own_organisation_and_sites_only() {
+        let world = World::cast();
+        let supervisor = Role::Supervisor;
+        for (at, role, sites, expect) in [
+            (
+                "Norrbygg",
+                supervisor,
+                &["Norr", "Mark"][..],
+                Comes::Applied,
+            ),
+            (
+                "Norrbygg",
+                supervisor,
+                &["Ost"],
+                refused(Refusal::SitesMismatch),
+            ),
+            ("Norrbygg", supervisor, &[], refused(Refusal::SitesMismatch)),
+            (
+                "Norrbygg",
+                supervisor,
+                &["None"],
+                refused(Refusal::NotFound { kind: Kind::Site }),
+            ),
+            (
+                "Norrbygg",
+                Role::ContractorAdministrator,
+                &[],
+                refused(Refusal::RoleNotHere),
+            ),
+            (
+                "Norrbygg",
+                Role::Caseworker,
+                &[],
+                refused(Refusal::RoleNotHere),
+            ),
+            (
+                "Ostbygg",
+                supervisor,
+                &["Ost"],
+                refused(Refusal::NotAllowed),
+            ),
+            (
+                "Undermark",
+                supervisor,
+                &["Mark"],
+                refused(Refusal::NotAllowed),
+            ),
+            (
+                "Kommunen",
+                Role::Administrator,
+                &[],
+                refused(Refusal::NotAllowed),
+            ),
+        ] {
+            check(&world, "Nora", DAY, grant("New", at, role, sites), expect);
+        }
+        check(
+            &world,
+            "Nora",
+            DAY,
+            grant("Nora", "Norrbygg", supervisor, &["Norr"]),
+            Comes::Applied,
+        );
+        // A subcontractor leads its own site and no other.
+        let norr = grant("New", "Undermark", supervisor, &["Norr"]);
+        check(&world, "Agda", DAY, norr, refused(Refusal::SitesMismatch));
+    }
+
+    #[test]
+    fn a_contractor_cannot_bar_a_caseworker_by_giving_them_a_role() {
+        let world = World::cast();
+        let to_hanna = grant("Hanna", "Norrbygg", Role::Supervisor, &["Norr"]);
+        check(
+            &world,
+            "Nora",
+            DAY,
+            to_hanna.clone(),
+            refused(Refusal::RoleNotHere),
+        );
+        check(&world, "Agda", DAY, to_hanna, Comes::Applied);
+    }
+
+    #[test]
+    fn a_role_is_given_once_between_days_in_order_and_at_so_many_sites() {
+        let world = World::cast();
+        let kind = Kind::Membership;
+        let over = GrantMembership {
+            membership: id("membership Agda"),
+            ..grant("New", "Kommunen", Role::Administrator, &[])
+        };
+        check(
+            &world,
+            "Agda",
+            DAY,
+            over,
+            refused(Refusal::AlreadyExists { kind }),
+        );
+        let to = Some(day("2026-03-15"));
+        let reversed = GrantMembership {
+            to,
+            ..grant("New", "Kommunen", Role::Auditor, &[])
+        };
+        let (from, to) = (day(DAY), day("2026-03-15"));
+        check(
+            &world,
+            "Agda",
+            DAY,
+            reversed,
+            refused(Refusal::DatesReversed { from, to }),
+        );
+        let sites: Vec<String> = (0..=SITES_MAX).map(|n| format!("site {n}")).collect();
+        let sites: Vec<&str> = sites.iter().map(String::as_str).collect();
+        let most = grant("New", "Norrbygg", Role::Supervisor, &sites[..SITES_MAX]);
+        check(
+            &world,
+            "Nora",
+            DAY,
+            most,
+            refused(Refusal::NotFound { kind: Kind::Site }),
+        );
+        let more = grant("New", "Norrbygg", Role::Supervisor, &sites);
+        check(
+            &world,
+            "Nora",
+            DAY,
+            more,
+            refused(Refusal::TooMany { max: 200 }),
+        );
+        let nowhere = grant("New", "Nowhere", Role::Auditor, &[]);
+        check(
+            &world,
+            "Agda",
+            DAY,
+            nowhere,
+            refused(Refusal::NotFound {
+                kind: Kind::Organisation,
+            }),
+        );
+    }
+
+    #[test]
+    fn a_role_holds_from_its_first_to_its_last_day() {
+        let grant = GrantMembership {
+            from: day("2026-03-10"),
+            to: Some(day("2026-03-20")),
+            ..grant("New", "Kommunen", Role::Procurement, &[])
+        };
+        let world = World::cast().given("Agda", "2026-03-01", grant);
+        for (on, is_allowed) in [
+            ("2026-03-09", false),
+            ("2026-03-10", true),
+            ("2026-03-20", true),
+            ("2026-03-21", false),
+        ] {
+            let register = crate::command::RegisterOrganisation {
+                organisation: id("new"),
+                name: said("Nybygg"),
+                number: crate::model::OrgNumber::parse("556000-0001").unwrap(),
+                kind: OrganisationKind::Contractor,
+            };
+            let expect = if is_allowed {
+                Comes::Applied
+            } else {
+                refused(Refusal::NotAllowed)
+            };
+            check(&world, "New", on, register, expect);
+        }
+    }
+}

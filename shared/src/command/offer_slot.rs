@@ -82,3 +82,98 @@ impl Act for OfferSlot {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::EndPlacementEarly;
+    use crate::model::EndReason;
+    use crate::testing::cast::{id, said};
+    use crate::testing::world::{Comes, World, check, day, placement};
+
+    const DAY: &str = "2026-03-16";
+    fn offer(slot: &str, site: &str, trade: &str) -> OfferSlot {
+        OfferSlot {
+            slot: id(slot),
+            site: id(site),
+            trade: said(trade),
+            from: day("2026-01-15"),
+        }
+    }
+    fn refused(refusal: Refusal) -> Comes {
+        Comes::Refused(refusal)
+    }
+
+    #[test]
+    fn the_contractor_offers_its_slots_at_its_own_sites() {
+        let world = World::cast();
+        for (who, command, expect) in [
+            ("Nora", offer("Skolan 1", "Norr", "Målare"), Comes::Applied),
+            ("Karin", offer("Skolan 1", "Norr", "Målare"), Comes::Applied),
+            (
+                "Karin",
+                offer("Skolan 1", "Norr", "Snickare"),
+                Comes::Duplicate,
+            ),
+            (
+                "Olle",
+                offer("Skolan 1", "Norr", "Målare"),
+                refused(Refusal::NotAllowed),
+            ),
+            (
+                "Stig",
+                offer("Skolan 1", "Norr", "Målare"),
+                refused(Refusal::NotAllowed),
+            ),
+            (
+                "Nora",
+                offer("Badhuset 3", "Ost", "Målare"),
+                refused(Refusal::NotAllowed),
+            ),
+            (
+                "Nora",
+                offer("Skolan 1", "Ost", "Målare"),
+                refused(Refusal::OtherContract),
+            ),
+            (
+                "Karin",
+                offer("None", "Norr", "Målare"),
+                refused(Refusal::NotFound { kind: Kind::Slot }),
+            ),
+            (
+                "Karin",
+                offer("Skolan 1", "None", "Målare"),
+                refused(Refusal::NotFound { kind: Kind::Site }),
+            ),
+        ] {
+            check(&world, who, DAY, command, expect);
+        }
+    }
+
+    #[test]
+    fn a_slot_moves_to_another_site_when_nobody_is_in_it() {
+        let world = World::cast();
+        let (from, to) = (day("2026-01-20"), day("2026-04-15"));
+        let taken = refused(Refusal::SlotTaken { from, to });
+        check(
+            &world,
+            "Nora",
+            DAY,
+            offer("Skolan 1", "Mark", "Målare"),
+            taken,
+        );
+        let end = EndPlacementEarly {
+            placement: placement("Amina"),
+            on: day(DAY),
+            reason: EndReason::GotJob,
+        };
+        let ended = world.given("Hanna", DAY, end);
+        check(
+            &ended,
+            "Nora",
+            DAY,
+            offer("Skolan 1", "Mark", "Målare"),
+            Comes::Applied,
+        );
+    }
+}

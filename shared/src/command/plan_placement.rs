@@ -171,3 +171,184 @@ impl Act for PlanPlacement {
         ));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::cast::id;
+    use crate::testing::world::{Comes, World, check, day, placement};
+
+    const DAY: &str = "2026-03-16";
+    fn plan(trainee: &str, slot: &str, from: &str, to: &str) -> PlanPlacement {
+        PlanPlacement {
+            placement: id("new placement"),
+            slot: id(slot),
+            candidate: id(trainee),
+            starts: day(from),
+            ends: day(to),
+        }
+    }
+    fn refused(refusal: Refusal) -> Comes {
+        Comes::Refused(refusal)
+    }
+    const FROM: &str = "2026-04-20";
+    const TO: &str = "2026-06-20";
+
+    #[test]
+    fn the_matching_officer_and_the_own_caseworker_plan_a_placement() {
+        let world = World::cast();
+        for who in ["Malin", "Hanna"] {
+            check(
+                &world,
+                who,
+                DAY,
+                plan("Elif", "Skolan 4", FROM, TO),
+                Comes::Applied,
+            );
+        }
+        for who in ["Henrik", "Nora", "Ulla", "Karin", "Agda"] {
+            check(
+                &world,
+                who,
+                DAY,
+                plan("Elif", "Skolan 4", FROM, TO),
+                refused(Refusal::NotAllowed),
+            );
+        }
+        // A protected person is planned from within the case circle only.
+        check(
+            &world,
+            "Malin",
+            DAY,
+            plan("Farid", "Skolan 4", FROM, TO),
+            refused(Refusal::NotAllowed),
+        );
+        check(
+            &world,
+            "Henrik",
+            DAY,
+            plan("Farid", "Skolan 4", FROM, TO),
+            Comes::Applied,
+        );
+    }
+
+    #[test]
+    fn one_person_at_a_time_in_a_slot_and_one_slot_at_a_time_for_a_person() {
+        let world = World::cast();
+        let (from, to) = (day("2026-01-20"), day("2026-04-15"));
+        let taken = refused(Refusal::SlotTaken { from, to });
+        check(
+            &world,
+            "Hanna",
+            DAY,
+            plan("Elif", "Skolan 1", "2026-04-15", TO),
+            taken,
+        );
+        check(
+            &world,
+            "Hanna",
+            DAY,
+            plan("Elif", "Skolan 1", "2026-04-16", TO),
+            Comes::Applied,
+        );
+        let busy = refused(Refusal::NotPossible);
+        check(
+            &world,
+            "Hanna",
+            DAY,
+            plan("Amina", "Skolan 4", "2026-04-15", TO),
+            busy,
+        );
+        check(
+            &world,
+            "Hanna",
+            DAY,
+            plan("Amina", "Skolan 4", "2026-04-16", TO),
+            Comes::Applied,
+        );
+    }
+
+    #[test]
+    fn a_plan_needs_an_offered_slot_days_in_order_and_a_free_id() {
+        let world = World::cast();
+        let unknown = plan("Elif", "None", FROM, TO);
+        check(
+            &world,
+            "Hanna",
+            DAY,
+            unknown,
+            refused(Refusal::NotFound { kind: Kind::Slot }),
+        );
+        let (from, to) = (day(TO), day(FROM));
+        let reversed = refused(Refusal::DatesReversed { from, to });
+        check(
+            &world,
+            "Hanna",
+            DAY,
+            plan("Elif", "Skolan 4", TO, FROM),
+            reversed,
+        );
+        let promised = refused(Refusal::SlotNotOffered);
+        check(
+            &world,
+            "Hanna",
+            DAY,
+            plan("Elif", "Badhuset 3", FROM, TO),
+            promised,
+        );
+        let none = refused(Refusal::NotFound {
+            kind: Kind::Candidate,
+        });
+        check(
+            &world,
+            "Malin",
+            DAY,
+            plan("None", "Skolan 4", FROM, TO),
+            none,
+        );
+        let over = PlanPlacement {
+            placement: placement("Bilal"),
+            ..plan("Elif", "Skolan 4", FROM, TO)
+        };
+        check(
+            &world,
+            "Hanna",
+            DAY,
+            over,
+            refused(Refusal::AlreadyExists {
+                kind: Kind::Placement,
+            }),
+        );
+        let same = PlanPlacement {
+            placement: placement("Amina"),
+            ..plan("Amina", "Skolan 1", "2026-01-20", "2026-04-15")
+        };
+        check(&world, "Hanna", DAY, same, Comes::Duplicate);
+    }
+
+    #[test]
+    fn a_card_is_shown_for_two_hundred_placements_and_no_more() {
+        let mut world = World::cast();
+        for (count, expect) in [
+            (DISCLOSURES_MAX - 1, Comes::Applied),
+            (DISCLOSURES_MAX, refused(Refusal::TooMany { max: 200 })),
+        ] {
+            let elif: CandidateId = id("Elif");
+            let mut body = find::candidate(&world.state, elif).unwrap().clone();
+            let shown = (0..count).map(|n| Disclosure {
+                placement: id(&format!("gone {n}")),
+                contract: id("contract Skolan"),
+                site: id("Mark"),
+            });
+            body.disclosures = shown.collect();
+            world.state.put(Entity::new(elif, body));
+            check(
+                &world,
+                "Hanna",
+                DAY,
+                plan("Elif", "Skolan 4", FROM, TO),
+                expect,
+            );
+        }
+    }
+}

@@ -96,3 +96,90 @@ impl Act for RegisterCandidate {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::cast::{id, said, user};
+    use crate::testing::world::{Comes, World, check, day};
+
+    const DAY: &str = "2026-03-16";
+    fn register(candidate: &str, name: &str, circle: &[&str]) -> RegisterCandidate {
+        RegisterCandidate {
+            candidate: id(candidate),
+            given_name: said(name),
+            family_name: said("Exempelsson"),
+            alias: said(&format!("Praktikant {}", name.len())),
+            protection: Protection::None,
+            caseworkers: circle.iter().map(|who| user(who)).collect(),
+            wants: None,
+            available_from: day("2026-01-15"),
+        }
+    }
+    fn refused(refusal: Refusal) -> Comes {
+        Comes::Refused(refusal)
+    }
+
+    #[test]
+    fn the_matching_officer_and_a_caseworker_register_a_candidate() {
+        let world = World::cast();
+        for who in ["Malin", "Hanna"] {
+            check(
+                &world,
+                who,
+                DAY,
+                register("new", "Gull", &["Hanna"]),
+                Comes::Applied,
+            );
+        }
+        for who in ["Per", "Karin", "Nora", "Stig", "Agda", "Figge"] {
+            let no = refused(Refusal::NotAllowed);
+            check(&world, who, DAY, register("new", "Gull", &["Hanna"]), no);
+        }
+    }
+
+    #[test]
+    fn a_candidate_is_registered_once_and_keeps_what_has_happened_since() {
+        let world = World::cast();
+        check(
+            &world,
+            "Hanna",
+            DAY,
+            register("Amina", "Amina", &["Hanna"]),
+            Comes::Duplicate,
+        );
+        let taken = refused(Refusal::AlreadyExists {
+            kind: Kind::Candidate,
+        });
+        check(
+            &world,
+            "Henrik",
+            DAY,
+            register("Amina", "Amina", &["Henrik"]),
+            taken,
+        );
+        // Somebody outside the circle learns nothing of a protected one.
+        let no = refused(Refusal::NotAllowed);
+        check(&world, "Hanna", DAY, register("Dag", "Dag", &["Hanna"]), no);
+    }
+
+    #[test]
+    fn a_case_circle_has_one_to_twenty_people() {
+        let world = World::cast();
+        let names: Vec<String> = (0..=CIRCLE_MAX).map(|n| format!("Person {n}")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let nobody = refused(Refusal::NotFound {
+            kind: Kind::Membership,
+        });
+        check(&world, "Hanna", DAY, register("new", "Gull", &[]), nobody);
+        check(
+            &world,
+            "Hanna",
+            DAY,
+            register("new", "Gull", &names[..CIRCLE_MAX]),
+            Comes::Applied,
+        );
+        let many = refused(Refusal::TooMany { max: 20 });
+        check(&world, "Hanna", DAY, register("new", "Gull", &names), many);
+    }
+}

@@ -52,3 +52,53 @@ impl Act for RegisterOrganisation {
         out.put(Entity::new(self.organisation, self.body()));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::cast::{id, said};
+    use crate::testing::world::{Comes, World, check};
+
+    fn register(of: &str, name: &str) -> RegisterOrganisation {
+        RegisterOrganisation {
+            organisation: id(of),
+            name: said(name),
+            number: OrgNumber::parse("556000-0001").unwrap(),
+            kind: OrganisationKind::Contractor,
+        }
+    }
+
+    #[test]
+    fn the_office_registers_an_organisation_and_nobody_takes_its_id_over() {
+        let world = World::cast();
+        for who in ["Per", "Karin", "Agda"] {
+            check(
+                &world,
+                who,
+                "2026-03-16",
+                register("new", "Nybygg"),
+                Comes::Applied,
+            );
+            let kind = Kind::Organisation;
+            let taken = Comes::Refused(Refusal::AlreadyExists { kind });
+            check(
+                &world,
+                who,
+                "2026-03-16",
+                register("org Norrbygg", "Nybygg"),
+                taken,
+            );
+            check(
+                &world,
+                who,
+                "2026-03-16",
+                register("org Norrbygg", "Norrbygg"),
+                Comes::Duplicate,
+            );
+        }
+        for who in ["Nora", "Stig", "Hanna", "Malin", "Figge", "Nobody"] {
+            let no = Comes::Refused(Refusal::NotAllowed);
+            check(&world, who, "2026-03-16", register("new", "Nybygg"), no);
+        }
+    }
+}

@@ -76,3 +76,99 @@ impl Act for RegisterSite {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::cast::{id, said};
+    use crate::testing::world::{Comes, World, check};
+
+    const DAY: &str = "2026-03-16";
+    fn register(site: &str, contract: &str, host: &str) -> RegisterSite {
+        RegisterSite {
+            site: id(site),
+            contract: id(&format!("contract {contract}")),
+            name: said(site),
+            host: id(&format!("org {host}")),
+            host_name: said(host),
+        }
+    }
+    fn refused(refusal: Refusal) -> Comes {
+        Comes::Refused(refusal)
+    }
+
+    #[test]
+    fn a_site_is_led_by_the_contractor_or_its_subcontractor_and_keeps_its_contract() {
+        let world = World::cast();
+        for (who, command, expect) in [
+            (
+                "Karin",
+                register("new", "Skolan", "Norrbygg"),
+                Comes::Applied,
+            ),
+            (
+                "Nora",
+                register("new", "Skolan", "Undermark"),
+                Comes::Applied,
+            ),
+            (
+                "Olle",
+                register("new", "Skolan", "Norrbygg"),
+                refused(Refusal::NotAllowed),
+            ),
+            (
+                "Nora",
+                register("new", "Skolan", "Ostbygg"),
+                refused(Refusal::OrganisationKind),
+            ),
+            (
+                "Karin",
+                register("Norr", "Skolan", "Norrbygg"),
+                Comes::Duplicate,
+            ),
+            (
+                "Olle",
+                register("Norr", "Badhuset", "Ostbygg"),
+                refused(Refusal::AlreadyExists { kind: Kind::Site }),
+            ),
+            (
+                "Karin",
+                register("new", "None", "Norrbygg"),
+                refused(Refusal::NotFound {
+                    kind: Kind::Contract,
+                }),
+            ),
+        ] {
+            check(&world, who, DAY, command, expect);
+        }
+    }
+
+    #[test]
+    fn a_contract_has_two_hundred_sites_and_no_more() {
+        let mut world = World::cast();
+        for (count, expect) in [
+            (SITES_MAX - 1, Comes::Applied),
+            (SITES_MAX, refused(Refusal::TooMany { max: 200 })),
+        ] {
+            let contract: ContractId = id("contract Skolan");
+            let mut body = find::contract(&world.state, contract).unwrap().clone();
+            body.sites = (1..count).map(|n| id(&format!("site {n}"))).collect();
+            body.sites.insert(id("Norr"));
+            world.state.put(Entity::new(contract, body));
+            check(
+                &world,
+                "Karin",
+                DAY,
+                register("new", "Skolan", "Norrbygg"),
+                expect,
+            );
+            check(
+                &world,
+                "Karin",
+                DAY,
+                register("Norr", "Skolan", "Norrbygg"),
+                Comes::Duplicate,
+            );
+        }
+    }
+}

@@ -78,3 +78,55 @@ impl Act for RegisterTender {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::cast::{id, said};
+    use crate::testing::world::{Comes, World, check};
+
+    const DAY: &str = "2026-03-16";
+    fn register(of: &str, title: &str, reference: &str) -> RegisterTender {
+        RegisterTender {
+            tender: id(of),
+            title: said(title),
+            reference: said(reference),
+            notice: None,
+            cpv_main: CpvCode::parse("45214200").unwrap(),
+            nature: Nature::Works,
+            value: None,
+            deadline: None,
+        }
+    }
+
+    #[test]
+    fn procurement_registers_a_tender_and_nobody_else() {
+        let world = World::cast();
+        check(
+            &world,
+            "Per",
+            DAY,
+            register("new", "Simhallen", "TN"),
+            Comes::Applied,
+        );
+        for who in ["Karin", "Hanna", "Nora", "Agda", "Malin"] {
+            let no = Comes::Refused(Refusal::NotAllowed);
+            check(&world, who, DAY, register("new", "Simhallen", "TN"), no);
+        }
+    }
+
+    #[test]
+    fn a_registered_tender_is_not_written_over_and_keeps_its_award() {
+        let world = World::cast();
+        let same = register("tender Skolan", "Skolan", "TN 2026 Skolan");
+        check(&world, "Per", DAY, same, Comes::Duplicate);
+        let taken = Comes::Refused(Refusal::AlreadyExists { kind: Kind::Tender });
+        check(
+            &world,
+            "Per",
+            DAY,
+            register("tender Skolan", "Annat", "TN"),
+            taken,
+        );
+    }
+}

@@ -46,3 +46,92 @@ impl Act for ReportNoStart {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::PlanPlacement;
+    use crate::testing::cast::id;
+    use crate::testing::world::{Comes, World, check, day, placement};
+
+    const DAY: &str = "2026-03-16";
+    fn report(of: PlacementId, reason: NoStartReason) -> ReportNoStart {
+        ReportNoStart {
+            placement: of,
+            reason,
+        }
+    }
+    fn refused(refusal: Refusal) -> Comes {
+        Comes::Refused(refusal)
+    }
+
+    #[test]
+    fn a_planned_placement_that_did_not_start_leaves_its_slot_free() {
+        let plan = |of: &str, who: &str| PlanPlacement {
+            placement: id(of),
+            slot: id("Skolan 4"),
+            candidate: id(who),
+            starts: day("2026-03-16"),
+            ends: day("2026-06-20"),
+        };
+        let world = World::cast().given("Hanna", DAY, plan("new", "Elif"));
+        let declined = NoStartReason::TraineeDeclined;
+        for who in ["Hanna", "Malin"] {
+            check(
+                &world,
+                who,
+                DAY,
+                report(id("new"), declined),
+                Comes::Applied,
+            );
+        }
+        for who in ["Henrik", "Nora", "Ulla", "Agda"] {
+            check(
+                &world,
+                who,
+                DAY,
+                report(id("new"), declined),
+                refused(Refusal::NotAllowed),
+            );
+        }
+        let hidden = report(id("new"), NoStartReason::NotShown);
+        check(
+            &world,
+            "Hanna",
+            DAY,
+            hidden,
+            refused(Refusal::ReasonMissing),
+        );
+        let free = world.given("Hanna", DAY, report(id("new"), declined));
+        check(
+            &free,
+            "Hanna",
+            DAY,
+            report(id("new"), declined),
+            Comes::Duplicate,
+        );
+        let is = "did_not_start".to_owned();
+        let other = report(id("new"), NoStartReason::Other);
+        check(
+            &free,
+            "Hanna",
+            DAY,
+            other,
+            refused(Refusal::PlacementState { is }),
+        );
+        check(&free, "Hanna", DAY, plan("next", "Elif"), Comes::Applied);
+    }
+
+    #[test]
+    fn a_running_placement_has_started() {
+        let is = "started".to_owned();
+        let report = report(placement("Amina"), NoStartReason::DidNotCome);
+        check(
+            &World::cast(),
+            "Hanna",
+            DAY,
+            report,
+            refused(Refusal::PlacementState { is }),
+        );
+    }
+}

@@ -182,3 +182,160 @@ impl Act for SignContract {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::{AwardTender, RegisterTender, SetRequirement};
+    use crate::model::{CpvCode, Nature, PlacesMonths};
+    use crate::quantity::{Months, Places};
+    use crate::testing::cast::{id, said};
+    use crate::testing::world::{Comes, World, check, day};
+
+    const DAY: &str = "2026-03-16";
+    fn sign(slots: usize) -> SignContract {
+        SignContract {
+            contract: id("contract"),
+            requirement: id("requirement"),
+            title: said("Simhallen"),
+            reference: said("KS"),
+            signed_on: day(DAY),
+            starts: day(DAY),
+            ends: day("2027-03-16"),
+            slots: (1..=slots).map(|n| id(&format!("Simhallen {n}"))).collect(),
+        }
+    }
+    /// A tender with a requirement of so many places, not awarded.
+    fn open(places: i64) -> World {
+        let tender = RegisterTender {
+            tender: id("one"),
+            title: said("Simhallen"),
+            reference: said("TN"),
+            notice: None,
+            cpv_main: CpvCode::parse("45214200").unwrap(),
+            nature: Nature::Works,
+            value: None,
+            deadline: None,
+        };
+        let set = SetRequirement {
+            requirement: id("requirement"),
+            tender: id("one"),
+            lot: None,
+            terms: PlacesMonths {
+                places: Places::parse(places).unwrap(),
+                months_each: Months::parse(4).unwrap(),
+                first_start_by: day("2026-09-01"),
+            },
+        };
+        World::cast()
+            .given("Per", DAY, tender)
+            .given("Per", DAY, set)
+    }
+    fn awarded(places: i64) -> World {
+        let award = AwardTender {
+            tender: id("one"),
+            contractor: id("org Ostbygg"),
+            on: day("2026-03-10"),
+        };
+        open(places).given("Per", DAY, award)
+    }
+    fn refused(refusal: Refusal) -> Comes {
+        Comes::Refused(refusal)
+    }
+
+    #[test]
+    fn procurement_and_the_contract_manager_sign_with_one_slot_a_place() {
+        for who in ["Per", "Karin"] {
+            check(&awarded(2), who, DAY, sign(2), Comes::Applied);
+            check(&awarded(200), who, DAY, sign(200), Comes::Applied);
+        }
+        for who in ["Olle", "Hanna", "Agda", "Malin"] {
+            check(&awarded(2), who, DAY, sign(2), refused(Refusal::NotAllowed));
+        }
+        for (places, slots) in [(2, 1), (2, 3), (2, 0), (200, 201)] {
+            let wrong = Refusal::SlotCount {
+                places: u16::try_from(places).unwrap(),
+            };
+            check(&awarded(places), "Per", DAY, sign(slots), refused(wrong));
+        }
+        let mut twice = sign(2);
+        twice.slots[1] = twice.slots[0];
+        check(
+            &awarded(2),
+            "Per",
+            DAY,
+            twice,
+            refused(Refusal::SlotCount { places: 2 }),
+        );
+    }
+
+    #[test]
+    fn a_requirement_is_signed_once_and_no_row_is_taken_over() {
+        let signed = awarded(2).given("Per", DAY, sign(2));
+        check(&signed, "Karin", DAY, sign(2), Comes::Duplicate);
+        let taken = |kind| refused(Refusal::AlreadyExists { kind });
+        let mut again = sign(2);
+        again.contract = id("other contract");
+        again.slots = vec![id("a"), id("b")];
+        check(&signed, "Per", DAY, again, taken(Kind::Contract));
+        let mut over = sign(2);
+        over.contract = id("contract Skolan");
+        check(&awarded(2), "Per", DAY, over, taken(Kind::Contract));
+        let mut slot = sign(2);
+        slot.slots[0] = id("Skolan 1");
+        check(&awarded(2), "Per", DAY, slot, taken(Kind::Slot));
+    }
+
+    #[test]
+    fn a_contract_follows_its_award_and_its_days_are_in_order() {
+        check(&open(2), "Per", DAY, sign(2), refused(Refusal::NotAwarded));
+        let none = SignContract {
+            requirement: id("none"),
+            ..sign(2)
+        };
+        check(
+            &awarded(2),
+            "Per",
+            DAY,
+            none,
+            refused(Refusal::NotFound {
+                kind: Kind::Requirement,
+            }),
+        );
+        let reversed = |from: &str, to: &str| {
+            refused(Refusal::DatesReversed {
+                from: day(from),
+                to: day(to),
+            })
+        };
+        let early = SignContract {
+            signed_on: day("2026-03-09"),
+            ..sign(2)
+        };
+        check(
+            &awarded(2),
+            "Per",
+            DAY,
+            early,
+            reversed("2026-03-10", "2026-03-09"),
+        );
+        let late = SignContract {
+            signed_on: day("2026-03-17"),
+            ..sign(2)
+        };
+        check(
+            &awarded(2),
+            "Per",
+            DAY,
+            late,
+            refused(Refusal::DayInFuture {
+                day: day("2026-03-17"),
+            }),
+        );
+        let ends = SignContract {
+            ends: day("2026-03-15"),
+            ..sign(2)
+        };
+        check(&awarded(2), "Per", DAY, ends, reversed(DAY, "2026-03-15"));
+    }
+}

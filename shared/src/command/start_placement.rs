@@ -64,3 +64,117 @@ impl Act for StartPlacement {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::PlanPlacement;
+    use crate::testing::cast::id;
+    use crate::testing::world::{Comes, World, check, day, placement};
+
+    fn planned(trainee: &str, slot: &str) -> World {
+        let plan = PlanPlacement {
+            placement: id("new"),
+            slot: id(slot),
+            candidate: id(trainee),
+            starts: day("2026-04-20"),
+            ends: day("2026-06-20"),
+        };
+        World::cast().given("Hanna", "2026-03-16", plan)
+    }
+    fn start(on: &str) -> StartPlacement {
+        StartPlacement {
+            placement: id("new"),
+            on: day(on),
+        }
+    }
+    fn refused(refusal: Refusal) -> Comes {
+        Comes::Refused(refusal)
+    }
+
+    #[test]
+    fn the_caseworker_and_the_matching_officer_start_a_planned_placement() {
+        let world = planned("Elif", "Skolan 4");
+        for who in ["Hanna", "Malin"] {
+            check(
+                &world,
+                who,
+                "2026-04-20",
+                start("2026-04-20"),
+                Comes::Applied,
+            );
+            check(
+                &world,
+                who,
+                "2026-06-20",
+                start("2026-06-20"),
+                Comes::Applied,
+            );
+        }
+        for who in ["Henrik", "Ulla", "Nora", "Agda"] {
+            check(
+                &world,
+                who,
+                "2026-04-20",
+                start("2026-04-20"),
+                refused(Refusal::NotAllowed),
+            );
+        }
+        let future = refused(Refusal::DayInFuture {
+            day: day("2026-04-20"),
+        });
+        check(&world, "Hanna", "2026-04-19", start("2026-04-20"), future);
+        let (from, to) = (day("2026-06-21"), day("2026-06-20"));
+        let reversed = refused(Refusal::DatesReversed { from, to });
+        check(&world, "Hanna", "2026-06-21", start("2026-06-21"), reversed);
+    }
+
+    #[test]
+    fn a_running_placement_is_not_started_on_another_day() {
+        let amina = |on: &str| StartPlacement {
+            placement: placement("Amina"),
+            on: day(on),
+        };
+        let world = World::cast();
+        check(
+            &world,
+            "Hanna",
+            "2026-03-16",
+            amina("2026-01-20"),
+            Comes::Duplicate,
+        );
+        let is = "started".to_owned();
+        let no = refused(Refusal::PlacementState { is });
+        check(&world, "Hanna", "2026-03-16", amina("2026-01-21"), no);
+    }
+
+    #[test]
+    fn an_early_start_keeps_clear_of_others_in_the_slot_and_of_the_own_other_slot() {
+        let (from, to) = (day("2026-01-20"), day("2026-04-15"));
+        let slot = planned("Elif", "Skolan 1");
+        let taken = refused(Refusal::SlotTaken { from, to });
+        check(&slot, "Hanna", "2026-04-20", start("2026-04-15"), taken);
+        check(
+            &slot,
+            "Hanna",
+            "2026-04-20",
+            start("2026-04-16"),
+            Comes::Applied,
+        );
+        let person = planned("Amina", "Skolan 4");
+        check(
+            &person,
+            "Hanna",
+            "2026-04-20",
+            start("2026-04-15"),
+            refused(Refusal::NotPossible),
+        );
+        check(
+            &person,
+            "Hanna",
+            "2026-04-20",
+            start("2026-04-16"),
+            Comes::Applied,
+        );
+    }
+}

@@ -5,6 +5,10 @@
 pub mod cast;
 mod dice;
 mod office;
+#[cfg(test)]
+mod oracle;
+#[cfg(test)]
+mod properties;
 pub mod replay;
 mod site;
 pub mod world;
