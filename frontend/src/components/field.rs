@@ -14,6 +14,10 @@ pub struct Choice {
 
 impl Choice {
     /// An entry.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "ids and numbers are copied; a reference would stand at every call"
+    )]
     pub fn new(value: impl ToString, label: impl Into<String>) -> Self {
         Self {
             value: value.to_string(),

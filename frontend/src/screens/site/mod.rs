@@ -167,7 +167,7 @@ fn people(
                 .into_iter()
                 .find(|person| person.placement == placement)
         });
-        view! { {move || person.get().map(|person| person::draw(person, on, undo, wrong))} }
+        view! { {move || person.get().map(|person| person::draw(&person, on, undo, wrong))} }
     };
     let keys = move || {
         people()

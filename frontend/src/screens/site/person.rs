@@ -37,7 +37,12 @@ struct Ask {
 }
 
 /// Draws the card.
-pub fn draw(person: PersonModel, day: Day, undo: Undo, wrong: RwSignal<Option<String>>) -> AnyView {
+pub fn draw(
+    person: &PersonModel,
+    day: Day,
+    undo: Undo,
+    wrong: RwSignal<Option<String>>,
+) -> AnyView {
     let replica = use_replica();
     let name = person
         .name
