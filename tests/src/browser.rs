@@ -168,6 +168,57 @@ impl Browser {
     }
 }
 
+impl Browser {
+    /// Kills Chromium with all its processes (SIGKILL), as a power cut would, then chromedriver. `profile` stays as it was at
+    /// that moment, but for the mark of the process that used it.
+    ///
+    /// # Errors
+    /// When there is no Chromium to kill.
+    pub async fn kill(mut self, profile: &Path) -> Result<()> {
+        let parent = self.chromedriver.id().context("chromedriver has ended")?;
+        let processes = descendants(parent);
+        anyhow::ensure!(!processes.is_empty(), "no Chromium to kill");
+        let numbers = processes.iter().map(ToString::to_string);
+        // Some end by themselves as soon as the first is gone.
+        Command::new("kill")
+            .arg("-9")
+            .args(numbers)
+            .stderr(Stdio::null())
+            .status()
+            .await?;
+        self.driver.leak()?;
+        self.chromedriver.kill().await?;
+        for mark in ["SingletonLock", "SingletonSocket", "SingletonCookie"] {
+            let path = profile.join(mark);
+            if path.is_symlink() {
+                std::fs::remove_file(path)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// All processes below this one; each is listed under the thread that started it.
+fn descendants(parent: u32) -> Vec<u32> {
+    let threads = std::fs::read_dir(format!("/proc/{parent}/task"));
+    let lists = threads.into_iter().flatten().flatten();
+    let texts =
+        lists.filter_map(|thread| std::fs::read_to_string(thread.path().join("children")).ok());
+    let children: Vec<u32> = texts
+        .flat_map(|text| {
+            text.split_whitespace()
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        })
+        .filter_map(|pid| pid.parse().ok())
+        .collect();
+    let below: Vec<u32> = children
+        .iter()
+        .flat_map(|child| descendants(*child))
+        .collect();
+    [children, below].concat()
+}
+
 async fn start_chromedriver() -> Result<(Child, String)> {
     let program = find("chromedriver").context("no chromedriver")?;
     let mut child = Command::new(program)

@@ -7,5 +7,7 @@ pub mod postgres;
 pub mod program;
 pub mod pusher;
 pub mod server;
+pub mod site;
+pub mod tablet;
 pub mod wait;
 pub mod world;

@@ -145,7 +145,11 @@ impl Pusher {
         bail!("no occasion for any of {:?}", self.kinds)
     }
 
-    fn seal(&mut self, command: &Command) -> Result<()> {
+    /// Puts a command of the caller's own into the outbox.
+    ///
+    /// # Errors
+    /// When it cannot be written down.
+    pub fn seal(&mut self, command: &Command) -> Result<()> {
         let (no, at) = (self.made() + 1, now());
         let tz = offset_in_sweden(at);
         let draft = Draft {

@@ -1,0 +1,243 @@
+//! A site of four trainees beside the demo's, started ten days ago and nothing said of any day: the story's days fall in no
+//! signed month, whatever today is.
+use anyhow::{Context, Result, ensure};
+use backend::app::day_in_sweden;
+use backend::cli::demo::PASSWORD;
+use shared::command::{
+    AwardTender, Command, EndPlacementEarly, GrantMembership, OfferSlot, PlanPlacement,
+    RegisterCandidate, RegisterSite, RegisterTender, SetRequirement, SignContract, StartPlacement,
+};
+use shared::id::{
+    CandidateId, ContractId, OrganisationId, PlacementId, RequirementId, SiteId, SlotId, TenderId,
+    UserId, derived,
+};
+use shared::model::{CpvCode, EndReason, Nature, PlacesMonths, Protection, Role};
+use shared::quantity::{Months, Places};
+use shared::state::State;
+use shared::text::Text;
+use shared::time::{Day, Millis};
+use shared::verdict::Outcome;
+use uuid::Uuid;
+
+use crate::pusher::Pusher;
+
+/// The site.
+#[derive(Debug)]
+pub struct Site {
+    /// Its id.
+    pub id: SiteId,
+    /// Its contract.
+    pub contract: ContractId,
+    /// The trainees' placements.
+    pub placements: Vec<PlacementId>,
+    /// Their given names, in the same order.
+    pub names: Vec<String>,
+    /// Today in Sweden.
+    pub today: Day,
+    server: String,
+}
+
+fn new<T: From<Uuid>>() -> T {
+    T::from(Uuid::now_v7())
+}
+
+fn demo<T: From<Uuid>>(name: &str) -> T {
+    T::from(derived(&[b"fotfaste demo", name.as_bytes()]))
+}
+
+fn text<const MAX: usize>(words: &str) -> Result<Text<MAX>> {
+    Text::parse(words)
+        .ok()
+        .with_context(|| format!("a text that does not fit: {words}"))
+}
+
+fn today() -> Result<Day> {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?;
+    Ok(day_in_sweden(Millis(i64::try_from(since.as_millis())?)))
+}
+
+/// Says it as one of the demo's people; every command must be applied.
+async fn say(server: &str, login: &str, commands: Vec<Command>) -> Result<()> {
+    let mut device =
+        Pusher::sign_in(server, (login, PASSWORD), Uuid::now_v7(), State::new(), &[]).await?;
+    for command in &commands {
+        device.seal(command)?;
+    }
+    let reply = device
+        .push(server, 1..=commands.len() as u64)
+        .await?
+        .context("no answer")?;
+    for verdict in &reply.verdicts {
+        let is_applied = matches!(verdict.outcome, Outcome::Applied { .. });
+        ensure!(
+            is_applied,
+            "{login}, command {}: {:?}",
+            verdict.cmd_no,
+            verdict.outcome
+        );
+    }
+    ensure!(
+        reply.verdicts.len() == commands.len(),
+        "{} verdicts",
+        reply.verdicts.len()
+    );
+    Ok(())
+}
+
+impl Site {
+    /// Makes it on a server with the demo: `count` trainees, `arbetsledare` as supervisor.
+    ///
+    /// # Errors
+    /// When the server does not apply one of the commands.
+    pub async fn make(server: &str, count: u16) -> Result<Self> {
+        let today = today()?;
+        let (tender, requirement, contract): (TenderId, RequirementId, ContractId) =
+            (new(), new(), new());
+        let site: SiteId = new();
+        let slots: Vec<SlotId> = (0..count).map(|_| new()).collect();
+        let (from, to) = (today.plus_days(-10), today.plus_days(80));
+        let contractor: OrganisationId = demo("organisation fjallbygg");
+        let terms = PlacesMonths {
+            places: Places::parse(i64::from(count)).ok().context("places")?,
+            months_each: Months::parse(3).ok().context("months")?,
+            first_start_by: today,
+        };
+        say(
+            server,
+            "upphandlare",
+            vec![
+                RegisterTender {
+                    tender,
+                    title: text("Om- och tillbyggnad av verkstaden")?,
+                    reference: text("TEK 2026/901")?,
+                    notice: None,
+                    cpv_main: CpvCode::parse("45214210").ok().context("cpv")?,
+                    nature: Nature::Works,
+                    value: None,
+                    deadline: None,
+                }
+                .into(),
+                SetRequirement {
+                    requirement,
+                    tender,
+                    lot: None,
+                    terms,
+                }
+                .into(),
+                AwardTender {
+                    tender,
+                    contractor,
+                    on: today.plus_days(-30),
+                }
+                .into(),
+                SignContract {
+                    contract,
+                    requirement,
+                    title: text("Verkstaden")?,
+                    reference: text("TEK 2026/901")?,
+                    signed_on: today.plus_days(-25),
+                    starts: today.plus_days(-20),
+                    ends: today.plus_days(200),
+                    slots: slots.clone(),
+                }
+                .into(),
+            ],
+        )
+        .await?;
+        let mut office: Vec<Command> = vec![
+            RegisterSite {
+                site,
+                contract,
+                name: text("Verkstaden, gården")?,
+                host: contractor,
+                host_name: text("Fjällbygg AB")?,
+            }
+            .into(),
+        ];
+        for slot in &slots {
+            office.push(
+                OfferSlot {
+                    slot: *slot,
+                    site,
+                    trade: text("Snickeri")?,
+                    from: today.plus_days(-15),
+                }
+                .into(),
+            );
+        }
+        say(server, "avtal", office).await?;
+        let grant = GrantMembership {
+            membership: new(),
+            user: demo("user arbetsledare"),
+            name: text("Maria Lind")?,
+            organisation: contractor,
+            role: Role::Supervisor,
+            sites: [site].into(),
+            from: today.plus_days(-15),
+            to: None,
+        };
+        say(server, "admin", vec![grant.into()]).await?;
+        let caseworker: UserId = demo("user handlaggare");
+        let placements: Vec<PlacementId> = slots.iter().map(|_| new()).collect();
+        let names: Vec<String> = (0..count).map(|n| format!("Prov{:02}", n + 1)).collect();
+        let mut circle: Vec<Command> = Vec::new();
+        for ((placement, slot), name) in placements.iter().zip(&slots).zip(&names) {
+            let (placement, slot, candidate) = (*placement, *slot, new::<CandidateId>());
+            circle.push(
+                RegisterCandidate {
+                    candidate,
+                    given_name: text(name)?,
+                    family_name: text("Testsson")?,
+                    alias: text("Praktikant")?,
+                    protection: Protection::None,
+                    caseworkers: [caseworker].into(),
+                    wants: None,
+                    available_from: from,
+                }
+                .into(),
+            );
+            circle.push(
+                PlanPlacement {
+                    placement,
+                    slot,
+                    candidate,
+                    starts: from,
+                    ends: to,
+                }
+                .into(),
+            );
+            circle.push(
+                StartPlacement {
+                    placement,
+                    on: from,
+                }
+                .into(),
+            );
+        }
+        for part in circle.chunks(150) {
+            say(server, "handlaggare", part.to_vec()).await?;
+        }
+        Ok(Self {
+            id: site,
+            contract,
+            placements,
+            names,
+            today,
+            server: server.to_owned(),
+        })
+    }
+
+    /// The caseworker ends the placement of the trainee with this number, from 0: its last day is `on`.
+    ///
+    /// # Errors
+    /// When the server does not apply it.
+    pub async fn end(&self, number: usize, on: Day) -> Result<()> {
+        let placement = *self.placements.get(number).context("no such trainee")?;
+        let command = EndPlacementEarly {
+            placement,
+            on,
+            reason: EndReason::GotJob,
+        };
+        say(&self.server, "handlaggare", vec![command.into()]).await
+    }
+}
