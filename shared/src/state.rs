@@ -173,10 +173,6 @@ macro_rules! lookups {
 }
 
 /// Typed look-ups.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "a look-up asks for one kind; every other kind is equally wrong"
-)]
 pub mod find {
     use super::{Key, Kind, Rows};
     use crate::id::{

@@ -106,11 +106,9 @@ impl Act for GrantMembership {
             .rows()
             .children(Kind::Membership, self.user.uuid())
             .into_iter()
-            .any(|row| match &row.body {
-                Body::Membership(m) => {
-                    !m.role.is_contractors() && m.to.is_none_or(|to| ctx.day <= to)
-                }
-                _ => false,
+            .any(|row| {
+                matches!(&row.body, Body::Membership(m)
+                    if !m.role.is_contractors() && m.to.is_none_or(|to| ctx.day <= to))
             });
         if is_authoritys && !is_administrator(ctx) {
             return Err(Refusal::RoleNotHere);

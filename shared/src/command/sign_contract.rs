@@ -124,11 +124,9 @@ impl Act for SignContract {
         let contracts = view
             .rows()
             .children(Kind::Contract, requirement.tender.uuid());
-        let is_signed = contracts.into_iter().any(|row| match &row.body {
-            Body::Contract(other) => {
-                other.requirement == self.requirement && row.id != self.contract.uuid()
-            }
-            _ => false,
+        let is_signed = contracts.into_iter().any(|row| {
+            row.id != self.contract.uuid()
+                && matches!(&row.body, Body::Contract(other) if other.requirement == self.requirement)
         });
         if is_signed {
             let kind = Kind::Contract;

@@ -110,14 +110,13 @@ struct Found {
 
 impl Found {
     fn stretch(&self) -> Option<Stretch> {
-        match self.state.served() {
-            Some((from, to)) => Some(Stretch {
-                from,
-                to,
-                planned_to: self.planned.1,
-            }),
-            None => None,
-        }
+        let planned_to = self.planned.1;
+        let stretch = |(from, to)| Stretch {
+            from,
+            to,
+            planned_to,
+        };
+        self.state.served().map(stretch)
     }
     /// With those that are planned, for the forecast. Who has not begun by now can begin today at the earliest: planned days that
     /// have gone by without a start serve nothing.
@@ -247,15 +246,12 @@ pub fn fulfilment(rows: &dyn Rows, id: ContractId, as_of: Day) -> Option<Fulfilm
     let mut slots: Vec<SlotFulfilment> = rows
         .children(Kind::Slot, id.uuid())
         .into_iter()
-        .filter_map(|entity| match &entity.body {
-            Body::Slot(slot) => Some(slot_fulfilment(
-                rows,
-                entity.id.into(),
-                slot,
-                contract,
-                as_of,
-            )),
-            _ => None,
+        .filter_map(|entity| {
+            let Body::Slot(slot) = &entity.body else {
+                return None;
+            };
+            let id = entity.id.into();
+            Some(slot_fulfilment(rows, id, slot, contract, as_of))
         })
         .collect();
     slots.sort_by_key(|slot| slot.number);

@@ -4,3 +4,5 @@ mod fulfilment;
 
 pub use attendance::{Absence, AttendanceSum};
 pub use fulfilment::{Event, FirstStart, Fulfilment, SlotFulfilment, fulfilment};
+#[cfg(test)]
+mod tests;

@@ -37,7 +37,7 @@ impl SyncCore {
         self.send(Phase::Pull, Request::Pull(request));
     }
 
-    pub(super) fn pulled(&mut self, at: Moment, reply: PullReply) {
+    pub(super) fn pulled(&mut self, at: Moment, reply: &PullReply) {
         if self.learn_epoch(reply.epoch) {
             self.outbox
                 .custody(reply.custody_high.min(self.outbox.last_no()));
@@ -51,7 +51,7 @@ impl SyncCore {
         if self.is_behind(reply.custody_high) {
             return;
         }
-        let mut moved = self.take_verdicts(&reply);
+        let mut moved = self.take_verdicts(reply);
         for directive in &reply.directives {
             match directive {
                 Directive::Upgrade => self.tell(Notice::UpgradeNeeded),
@@ -59,19 +59,19 @@ impl SyncCore {
                 Directive::Wipe => self.tell(Notice::WipeAsked),
             }
         }
-        moved |= self.stage.take(&self.base, &reply);
+        moved |= self.stage.take(&self.base, reply);
         if self.has(Fault::GoneScopeKept) {
             self.stage.keep_gone(&reply.scopes_gone, &self.base);
         }
         if reply.more && self.has(Fault::CheckpointByPage) && self.stage.fetching().is_none() {
-            self.checkpoint(&reply);
+            self.checkpoint(reply);
         }
         if reply.more && !moved {
             self.no_progress(at);
         } else if reply.more || self.stage.fetching().is_some() {
             self.rebuild();
             self.pull();
-        } else if self.refetches(&reply) {
+        } else if self.refetches(reply) {
             if self.turn() {
                 self.pull();
             } else {
@@ -80,7 +80,7 @@ impl SyncCore {
         } else if self.base.epoch() == Some(reply.epoch) && reply.to < self.base.to() {
             self.no_progress(at);
         } else {
-            self.checkpoint(&reply);
+            self.checkpoint(reply);
             self.finished(at);
         }
     }

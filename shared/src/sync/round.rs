@@ -88,9 +88,9 @@ impl SyncCore {
             (Phase::Hello, Answer::Hello(reply)) => self.hello(at, &reply),
             (Phase::Push { first, .. }, Answer::Pushed(reply)) => self.pushed(at, first, &reply),
             (Phase::Push { first, .. }, Answer::PushRefused(refusal)) => {
-                self.push_refused(at, first, refusal);
+                self.push_refused(at, first, &refusal);
             }
-            (Phase::Pull, Answer::Pulled(reply)) => self.pulled(at, *reply),
+            (Phase::Pull, Answer::Pulled(reply)) => self.pulled(at, &reply),
             (Phase::Page, Answer::Page(page)) => self.paged(at, page),
             (Phase::Page, Answer::NoSuchScope) => self.page_gone(),
             (_, Answer::SignIn) => self.sign_in_needed(at),
@@ -179,8 +179,8 @@ impl SyncCore {
         is_behind
     }
 
-    fn push_refused(&mut self, at: Moment, first: u64, refusal: PushRefusal) {
-        match refusal {
+    fn push_refused(&mut self, at: Moment, first: u64, refusal: &PushRefusal) {
+        match *refusal {
             PushRefusal::Gap { expect } => {
                 if expect == 0 || !self.turn() {
                     self.no_progress(at);

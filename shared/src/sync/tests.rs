@@ -465,9 +465,11 @@ fn a_scope_that_differs_is_fetched_three_times_and_then_told() {
     let tries: Vec<u32> = tablet
         .told
         .iter()
-        .filter_map(|notice| match notice {
-            Notice::DigestMismatch { tries, .. } => Some(*tries),
-            _ => None,
+        .filter_map(|notice| {
+            let Notice::DigestMismatch { tries, .. } = notice else {
+                return None;
+            };
+            Some(*tries)
         })
         .collect();
     assert_eq!(tries, [1, 2, 3, 4]);

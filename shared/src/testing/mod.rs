@@ -8,7 +8,7 @@ mod office;
 #[cfg(test)]
 mod oracle;
 #[cfg(test)]
-mod properties;
+pub(crate) mod properties;
 pub mod replay;
 mod site;
 pub mod world;

@@ -61,7 +61,7 @@ fn leaves(value: &Value, path: String, out: &mut Vec<String>) {
 }
 
 /// Tells a random story; `see` gets every step with the state before it, what came of it, and the state after it.
-pub(super) fn tell(
+pub(crate) fn tell(
     seed: u64,
     steps: usize,
     mut see: impl FnMut(&State, &Command, UserId, &State),

@@ -168,6 +168,10 @@ pub fn judge(
 }
 
 /// When `who` asks on that day, this comes of it.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "a sentence names what comes, it does not borrow it"
+)]
 #[track_caller]
 pub fn check(given: &World, who: &str, on: &str, command: impl Into<Command>, expect: Comes) {
     let command = command.into();
