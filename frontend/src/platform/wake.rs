@@ -14,7 +14,13 @@ pub enum Sign {
 
 /// Listens until it is dropped.
 pub struct Wake {
-    listeners: Vec<(EventTarget, &'static str, Closure<dyn Fn()>)>,
+    listeners: Vec<Listener>,
+}
+
+struct Listener {
+    target: EventTarget,
+    name: &'static str,
+    heard: Closure<dyn Fn()>,
 }
 
 impl Wake {
@@ -44,22 +50,29 @@ impl Wake {
     }
 
     fn listen(&mut self, target: EventTarget, name: &'static str, then: impl Fn() + 'static) {
-        let closure = Closure::<dyn Fn()>::new(then);
+        let heard = Closure::<dyn Fn()>::new(then);
         if target
-            .add_event_listener_with_callback(name, closure.as_ref().unchecked_ref())
+            .add_event_listener_with_callback(name, heard.as_ref().unchecked_ref())
             .is_ok()
         {
-            self.listeners.push((target, name, closure));
+            self.listeners.push(Listener {
+                target,
+                name,
+                heard,
+            });
         }
     }
 }
 
 impl Drop for Wake {
     fn drop(&mut self) {
-        for (target, name, closure) in &self.listeners {
-            drop(
-                target.remove_event_listener_with_callback(name, closure.as_ref().unchecked_ref()),
-            );
+        for Listener {
+            target,
+            name,
+            heard,
+        } in &self.listeners
+        {
+            drop(target.remove_event_listener_with_callback(name, heard.as_ref().unchecked_ref()));
         }
     }
 }

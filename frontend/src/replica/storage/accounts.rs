@@ -122,7 +122,7 @@ impl Accounts {
     pub async fn others_waiting(&self, except: Option<&str>) -> Result<usize, StorageError> {
         let all: Vec<Account> = self
             .db
-            .read(async |stores| stores.all(ACCOUNTS, drop).await)
+            .read(async |stores| stores.all(ACCOUNTS, |_damaged| {}).await)
             .await?;
         let mut waiting = 0;
         for account in all {

@@ -257,7 +257,7 @@ impl Stores<'_> {
     pub async fn all<T: DeserializeOwned>(
         &self,
         store: &str,
-        mut unreadable: impl FnMut(StorageError),
+        mut unreadable: impl FnMut(&StorageError),
     ) -> Result<Vec<T>, StorageError> {
         let store = self.store(store)?;
         let found = store.get_all::<Uint8Array>().primitive()?.await?;
@@ -265,7 +265,7 @@ impl Stores<'_> {
         for bytes in found {
             match value::read(&bytes?) {
                 Ok(value) => values.push(value),
-                Err(error) => unreadable(error),
+                Err(error) => unreadable(&error),
             }
         }
         Ok(values)

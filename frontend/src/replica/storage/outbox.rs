@@ -229,7 +229,7 @@ fn join(envelopes: Vec<Value>, states: Vec<Known>) -> Vec<StoredEntry> {
 }
 
 /// A command that does not read stays where it is; the server's gap answer then brings it to people's eyes.
-fn report(error: StorageError) {
+fn report(error: &StorageError) {
     leptos::logging::error!("outbox: {error}");
 }
 

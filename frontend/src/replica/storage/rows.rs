@@ -65,7 +65,7 @@ impl RowsStore {
                 else {
                     return Ok(None);
                 };
-                let pages: Vec<Page> = stores.all(PAGES, drop).await?;
+                let pages: Vec<Page> = stores.all(PAGES, |_damaged| {}).await?;
                 Ok(Some(assemble(manifest, pages)))
             })
             .await
