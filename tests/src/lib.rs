@@ -7,6 +7,7 @@ pub mod postgres;
 pub mod program;
 pub mod pusher;
 pub mod server;
+pub mod sim;
 pub mod site;
 pub mod tablet;
 pub mod wait;

@@ -1,0 +1,308 @@
+//! The invariants I1–I8 of the sync design, checked after every event and at the end.
+use std::collections::BTreeMap;
+
+use backend::store::{EntityRow, StoreError, Tx, read};
+use backend::vault::{Opened, Place};
+use shared::command::Command;
+use shared::id::PlacementId;
+use shared::model::{Key, Kind, Sheet};
+use shared::state::{Rows, find};
+use shared::sync::core::SyncCore;
+use shared::sync::event::{Answer, Request};
+use shared::sync::outbox::{EntryState, Progress};
+use shared::sync::protocol::{BATCH_MAX, PushRequest};
+use shared::time::Day;
+use shared::verdict::Verdict;
+use shared::wire::{PROTO, canonical};
+use uuid::Uuid;
+
+use super::Found;
+use super::oracle::Reader;
+use super::server::tenant;
+use super::world::World;
+
+impl World {
+    /// After every event of a tab: its base is what the server had at that number (I3), never goes back, and shows what this
+    /// device has recorded (I7).
+    pub fn check_view(&mut self, device: usize, tab_id: u64) -> Found<()> {
+        let epoch = self.server.epoch;
+        let owner = &mut self.devices[device];
+        let name = owner.name;
+        let Some(tab) = owner.tabs.iter_mut().find(|tab| tab.id == tab_id) else {
+            return Ok(());
+        };
+        let base = tab.core.base();
+        let sum = base.scopes().values().fold(0_u64, |sum, rows| {
+            sum.wrapping_mul(31).wrapping_add(rows.digest.h.cast_unsigned())
+        });
+        if let Some(of) = base.epoch() {
+            let now = (of, base.to(), sum);
+            if tab.seen != Some(now) {
+                if tab.seen.is_some_and(|(e, to, _)| e == of && to > base.to()) {
+                    return Err(format!("I7: {name} went back to {}", base.to()));
+                }
+                tab.seen = Some(now);
+                if of == epoch && tab.core.status().is_complete {
+                    check_base(&self.history, &tab.core, name)?;
+                    *self.report.counts.entry("checkpoints compared").or_default() += 1;
+                }
+            }
+        }
+        own_writes(&tab.core, name)
+    }
+
+    /// At the end.
+    pub fn check_end(&mut self) -> Found<()> {
+        self.check_server_rows()?;
+        for device in 0..self.devices.len() {
+            self.check_custody(device)?;
+            self.check_reach(device)?;
+        }
+        self.check_again()
+    }
+
+    /// I2: the server's rows are what the applied commands come to.
+    fn check_server_rows(&mut self) -> Found<()> {
+        let vault = self.server.deps.vault.clone();
+        let rows = self.server.exec.wait(read(&*self.server.deps.store, move |tx| {
+            let vault = vault.clone();
+            Box::pin(async move {
+                let mut all = Vec::new();
+                for kind in Kind::ALL {
+                    let found = tx.list(tenant(), kind.as_str(), None, 100_000).await?;
+                    for row in found {
+                        let body = opened(tx, &vault, &row).await;
+                        all.push((row, body));
+                    }
+                }
+                Ok::<_, StoreError>(all)
+            })
+        }));
+        let rows = rows.map_err(|error| error.to_string())?;
+        if rows.len() != self.history.state.len() {
+            return Err(format!(
+                "I2: the server has {} rows, the commands make {}",
+                rows.len(),
+                self.history.state.len()
+            ));
+        }
+        for (row, body) in rows {
+            let kind = Kind::parse(&row.kind).ok_or("I2: unknown kind")?;
+            let own = self.history.state.get(Key::new(kind, row.id));
+            let own = own.ok_or_else(|| format!("I2: nothing made {} {}", row.kind, row.id))?;
+            let text = canonical(&own.body.to_value().map_err(|error| error.to_string())?);
+            let body: serde_json::Value =
+                serde_json::from_slice(&body?).map_err(|error| error.to_string())?;
+            if own.ver != row.ver || text != canonical(&body) {
+                return Err(format!(
+                    "I2: {} {} is {} at {}, alone it comes to {text} at {}",
+                    row.kind,
+                    row.id,
+                    canonical(&body),
+                    row.ver,
+                    own.ver
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// I1: what was called saved is in custody once, with one verdict, and the device knows it.
+    fn check_custody(&mut self, device: usize) -> Found<()> {
+        let owner = &self.devices[device];
+        let (name, replica) = (owner.name, owner.replica.uuid());
+        let saved = owner.saved.clone();
+        let rows = self.server.exec.wait(read(&*self.server.deps.store, move |tx| {
+            let numbers: Vec<i64> = saved
+                .iter()
+                .filter_map(|(no, _)| i64::try_from(*no).ok())
+                .collect();
+            Box::pin(async move {
+                let mut all = Vec::new();
+                for no in numbers {
+                    let intake = tx.intake(tenant(), replica, no).await?;
+                    let verdict = tx.verdict(tenant(), replica, no).await?;
+                    all.push((intake, verdict));
+                }
+                Ok::<_, StoreError>(all)
+            })
+        }));
+        let rows = rows.map_err(|error| error.to_string())?;
+        let outbox = owner.leading().map(|tab| tab.core.outbox());
+        let mut known = BTreeMap::new();
+        for ((no, hash), (intake, verdict)) in owner.saved.iter().zip(rows) {
+            let intake =
+                intake.ok_or_else(|| format!("I1: {no} of {name} was saved and never arrived"))?;
+            if intake.hash != hash.0 || !intake.judged {
+                return Err(format!("I1: {no} of {name} arrived as another command"));
+            }
+            if known.insert(no, hash).is_some_and(|old| old != hash) {
+                return Err(format!("I1: two commands of {name} were saved as {no}"));
+            }
+            let row = verdict.ok_or_else(|| format!("I1: {no} of {name} has no verdict"))?;
+            let given: Verdict =
+                serde_json::from_str(&row.body).map_err(|error| error.to_string())?;
+            let entry = outbox.and_then(|outbox| outbox.entry(*no));
+            match entry.map(|entry| &entry.stored.state) {
+                Some(EntryState::Judged { verdict }) if *verdict == given => {}
+                other => {
+                    return Err(format!("I1: {name} thinks of {no} {other:?}, it is {given:?}"));
+                }
+            }
+            let kept = owner.disk.entries.get(no).map(|entry| &entry.state);
+            if kept != entry.map(|entry| &entry.stored.state) {
+                return Err(format!("I1: the disk of {name} thinks of {no} {kept:?}"));
+            }
+            *self.report.counts.entry(given.outcome.state()).or_default() += 1;
+        }
+        Ok(())
+    }
+
+    /// I4: nothing lies on a device that its user may not see; and the disk holds what the tab shows (I3).
+    fn check_reach(&mut self, device: usize) -> Found<()> {
+        let owner = &self.devices[device];
+        let day = Day::at(self.server.now, 60);
+        let reader = Reader::new(&self.history.state, owner.user, day);
+        let tab = owner.leading().ok_or("I6: nobody leads")?;
+        for (scope, rows) in tab.core.base().scopes() {
+            for held in rows.rows.values() {
+                let entity = held.row.entity().ok_or("I3: a row does not read")?;
+                if !reader.may(&entity, &held.row.row) {
+                    return Err(format!(
+                        "I4: {} holds {} {} through {scope} and may not see it",
+                        owner.name, held.row.t, held.row.id
+                    ));
+                }
+            }
+            let stored = owner.disk.base.as_ref().and_then(|base| base.scopes.get(scope));
+            let same = stored.is_some_and(|(digest, stored)| {
+                *digest == rows.digest
+                    && stored.len() == rows.rows.len()
+                    && rows.rows.iter().all(|(key, held)| stored.get(key) == Some(&held.row))
+            });
+            if !same {
+                return Err(format!("I3: the disk of {} differs in {scope}", owner.name));
+            }
+        }
+        check_base(&self.history, &tab.core, owner.name)
+    }
+
+    /// I8: everything once more changes nothing.
+    fn check_again(&mut self) -> Found<()> {
+        let before = self.history.seq;
+        for place in 0..self.devices.len() {
+            let owner = &self.devices[place];
+            let all: Vec<_> = owner.disk.entries.values().cloned().collect();
+            for some in all.chunks(BATCH_MAX) {
+                let again = PushRequest {
+                    proto: PROTO,
+                    epoch_seen: None,
+                    replica_id: owner.replica,
+                    batch: some.iter().map(|entry| entry.envelope.clone()).collect(),
+                };
+                let answer = self.server.answer(owner.user, Request::Push(again))?;
+                let Answer::Pushed(reply) = answer else {
+                    return Err(format!("I8: sent again it comes to {answer:?}"));
+                };
+                for (entry, verdict) in some.iter().zip(&reply.verdicts) {
+                    let same = matches!(&entry.state, EntryState::Judged { verdict: known } if known == verdict);
+                    if !same {
+                        return Err(format!("I8: judged again as {verdict:?}: {entry:?}"));
+                    }
+                }
+            }
+        }
+        self.history.follow(&self.server, &self.registry)?;
+        if self.history.seq == before && self.head()? == before {
+            Ok(())
+        } else {
+            Err("I8: sent again it changed something".to_owned())
+        }
+    }
+}
+
+async fn opened(
+    tx: &mut dyn Tx,
+    vault: &backend::vault::Vault,
+    row: &EntityRow,
+) -> Result<Vec<u8>, String> {
+    let place = Place::Entity {
+        kind: &row.kind,
+        id: row.id,
+    };
+    let read = vault.unseal(tx, tenant(), row.person, &place, &row.body).await;
+    match read.map_err(|error| error.to_string())? {
+        Opened::Bytes(bytes) => Ok(bytes),
+        Opened::Erased { .. } => Err("I2: a person was erased".to_owned()),
+    }
+}
+
+/// I3: each scope of the base is, row by row, what the history shows for it at that number.
+fn check_base(history: &super::history::History, core: &SyncCore, name: &str) -> Found<()> {
+    let base = core.base();
+    for (scope, held) in base.scopes() {
+        let mut count = 0;
+        for (key, row) in history.at(*scope, base.to()) {
+            count += 1;
+            if held.rows.get(key).map(|held| &held.row) != Some(row) {
+                return Err(format!(
+                    "I3: {name} at {} in {scope}: {row:?} is {:?}",
+                    base.to(),
+                    held.rows.get(key)
+                ));
+            }
+        }
+        if count != held.rows.len() {
+            return Err(format!(
+                "I3: {name} at {} has {} rows in {scope}, it should have {count}",
+                base.to(),
+                held.rows.len()
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// I7: the last thing this device has said of a day is shown, until a verdict says no or the base holds what came of it.
+fn own_writes(core: &SyncCore, name: &str) -> Found<()> {
+    let mut last: BTreeMap<(Uuid, Day), (u64, Option<shared::model::Attendance>)> = BTreeMap::new();
+    let to = core.base().to();
+    for (no, entry) in core.outbox().entries() {
+        let gone = match &entry.stored.state {
+            EntryState::Judged { verdict } => {
+                verdict.outcome.needs_attention() || verdict.seq.is_none_or(|seq| seq <= to)
+            }
+            EntryState::Waiting | EntryState::Custody => false,
+        };
+        let refused = core.preview_refusal(no).is_some();
+        let said = match entry.read.as_ref().map(|(_, command)| command) {
+            Some(Command::RecordAttendance(c)) => Some((c.placement, c.day, Some(c.attendance))),
+            Some(Command::RetractAttendance(c)) => Some((c.placement, c.day, None)),
+            _ => None,
+        };
+        if let Some((placement, day, attendance)) = said {
+            let attendance = attendance.filter(|_| !gone && !refused);
+            last.insert((placement.uuid(), day), (no, attendance));
+        }
+        let is_shown = core.progress(no) == Some(Progress::Confirmed);
+        if is_shown
+            && matches!(&entry.stored.state, EntryState::Judged { verdict } if verdict.seq.is_some_and(|seq| seq > to))
+        {
+            return Err(format!("I7: {name} calls {no} confirmed before it is there"));
+        }
+    }
+    let rows = core.rows();
+    for ((placement, day), (no, said)) in last {
+        let Some(said) = said else {
+            continue;
+        };
+        let sheet = Sheet::id_of(PlacementId::from(placement), day.in_month());
+        let shown = find::sheet(&rows, sheet)
+            .and_then(|sheet| sheet.day(day))
+            .is_some_and(|entry| entry.statements.iter().any(|s| s.attendance == said));
+        if !shown {
+            return Err(format!("I7: {name} does not see its own {no} on {day}"));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,218 @@
+//! What must have come of the commands: the audit chain is followed link by link (I5), every applied command is run again from
+//! empty rows by `run_full` (I2), and what each scope must show at each number is noted (I3).
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use backend::store::{AuditRow, StoreError, read};
+use sha2::{Digest as _, Sha256};
+use shared::command::{Command, Executed, run_full};
+use shared::id::{ReplicaId, UserId, derived};
+use shared::model::{Entity, Key, Kind};
+use shared::scope::{Scope, scopes};
+use shared::state::State;
+use shared::sync::base::RowKey;
+use shared::sync::envelope::Envelope;
+use shared::sync::protocol::RowPut;
+use shared::testing::{cast, replay};
+use shared::wire::CommandRef;
+use uuid::Uuid;
+
+use super::Found;
+use super::server::{Server, tenant};
+
+type Versions = Vec<(i64, Option<Arc<RowPut>>)>;
+
+/// A command as it left a device.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    pub user: UserId,
+    pub envelope: Arc<Envelope>,
+    pub command: Arc<Command>,
+}
+
+/// What has come of everything so far.
+#[derive(Clone, Default)]
+pub struct History {
+    /// All rows.
+    pub state: State,
+    /// Last link.
+    pub seq: i64,
+    hash: [u8; 32],
+    scopes: BTreeMap<Scope, BTreeMap<RowKey, Versions>>,
+    /// Applied commands in order, for telling it again after a restore.
+    applied: Vec<(Uuid, u64)>,
+}
+
+/// Everything that devices and the beginning have sent, by replica and number.
+pub type Registry = BTreeMap<(Uuid, u64), Sent>;
+
+/// The beginning as the server's own replicas sent it.
+#[must_use]
+pub fn beginning() -> Registry {
+    let mut registry = Registry::new();
+    let mut numbers: BTreeMap<UserId, u64> = BTreeMap::new();
+    for (actor, day, command) in cast::beginning() {
+        let no = numbers.entry(actor).or_default();
+        *no += 1;
+        let replica = derived(&[b"server", tenant().uuid().as_bytes(), actor.uuid().as_bytes()]);
+        let kind = command.kind();
+        let envelope = Envelope {
+            cmd_no: *no,
+            prev: None,
+            hash: shared::wire::Hash([0; 32]),
+            kind: kind.name.to_owned(),
+            v: kind.v,
+            payload: serde_json::Value::Null,
+            occurred_at: replay::noon(day),
+            tz: 60,
+            mono_ms: 0,
+            skew_est_ms: 0,
+            base: BTreeMap::new(),
+            view: shared::sync::envelope::Knowledge {
+                schema: 1,
+                build: String::new(),
+                seq: 0,
+            },
+        };
+        let sent = Sent {
+            user: actor,
+            envelope: Arc::new(envelope),
+            command: Arc::new(command),
+        };
+        registry.insert((replica, *no), sent);
+    }
+    registry
+}
+
+impl History {
+    /// With the right that the beginning rests on.
+    #[must_use]
+    pub fn new() -> Self {
+        let mut history = Self::default();
+        history
+            .state
+            .put(Entity::new(cast::id::<Uuid>("first right"), cast::first_right()));
+        history
+    }
+
+    /// The beginning is told: its right goes.
+    pub fn begun(&mut self) {
+        let key = Key::new(Kind::Membership, cast::id::<Uuid>("first right"));
+        self.state.remove(key);
+    }
+
+    /// Follows the chain to its end.
+    pub fn follow(&mut self, server: &Server, registry: &Registry) -> Found<()> {
+        loop {
+            let after = self.seq;
+            let page = server.exec.wait(read(&*server.deps.store, move |tx| {
+                Box::pin(async move { tx.audit_after(tenant(), after, 1000).await })
+            }));
+            let page = page.map_err(|error: StoreError| error.to_string())?;
+            if page.is_empty() {
+                return Ok(());
+            }
+            for row in page {
+                self.link(&row)?;
+                let no = u64::try_from(row.cmd_no).unwrap_or(0);
+                let sent = registry.get(&(row.replica, no)).ok_or_else(|| {
+                    format!("I1: the server applied {no} of {}, which nobody sent", row.replica)
+                })?;
+                if sent.user.uuid() != row.actor || sent.envelope.kind != row.kind {
+                    return Err(format!("I5: link {} tells of another command", row.seq));
+                }
+                if self.applied.contains(&(row.replica, no)) {
+                    return Err(format!("I8: {no} of {} was applied twice", row.replica));
+                }
+                self.apply(row.seq, row.replica, no, sent)?;
+            }
+        }
+    }
+
+    fn link(&mut self, row: &AuditRow) -> Found<()> {
+        if row.seq != self.seq + 1 || row.prev_hash != self.hash {
+            return Err(format!("I5: link {} does not follow {}", row.seq, self.seq));
+        }
+        let mut text: Vec<u8> = Vec::new();
+        let body = Sha256::digest(&row.body);
+        let (seq, no) = (row.seq.to_be_bytes(), row.cmd_no.to_be_bytes());
+        for part in [
+            &row.prev_hash[..],
+            row.tenant.uuid().as_bytes(),
+            &seq,
+            row.actor.as_bytes(),
+            row.replica.as_bytes(),
+            &no,
+            row.kind.as_bytes(),
+            &row.cmd_hash,
+            row.person.as_bytes(),
+            &body[..],
+        ] {
+            text.extend_from_slice(&u64::try_from(part.len()).unwrap_or(0).to_be_bytes());
+            text.extend_from_slice(part);
+        }
+        let hash: [u8; 32] = Sha256::digest(&text).into();
+        if hash != row.hash {
+            return Err(format!("I5: the hash of link {} is not its own", row.seq));
+        }
+        (self.seq, self.hash) = (row.seq, row.hash);
+        Ok(())
+    }
+
+    fn apply(&mut self, seq: i64, replica: Uuid, no: u64, sent: &Sent) -> Found<()> {
+        let cmd = CommandRef {
+            replica: ReplicaId::from(replica),
+            no,
+        };
+        let (at, tz) = (sent.envelope.occurred_at, sent.envelope.tz);
+        let executed = run_full(&mut self.state, &sent.command, sent.user, cmd, at, tz, seq);
+        let Executed::Changed(changes) = executed else {
+            return Err(format!(
+                "I2: the server applied {} as {seq}, alone it comes to {executed:?}",
+                sent.envelope.kind
+            ));
+        };
+        for entity in &changes.0 {
+            self.show(seq, entity);
+        }
+        self.applied.push((replica, no));
+        Ok(())
+    }
+
+    fn show(&mut self, seq: i64, entity: &Entity) {
+        let shown = scopes(entity);
+        let now: Vec<(Scope, RowPut)> = shown
+            .into_iter()
+            .filter_map(|(scope, row)| Some((scope, RowPut::of(&Entity { ver: seq, ..row }).ok()?)))
+            .collect();
+        for (scope, row) in &now {
+            let key = (row.t.clone(), row.id);
+            let rows = self.scopes.entry(*scope).or_default();
+            let versions = rows.entry(key).or_default();
+            let same = matches!(versions.last(), Some((_, Some(old))) if old.row == row.row);
+            if !same {
+                versions.push((seq, Some(Arc::new(row.clone()))));
+            }
+        }
+        for (scope, rows) in &mut self.scopes {
+            for t in [entity.key().kind.as_str(), "trainee_card", "span"] {
+                let stays = now.iter().any(|(s, row)| s == scope && row.t == t);
+                if !stays
+                    && let Some(versions) = rows.get_mut(&(t.to_owned(), entity.id))
+                    && matches!(versions.last(), Some((_, Some(_))))
+                {
+                    versions.push((seq, None));
+                }
+            }
+        }
+    }
+
+    /// What a scope must show at a number.
+    pub fn at(&self, scope: Scope, to: i64) -> impl Iterator<Item = (&RowKey, &RowPut)> {
+        let rows = self.scopes.get(&scope).into_iter().flatten();
+        rows.filter_map(move |(key, versions)| {
+            let (_, row) = versions.iter().rev().find(|(seq, _)| *seq <= to)?;
+            Some((key, &**row.as_ref()?))
+        })
+    }
+}

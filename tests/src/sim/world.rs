@@ -1,0 +1,296 @@
+//! A run: five devices, one server, one seed.
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::OnceLock;
+
+use backend::store::MemoryStore;
+use shared::id::UserId;
+use shared::sync::event::{Answer, Effect, Event, Moment, Notice, Request, What};
+use shared::testing::cast::{self, PEOPLE, Person};
+use shared::testing::{Dice, Generator};
+use shared::time::Millis;
+
+use super::device::{Device, Disk, Op};
+use super::history::{History, Registry, beginning};
+use super::server::{Exec, Server};
+use super::trace::Trace;
+use super::{Found, Plant};
+
+/// What is run.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub seed: u64,
+    pub replicas: usize,
+    /// In each of them every replica has a turn.
+    pub steps: usize,
+    pub plant: Option<Plant>,
+    /// SQLite in this folder instead of memory.
+    pub sqlite: Option<std::path::PathBuf>,
+}
+
+/// What came of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    pub trace: u64,
+    /// Events that cores took.
+    pub events: u64,
+    /// Answers of the server.
+    pub answers: u64,
+    /// What happened, by name.
+    pub counts: BTreeMap<&'static str, u64>,
+}
+
+/// Something on its way.
+#[derive(Clone, Debug)]
+pub struct Packet {
+    pub device: usize,
+    pub tab: u64,
+    pub req: u64,
+    pub load: Load,
+    /// A second copy of a request; nobody waits for its answer.
+    pub is_ghost: bool,
+}
+
+/// Which way.
+#[derive(Clone, Debug)]
+pub enum Load {
+    Up(Request),
+    Down(Box<Answer>),
+}
+
+/// A run.
+pub struct World {
+    pub config: Config,
+    pub dice: Dice,
+    /// Milliseconds; jumps of devices' clocks are beside it.
+    pub now: i64,
+    pub server: Server,
+    pub devices: Vec<Device>,
+    pub wire: VecDeque<Packet>,
+    pub history: History,
+    pub registry: Registry,
+    pub backup: Option<History>,
+    pub people: Vec<UserId>,
+    pub trace: Trace,
+    pub report: Report,
+    /// Faults may happen; not any more in the drain.
+    pub is_stormy: bool,
+    pub next_id: u64,
+    /// What each device's user may ask for, with weights by repetition.
+    pub kinds: Vec<Vec<Generator>>,
+}
+
+struct Genesis {
+    store: MemoryStore,
+    history: History,
+    registry: Registry,
+}
+
+/// The beginning is told once a process, through the real door, and copied for every run.
+fn genesis() -> Found<&'static Genesis> {
+    static GENESIS: OnceLock<Found<Genesis>> = OnceLock::new();
+    let made = GENESIS.get_or_init(|| {
+        let empty = MemoryStore::new(cast::id("epoch"));
+        let server = Server::in_memory(0, &empty);
+        server.begin()?;
+        let registry = beginning();
+        let mut history = History::new();
+        history.follow(&server, &registry)?;
+        history.begun();
+        let store = server.copy().ok_or("no memory")?;
+        Ok(Genesis {
+            store,
+            history,
+            registry,
+        })
+    });
+    made.as_ref().map_err(Clone::clone)
+}
+
+impl World {
+    /// Runs a seed from the beginning through the storm and the drain to the last check.
+    pub fn run(config: &Config) -> Found<Report> {
+        let mut world = Self::new(config)?;
+        for _ in 0..config.steps {
+            world.step()?;
+        }
+        world.drain()?;
+        world.check_end()?;
+        world.report.trace = world.trace.get();
+        Ok(world.report)
+    }
+
+    fn new(config: &Config) -> Found<Self> {
+        let mut dice = Dice::new(config.seed);
+        let (server, history, registry) = match &config.sqlite {
+            None => {
+                let genesis = genesis()?;
+                (
+                    Server::in_memory(dice.next(), &genesis.store),
+                    genesis.history.clone(),
+                    genesis.registry.clone(),
+                )
+            }
+            Some(folder) => {
+                let runtime = tokio::runtime::Builder::new_multi_thread()
+                    .worker_threads(1)
+                    .enable_all()
+                    .build()
+                    .map_err(|error| error.to_string())?;
+                let path = folder.join(format!("{}.db", uuid::Uuid::new_v4()));
+                let open = backend::store::SqliteStore::open(&path);
+                let store = runtime.block_on(open).map_err(|error| error.to_string())?;
+                let store = std::sync::Arc::new(store);
+                let mut server = Server::over(dice.next(), Exec::Tokio(runtime), store);
+                let epoch: uuid::Uuid = cast::id("epoch");
+                server.set_epoch(epoch)?;
+                server.begin()?;
+                let registry = beginning();
+                let mut history = History::new();
+                history.follow(&server, &registry)?;
+                history.begun();
+                (server, history, registry)
+            }
+        };
+        let mut world = Self {
+            now: server.now.0,
+            config: config.clone(),
+            dice,
+            server,
+            devices: Vec::new(),
+            wire: VecDeque::new(),
+            history,
+            registry,
+            backup: None,
+            people: PEOPLE.iter().map(|person| cast::user(person.name)).collect(),
+            trace: Trace::default(),
+            report: Report::default(),
+            is_stormy: true,
+            next_id: 0,
+            kinds: Vec::new(),
+        };
+        for place in 0..config.replicas {
+            world.add_device(place);
+        }
+        Ok(world)
+    }
+
+    fn add_device(&mut self, place: usize) {
+        // A site, its case circle and an administrator are always there, so that they meet; the others follow from the seed.
+        let person: Person = match place {
+            0 => *PEOPLE.iter().find(|p| p.name == "Stig").unwrap_or(&PEOPLE[0]),
+            1 => *PEOPLE.iter().find(|p| p.name == "Hanna").unwrap_or(&PEOPLE[0]),
+            _ => self.dice.pick(PEOPLE).unwrap_or(PEOPLE[0]),
+        };
+        self.kinds.push(super::turn::kinds_of(person.role));
+        let mut device = Device {
+            user: cast::user(person.name),
+            name: person.name,
+            replica: self.dice.uuid().into(),
+            disk: Disk::default(),
+            tabs: Vec::new(),
+            leader: None,
+            is_signed_in: true,
+            is_reachable: true,
+            clock_off_ms: 0,
+            saved: Vec::new(),
+            was_damaged: false,
+        };
+        device.open(self.id(), self.now, self.config.plant);
+        self.devices.push(device);
+    }
+
+    /// A number that was not given before.
+    pub fn id(&mut self) -> u64 {
+        self.next_id += 1;
+        self.next_id
+    }
+
+    pub fn count(&mut self, what: &'static str) {
+        *self.report.counts.entry(what).or_default() += 1;
+    }
+
+    /// Lets a tab's core take an event and does what it says.
+    pub fn feed(&mut self, device: usize, place: usize, what: What) -> Found<()> {
+        let owner = &mut self.devices[device];
+        let Some(tab) = owner.tabs.get_mut(place) else {
+            return Ok(());
+        };
+        let at = Moment {
+            now: Millis(self.now + owner.clock_off_ms),
+            mono_ms: self.now - tab.opened_at,
+            jitter: u32::try_from(self.dice.next() >> 32).unwrap_or(0),
+        };
+        let event = Event { at, what };
+        self.trace.take(&event);
+        self.report.events += 1;
+        let effects = tab.core.step(event);
+        let tab_id = tab.id;
+        for effect in effects {
+            self.trace.take(&effect);
+            self.effect(device, tab_id, effect)?;
+        }
+        self.check_view(device, tab_id)
+    }
+
+    fn effect(&mut self, device: usize, tab_id: u64, effect: Effect) -> Found<()> {
+        let owner = &mut self.devices[device];
+        let Some(tab) = owner.tabs.iter_mut().find(|tab| tab.id == tab_id) else {
+            return Ok(());
+        };
+        match effect {
+            Effect::Store { token, draft } => tab.ops.push_back(Op::Store { token, draft }),
+            Effect::SaveBase(change) => tab.ops.push_back(Op::SaveBase(change)),
+            Effect::SaveOutbox(change) => tab.ops.push_back(Op::SaveOutbox(change)),
+            Effect::Timer { id, after_ms } => {
+                tab.timer = Some((id, self.now + i64::try_from(after_ms).unwrap_or(0)));
+            }
+            Effect::Send { req, request } => self.wire.push_back(Packet {
+                device,
+                tab: tab_id,
+                req,
+                load: Load::Up(request),
+                is_ghost: false,
+            }),
+            Effect::Saved { no, .. } => {
+                let hash = tab
+                    .core
+                    .outbox()
+                    .entry(no)
+                    .and_then(|entry| Some(entry.read.as_ref()?.0.hash))
+                    .ok_or_else(|| format!("I1: {no} was called saved and is not there"))?;
+                owner.saved.push((no, hash));
+                self.count("saved");
+            }
+            Effect::Refused { .. } => self.count("refused by preview"),
+            Effect::AlreadyThere { .. } | Effect::NotSaved { .. } | Effect::Redraw => {}
+            Effect::Tell(notice) => return self.told(device, notice),
+        }
+        Ok(())
+    }
+
+    fn told(&mut self, device: usize, notice: Notice) -> Found<()> {
+        let owner = &self.devices[device];
+        match notice {
+            Notice::DigestMismatch { .. } if !owner.was_damaged => Err(format!(
+                "I3: {} differs from the server: {notice:?}",
+                owner.name
+            )),
+            Notice::BaseDamaged { .. } if !owner.was_damaged => Err(format!(
+                "I3: what {} has stored is torn: {notice:?}",
+                owner.name
+            )),
+            Notice::Stopped(_) | Notice::NoProgress | Notice::UpgradeNeeded => {
+                Err(format!("I6: {} came to a stop: {notice:?}", owner.name))
+            }
+            Notice::NewEpoch { .. } => {
+                self.count("new epoch");
+                Ok(())
+            }
+            Notice::DigestMismatch { .. } | Notice::BaseDamaged { .. } => {
+                self.count("damage noticed");
+                Ok(())
+            }
+            Notice::SignInNeeded | Notice::WipeAsked => Ok(()),
+        }
+    }
+}
