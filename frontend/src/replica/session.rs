@@ -3,14 +3,14 @@
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use shared::api::SessionInfo;
+use shared::api::{Nothing, SessionInfo};
 use shared::sync::event::What;
 use wasm_bindgen_futures::spawn_local;
 
 use super::driver::Driver;
 use super::handle::Replica;
 use super::status::{Phase, StorageState};
-use super::storage::accounts::{Account, Accounts};
+use super::storage::accounts::{Account, Accounts, Current};
 use super::storage::db::StorageError;
 use super::storage::quota::{self, Promised};
 use crate::platform::tabs::Tabs;
@@ -42,12 +42,22 @@ pub(super) async fn start(replica: Replica) {
         .session
         .update_value(|session| session.tabs = Some(heard));
     let accounts = accounts(replica);
-    match accounts.current().await {
-        Ok(Some(account)) if account.may_open(clock::now()) => open(replica, account).await,
-        Ok(_) => {}
-        Err(error) => broken(replica, &error),
+    let current = accounts.current().await.unwrap_or_else(|error| {
+        broken(replica, &error);
+        Current::Unknown
+    });
+    let has_signed_out = current == Current::SignedOut;
+    match current {
+        Current::Is(account) if account.may_open(clock::now()) => open(replica, account).await,
+        Current::Is(_) | Current::SignedOut | Current::Unknown => {}
     }
     tell_storage(replica, quota::promised().await);
+    if has_signed_out {
+        signed_out_here(replica).await;
+        // Without network the session could not be ended when the person left; now perhaps it can.
+        drop(http::post::<_, serde_json::Value>("/auth/v1/logout", &Nothing {}).await);
+        return;
+    }
     match http::get::<SessionInfo>("/auth/v1/session").await {
         Ok(session) => signed_in(replica, session).await,
         Err(_nobody_or_no_network) => {
@@ -99,14 +109,14 @@ pub(super) async fn signed_out(replica: Replica) {
 
 /// Another tab has signed in or out.
 async fn follow(replica: Replica) {
-    let current = accounts(replica).current().await.ok().flatten();
-    let open_now = replica.driver().map(|driver| driver.account().database());
-    if current.as_ref().map(Account::database) == open_now {
+    let Ok(current) = accounts(replica).current().await else {
         return;
-    }
+    };
+    let open_now = replica.driver().map(|driver| driver.account().database());
     match current {
-        Some(account) => open(replica, account).await,
-        None => {
+        Current::Is(account) if Some(account.database()) == open_now => {}
+        Current::Is(account) => open(replica, account).await,
+        Current::SignedOut | Current::Unknown => {
             close(replica);
             signed_out_here(replica).await;
         }

@@ -28,6 +28,17 @@ pub struct Account {
     pub last_sync: Option<Millis>,
 }
 
+/// Whose device this is now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Current {
+    /// Nothing is kept of it.
+    Unknown,
+    /// The last one has signed out. A session that the server still knows (there was no network) is not taken up again.
+    SignedOut,
+    /// This one.
+    Is(Account),
+}
+
 impl Account {
     /// The database of this user.
     #[must_use]
@@ -57,17 +68,19 @@ impl Default for Accounts {
 
 impl Accounts {
     /// Who signed in last and has not signed out.
-    pub async fn current(&self) -> Result<Option<Account>, StorageError> {
+    pub async fn current(&self) -> Result<Current, StorageError> {
         self.db
             .read(async |stores| {
-                let Some(name) = stores
+                let kept = stores
                     .get::<Option<String>>(META, &Key::name(CURRENT))
-                    .await?
-                    .flatten()
-                else {
-                    return Ok(None);
+                    .await?;
+                let name = match kept {
+                    None => return Ok(Current::Unknown),
+                    Some(None) => return Ok(Current::SignedOut),
+                    Some(Some(name)) => name,
                 };
-                stores.get(ACCOUNTS, &Key::name(name)).await
+                let account = stores.get(ACCOUNTS, &Key::name(name)).await?;
+                Ok(account.map_or(Current::Unknown, Current::Is))
             })
             .await
     }

@@ -56,6 +56,10 @@ pub fn draw() -> AnyView {
     view! {
         {head(word!(sign_in.title), Some(word!(app.name).to_owned()), Some(word!(sign_in.intro).to_owned()))}
         {(unsent > 0).then(|| view! { <p class="notice" data-tone="wait">{word!(app.send_first, count = unsent)}</p> })}
+        {move || {
+            let count = replica.sync().with(|sync| sync.other_users_waiting);
+            (count > 0).then(|| view! { <p class="notice" data-tone="wait">{word!(sign_in.waiting, count = count)}</p> })
+        }}
         <section class="card">{submit(form, word!(sign_in.button), fields.into_any(), send)}</section>
     }
     .into_any()
