@@ -79,6 +79,12 @@ impl<'de> Deserialize<'de> for Hash {
     }
 }
 
+/// Reads JSON by way of a `Value`. Surprising choice: read straight, each type's reader would be compiled once more for each
+/// source (text, bytes), and lie so in the app's module.
+pub fn read<T: serde::de::DeserializeOwned>(json: &[u8]) -> Result<T, serde_json::Error> {
+    T::deserialize(&serde_json::from_slice::<Value>(json)?)
+}
+
 /// Canonical JSON: keys in byte order, no white space, integers only where we write them (after RFC 8785).
 #[must_use]
 pub fn canonical(value: &Value) -> String {

@@ -95,5 +95,5 @@ fn plain(row: &EntityRow) -> Result<Body, StoreError> {
         return Err(StoreError::Corrupt("format"));
     };
     let value = serde_json::from_slice(json).map_err(|_error| StoreError::Corrupt("body"))?;
-    Body::from_value(kind, value).map_err(|_error| StoreError::Corrupt("body"))
+    Body::from_value(kind, &value).map_err(|_error| StoreError::Corrupt("body"))
 }

@@ -65,7 +65,7 @@ async fn read<T: DeserializeOwned>(response: Response) -> Result<T, HttpError> {
             .await
             .map_err(|_cut_off| HttpError::Offline)?;
         let text = if text.is_empty() { "null" } else { &text };
-        return serde_json::from_str(text).map_err(|_other_shape| HttpError::Unreadable);
+        return shared::wire::read(text.as_bytes()).map_err(|_other_shape| HttpError::Unreadable);
     }
     let problem: Value = response.json().await.unwrap_or(Value::Null);
     let code = problem

@@ -18,7 +18,7 @@ impl Tabs {
             let word = event
                 .data()
                 .as_string()
-                .and_then(|text| serde_json::from_str(&text).ok());
+                .and_then(|text| shared::wire::read(text.as_bytes()).ok());
             if let Some(word) = word {
                 hears(word);
             }

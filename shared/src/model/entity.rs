@@ -40,8 +40,8 @@ macro_rules! kinds {
                 match self { $(Self::$name(body) => serde_json::to_value(body)),+ }
             }
             /// Reads the wire form of this kind.
-            pub fn from_value(kind: Kind, value: Value) -> Result<Self, serde_json::Error> {
-                match kind { $(Kind::$name => serde_json::from_value(value).map(Self::$name)),+ }
+            pub fn from_value(kind: Kind, value: &Value) -> Result<Self, serde_json::Error> {
+                match kind { $(Kind::$name => serde::Deserialize::deserialize(value).map(Self::$name)),+ }
             }
         }
 

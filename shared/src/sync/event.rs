@@ -230,7 +230,7 @@ impl Answer {
     #[must_use]
     pub fn read(request: &Request, status: u16, body: &[u8], retry_after_ms: Option<u64>) -> Self {
         fn as_is<T: DeserializeOwned>(body: &[u8], make: impl FnOnce(T) -> Answer) -> Answer {
-            serde_json::from_slice(body).map_or(Answer::Garbage, make)
+            crate::wire::read(body).map_or(Answer::Garbage, make)
         }
         match (status, request) {
             (200, Request::Hello) => as_is(body, Self::Hello),

@@ -144,7 +144,7 @@ impl Outbox {
     }
 
     fn insert(&mut self, stored: StoredEntry) {
-        let read = serde_json::from_value::<Envelope>(stored.envelope.clone())
+        let read = Envelope::deserialize(&stored.envelope)
             .ok()
             .and_then(|envelope| {
                 let command =

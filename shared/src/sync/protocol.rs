@@ -250,7 +250,7 @@ impl RowPut {
     /// The row, when its kind is known and its body reads.
     #[must_use]
     pub fn entity(&self) -> Option<Entity> {
-        let body = Body::from_value(Kind::parse(&self.t)?, self.row.clone()).ok()?;
+        let body = Body::from_value(Kind::parse(&self.t)?, &self.row).ok()?;
         Some(Entity {
             id: self.id,
             ver: self.ver,

@@ -311,7 +311,7 @@ fn a_protected_name_stands_nowhere_outside_the_case_circle() {
         let mut named = body(&row);
         named["given_name"] = json!("Kanariegiven");
         named["family_name"] = json!("Kanariefamilj");
-        let body = crate::model::Body::from_value(Kind::Candidate, named).unwrap();
+        let body = crate::model::Body::from_value(Kind::Candidate, &named).unwrap();
         state.put(Entity { body, ..row });
     }
     let (mut inside, mut outside) = (0, 0);

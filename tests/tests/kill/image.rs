@@ -202,7 +202,7 @@ async fn state(tx: &mut dyn Tx, vault: &Vault, tenant: TenantId) -> Result<State
                 let Opened::Bytes(bytes) = opened else {
                     continue;
                 };
-                let body = Body::from_value(*kind, serde_json::from_slice(&bytes)?)?;
+                let body = Body::from_value(*kind, &serde_json::from_slice(&bytes)?)?;
                 state.put(Entity {
                     id: row.id,
                     ver: row.ver,

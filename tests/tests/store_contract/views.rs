@@ -76,7 +76,7 @@ fn samples() -> Vec<(EntityRow, &'static str, Vec<Option<&'static str>>)> {
     let other = "00000000-0000-0000-0000-0000000000aa";
     let terms = json!({"places": 4, "months_each": 4, "first_start_by": "2026-05-01"});
     let sample = |n: u128, kind: Kind, body: serde_json::Value| {
-        let body = Body::from_value(kind, body).unwrap();
+        let body = Body::from_value(kind, &body).unwrap();
         EntityRow {
             facts: facts(&body).to_string(),
             ..entity(kind.as_str(), n, None)

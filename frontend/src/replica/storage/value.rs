@@ -18,8 +18,9 @@ pub fn write<T: Serialize>(value: &T) -> Result<Vec<u8>, StorageError> {
 /// Reads the stored form.
 pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, StorageError> {
     match bytes.split_first() {
-        Some((&JSON, json)) => serde_json::from_slice(json)
-            .map_err(|error| StorageError::Unreadable(error.to_string())),
+        Some((&JSON, json)) => {
+            shared::wire::read(json).map_err(|error| StorageError::Unreadable(error.to_string()))
+        }
         Some((form, _)) => Err(StorageError::Unreadable(format!("form {form}"))),
         None => Err(StorageError::Unreadable("empty".to_owned())),
     }
