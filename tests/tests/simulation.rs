@@ -79,6 +79,7 @@ fn run_all(
 fn add(sum: &mut Report, one: &Report) {
     sum.events += one.events;
     sum.answers += one.answers;
+    sum.longest_drain = sum.longest_drain.max(one.longest_drain);
     for (what, count) in &one.counts {
         *sum.counts.entry(what).or_default() += count;
     }
@@ -100,10 +101,11 @@ fn every_seed_keeps_the_invariants_and_leaves_the_same_trace_twice() {
         ),
     };
     println!(
-        "{count} seeds × {REPLICAS} replicas × {STEPS} steps, each twice, in {:.1} s: {} events, {} answers, {:?}",
+        "{count} seeds × {REPLICAS} replicas × {STEPS} steps, each twice, in {:.1} s: {} events, {} answers, longest drain {} turns, {:?}",
         begun.elapsed().as_secs_f64(),
         sum.events,
         sum.answers,
+        sum.longest_drain,
         sum.counts
     );
     if count >= 20 {

@@ -51,6 +51,16 @@ impl SyncCore {
         if self.is_behind(reply.custody_high) {
             return;
         }
+        // A scope that is here and is named as new again leads somewhere only a few times.
+        let here = self.stage.cursors(&self.base);
+        let repeats = reply
+            .scopes_new
+            .iter()
+            .any(|scope| here.contains_key(scope));
+        if repeats && !self.turn() {
+            self.no_progress(at);
+            return;
+        }
         let mut moved = self.take_verdicts(reply);
         for directive in &reply.directives {
             match directive {

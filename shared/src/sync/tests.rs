@@ -487,6 +487,21 @@ fn pages_that_lead_nowhere_end_the_round() {
 }
 
 #[test]
+fn a_scope_that_is_named_as_new_for_ever_ends_the_round() {
+    let mut tablet = Tablet::ready();
+    tablet.feed(What::Wake);
+    let begun = tablet.sent.len();
+    while tablet.core.status().is_syncing && tablet.sent.len() < begun + 200 {
+        if matches!(tablet.asked(), Request::Page { .. }) {
+            tablet.page("one");
+        } else {
+            tablet.pulled("one", TO, |reply| reply.scopes_new = vec![site()]);
+        }
+    }
+    assert_eq!(tablet.told, [Notice::NoProgress]);
+}
+
+#[test]
 fn a_follower_never_asks_the_server_and_shows_what_the_leader_wrote() {
     let mut leader = Tablet::ready();
     leader.record(day(1), 480);

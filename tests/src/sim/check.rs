@@ -33,7 +33,8 @@ impl World {
         };
         let base = tab.core.base();
         let sum = base.scopes().values().fold(0_u64, |sum, rows| {
-            sum.wrapping_mul(31).wrapping_add(rows.digest.h.cast_unsigned())
+            sum.wrapping_mul(31)
+                .wrapping_add(rows.digest.h.cast_unsigned())
         });
         if let Some(of) = base.epoch() {
             let now = (of, base.to(), sum);
@@ -44,7 +45,11 @@ impl World {
                 tab.seen = Some(now);
                 if of == epoch && tab.core.status().is_complete {
                     check_base(&self.history, &tab.core, name)?;
-                    *self.report.counts.entry("checkpoints compared").or_default() += 1;
+                    *self
+                        .report
+                        .counts
+                        .entry("checkpoints compared")
+                        .or_default() += 1;
                 }
             }
         }
@@ -64,20 +69,23 @@ impl World {
     /// I2: the server's rows are what the applied commands come to.
     fn check_server_rows(&mut self) -> Found<()> {
         let vault = self.server.deps.vault.clone();
-        let rows = self.server.exec.wait(read(&*self.server.deps.store, move |tx| {
-            let vault = vault.clone();
-            Box::pin(async move {
-                let mut all = Vec::new();
-                for kind in Kind::ALL {
-                    let found = tx.list(tenant(), kind.as_str(), None, 100_000).await?;
-                    for row in found {
-                        let body = opened(tx, &vault, &row).await;
-                        all.push((row, body));
+        let rows = self
+            .server
+            .exec
+            .wait(read(&*self.server.deps.store, move |tx| {
+                let vault = vault.clone();
+                Box::pin(async move {
+                    let mut all = Vec::new();
+                    for kind in Kind::ALL {
+                        let found = tx.list(tenant(), kind.as_str(), None, 100_000).await?;
+                        for row in found {
+                            let body = opened(tx, &vault, &row).await;
+                            all.push((row, body));
+                        }
                     }
-                }
-                Ok::<_, StoreError>(all)
-            })
-        }));
+                    Ok::<_, StoreError>(all)
+                })
+            }));
         let rows = rows.map_err(|error| error.to_string())?;
         if rows.len() != self.history.state.len() {
             return Err(format!(
@@ -112,21 +120,24 @@ impl World {
         let owner = &self.devices[device];
         let (name, replica) = (owner.name, owner.replica.uuid());
         let saved = owner.saved.clone();
-        let rows = self.server.exec.wait(read(&*self.server.deps.store, move |tx| {
-            let numbers: Vec<i64> = saved
-                .iter()
-                .filter_map(|(no, _)| i64::try_from(*no).ok())
-                .collect();
-            Box::pin(async move {
-                let mut all = Vec::new();
-                for no in numbers {
-                    let intake = tx.intake(tenant(), replica, no).await?;
-                    let verdict = tx.verdict(tenant(), replica, no).await?;
-                    all.push((intake, verdict));
-                }
-                Ok::<_, StoreError>(all)
-            })
-        }));
+        let rows = self
+            .server
+            .exec
+            .wait(read(&*self.server.deps.store, move |tx| {
+                let numbers: Vec<i64> = saved
+                    .iter()
+                    .filter_map(|(no, _)| i64::try_from(*no).ok())
+                    .collect();
+                Box::pin(async move {
+                    let mut all = Vec::new();
+                    for no in numbers {
+                        let intake = tx.intake(tenant(), replica, no).await?;
+                        let verdict = tx.verdict(tenant(), replica, no).await?;
+                        all.push((intake, verdict));
+                    }
+                    Ok::<_, StoreError>(all)
+                })
+            }));
         let rows = rows.map_err(|error| error.to_string())?;
         let outbox = owner.leading().map(|tab| tab.core.outbox());
         let mut known = BTreeMap::new();
@@ -146,7 +157,9 @@ impl World {
             match entry.map(|entry| &entry.stored.state) {
                 Some(EntryState::Judged { verdict }) if *verdict == given => {}
                 other => {
-                    return Err(format!("I1: {name} thinks of {no} {other:?}, it is {given:?}"));
+                    return Err(format!(
+                        "I1: {name} thinks of {no} {other:?}, it is {given:?}"
+                    ));
                 }
             }
             let kept = owner.disk.entries.get(no).map(|entry| &entry.state);
@@ -174,11 +187,18 @@ impl World {
                     ));
                 }
             }
-            let stored = owner.disk.base.as_ref().and_then(|base| base.scopes.get(scope));
+            let stored = owner
+                .disk
+                .base
+                .as_ref()
+                .and_then(|base| base.scopes.get(scope));
             let same = stored.is_some_and(|(digest, stored)| {
                 *digest == rows.digest
                     && stored.len() == rows.rows.len()
-                    && rows.rows.iter().all(|(key, held)| stored.get(key) == Some(&held.row))
+                    && rows
+                        .rows
+                        .iter()
+                        .all(|(key, held)| stored.get(key) == Some(&held.row))
             });
             if !same {
                 return Err(format!("I3: the disk of {} differs in {scope}", owner.name));
@@ -230,7 +250,9 @@ async fn opened(
         kind: &row.kind,
         id: row.id,
     };
-    let read = vault.unseal(tx, tenant(), row.person, &place, &row.body).await;
+    let read = vault
+        .unseal(tx, tenant(), row.person, &place, &row.body)
+        .await;
     match read.map_err(|error| error.to_string())? {
         Opened::Bytes(bytes) => Ok(bytes),
         Opened::Erased { .. } => Err("I2: a person was erased".to_owned()),
@@ -288,7 +310,9 @@ fn own_writes(core: &SyncCore, name: &str) -> Found<()> {
         if is_shown
             && matches!(&entry.stored.state, EntryState::Judged { verdict } if verdict.seq.is_some_and(|seq| seq > to))
         {
-            return Err(format!("I7: {name} calls {no} confirmed before it is there"));
+            return Err(format!(
+                "I7: {name} calls {no} confirmed before it is there"
+            ));
         }
     }
     let rows = core.rows();

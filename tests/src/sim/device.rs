@@ -48,13 +48,12 @@ impl Disk {
     #[must_use]
     pub fn stored_base(&self) -> Option<StoredBase> {
         let base = self.base.as_ref()?;
-        let scope = |(scope, (digest, rows)): (&Scope, &(Digest, BTreeMap<RowKey, RowPut>))| {
-            StoredScope {
+        let scope =
+            |(scope, (digest, rows)): (&Scope, &(Digest, BTreeMap<RowKey, RowPut>))| StoredScope {
                 scope: *scope,
                 digest: *digest,
                 rows: rows.values().cloned().collect(),
-            }
-        };
+            };
         Some(StoredBase {
             epoch: base.epoch,
             to: base.to,
@@ -150,7 +149,10 @@ impl Disk {
             return false;
         };
         let base = Arc::make_mut(base);
-        let mut rows = base.scopes.values_mut().flat_map(|(_, rows)| rows.values_mut());
+        let mut rows = base
+            .scopes
+            .values_mut()
+            .flat_map(|(_, rows)| rows.values_mut());
         match rows.nth(place) {
             Some(row) => {
                 row.ver += 1;

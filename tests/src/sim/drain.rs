@@ -6,6 +6,8 @@ use super::Found;
 use super::world::World;
 
 const TURNS_MAX: usize = 600;
+/// Packets of one turn; a first sync of five devices needs a tenth of it.
+const PACKETS_MAX: usize = 2_000;
 
 impl World {
     /// Runs until every outbox is empty and every device shows the last checkpoint.
@@ -22,25 +24,39 @@ impl World {
             }
         }
         let mut quiet = 0;
-        for _ in 0..TURNS_MAX {
+        for turn in 0..TURNS_MAX {
             if self.is_done()? {
                 quiet += 1;
                 // Once more from the timers: what is done must stay done.
                 if quiet > 1 {
+                    let longest = self.report.longest_drain.max(turn);
+                    self.report.longest_drain = longest;
                     return Ok(());
                 }
-                self.to_next_timer(true)?;
+                self.pass_to_timer(true)?;
             } else if self.wire.is_empty() && !self.has_work() {
-                self.to_next_timer(false)?;
+                self.pass_to_timer(false)?;
             }
             for device in 0..self.devices.len() {
                 self.devices_work(device, 100)?;
             }
-            while !self.wire.is_empty() {
+            for packets in 0.. {
+                if self.wire.is_empty() {
+                    break;
+                }
+                if packets > PACKETS_MAX {
+                    return Err(format!(
+                        "I6: somebody asks without end: {}",
+                        self.state_of_devices()
+                    ));
+                }
                 self.deliver_one()?;
             }
         }
-        Err(format!("I6: not drained after {TURNS_MAX} turns: {}", self.state_of_devices()))
+        Err(format!(
+            "I6: not drained after {TURNS_MAX} turns: {}",
+            self.state_of_devices()
+        ))
     }
 
     fn has_work(&self) -> bool {
@@ -62,12 +78,16 @@ impl World {
                     && !status.is_syncing
                     && base.epoch() == epoch
                     && base.to() == head
-                    && device.disk.base.as_ref().is_some_and(|base| base.to == head)
+                    && device
+                        .disk
+                        .base
+                        .as_ref()
+                        .is_some_and(|base| base.to == head)
             })
         }))
     }
 
-    fn to_next_timer(&mut self, is_done: bool) -> Found<()> {
+    fn pass_to_timer(&mut self, is_done: bool) -> Found<()> {
         let tabs = self.devices.iter().flat_map(|device| &device.tabs);
         let timers: Vec<i64> = tabs.filter_map(|tab| Some(tab.timer?.1)).collect();
         let next = if is_done {
@@ -81,7 +101,10 @@ impl World {
                 self.server.now = Millis(self.now);
                 Ok(())
             }
-            None => Err(format!("I6: nobody waits for anything: {}", self.state_of_devices())),
+            None => Err(format!(
+                "I6: nobody waits for anything: {}",
+                self.state_of_devices()
+            )),
         }
     }
 

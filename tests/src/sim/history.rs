@@ -54,7 +54,11 @@ pub fn beginning() -> Registry {
     for (actor, day, command) in cast::beginning() {
         let no = numbers.entry(actor).or_default();
         *no += 1;
-        let replica = derived(&[b"server", tenant().uuid().as_bytes(), actor.uuid().as_bytes()]);
+        let replica = derived(&[
+            b"server",
+            tenant().uuid().as_bytes(),
+            actor.uuid().as_bytes(),
+        ]);
         let kind = command.kind();
         let envelope = Envelope {
             cmd_no: *no,
@@ -89,9 +93,10 @@ impl History {
     #[must_use]
     pub fn new() -> Self {
         let mut history = Self::default();
-        history
-            .state
-            .put(Entity::new(cast::id::<Uuid>("first right"), cast::first_right()));
+        history.state.put(Entity::new(
+            cast::id::<Uuid>("first right"),
+            cast::first_right(),
+        ));
         history
     }
 
@@ -116,7 +121,10 @@ impl History {
                 self.link(&row)?;
                 let no = u64::try_from(row.cmd_no).unwrap_or(0);
                 let sent = registry.get(&(row.replica, no)).ok_or_else(|| {
-                    format!("I1: the server applied {no} of {}, which nobody sent", row.replica)
+                    format!(
+                        "I1: the server applied {no} of {}, which nobody sent",
+                        row.replica
+                    )
                 })?;
                 if sent.user.uuid() != row.actor || sent.envelope.kind != row.kind {
                     return Err(format!("I5: link {} tells of another command", row.seq));

@@ -91,9 +91,7 @@ impl<'a> Reader<'a> {
         };
         match (&shown.body, &own.body) {
             (Body::Organisation(_), _) => {
-                self.office()
-                    || self.is(&[Role::Administrator])
-                    || self.leads(own.id.into())
+                self.office() || self.is(&[Role::Administrator]) || self.leads(own.id.into())
             }
             (Body::Membership(m), _) => {
                 (m.user == self.user && !self.roles.is_empty())
@@ -115,9 +113,7 @@ impl<'a> Reader<'a> {
                 };
                 self.office() || self.figures() || self.contract(slot.contract) || here
             }
-            (Body::Site(site), _) => {
-                self.office() || self.place(site.contract, own.id.into())
-            }
+            (Body::Site(site), _) => self.office() || self.place(site.contract, own.id.into()),
             (Body::Candidate(_), Body::Candidate(person)) => {
                 let matching = self.is(&[Role::MatchingOfficer]);
                 self.circle(own.id.into()) || (matching && person.protection == Protection::None)

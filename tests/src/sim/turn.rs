@@ -41,12 +41,14 @@ impl World {
             self.server.now = Millis(self.now);
             self.devices_work(device, 85)?;
             match self.dice.below(100) {
-                0..24 => self.ask(device)?,
-                24..88 => {
+                0..12 => self.ask(device)?,
+                12..92 => {
                     self.deliver_one()?;
-                    self.deliver_one()?;
+                    if self.dice.chance(50) {
+                        self.deliver_one()?;
+                    }
                 }
-                88..97 => self.device_fault(device)?,
+                92..98 => self.device_fault(device)?,
                 _ => self.server_fault()?,
             }
         }
@@ -116,7 +118,9 @@ impl World {
                 let torn = self.config.plant == Some(Plant::CheckpointNotAtomic) && flush;
                 if torn {
                     let mut half = change.clone();
-                    half.scopes.values_mut().for_each(|scope| scope.puts.clear());
+                    half.scopes
+                        .values_mut()
+                        .for_each(|scope| scope.puts.clear());
                     owner.disk.save_base(&half);
                     while !owner.tabs.is_empty() {
                         owner.close(0);
@@ -205,13 +209,14 @@ impl World {
         };
         match packet.load {
             Load::Down(answer) => {
+                let answer = *answer;
                 let tabs = &self.devices[packet.device].tabs;
                 let Some(place) = tabs.iter().position(|tab| tab.id == packet.tab) else {
                     return Ok(());
                 };
                 let what = What::Answered {
                     req: packet.req,
-                    answer: *answer,
+                    answer,
                 };
                 if self.is_stormy && self.dice.chance(3) {
                     self.feed(packet.device, place, what.clone())?;
@@ -266,16 +271,16 @@ impl World {
             return self.acknowledge(push);
         }
         self.report.answers += 1;
-        let push = match &request {
-            Request::Push(push) => Some(push.clone()),
-            Request::Hello | Request::Pull(_) | Request::Page { .. } => None,
-        };
+        let is_push = matches!(request, Request::Push(_));
+        if self.config.plant == Some(Plant::DedupeDropped)
+            && self.dice.chance(20)
+            && let Request::Push(push) = &request
+        {
+            self.execute_again(user, push.clone())?;
+        }
         let mut answer = self.server.answer(user, request)?;
-        if let Some(push) = push {
+        if is_push {
             self.count("pushes");
-            if self.config.plant == Some(Plant::DedupeDropped) && self.dice.chance(20) {
-                self.execute_again(user, push)?;
-            }
             self.history.follow(&self.server, &self.registry)?;
         }
         if let Answer::Pulled(reply) = &mut answer {
@@ -358,7 +363,7 @@ impl World {
                 }
             }
             14..22 => self.power_cut(device, next, spot),
-            22..34 if owner.tabs.len() < 2 => owner.open(next, now, plant),
+            22..30 if owner.tabs.len() < 2 => owner.open(next, now, plant),
             34..52 => {
                 owner.is_reachable = !owner.is_reachable;
                 if owner.is_reachable {
@@ -421,11 +426,7 @@ impl World {
                 let hours = i64::try_from(self.dice.below(40)).unwrap_or(0);
                 self.now += hours * HOUR;
             }
-            70..80 => {
-                if self.server.take_backup() {
-                    self.backup = Some(self.history.clone());
-                }
-            }
+            70..80 if self.server.take_backup() => self.backup = Some(self.history.clone()),
             80..86 => {
                 let epoch = self.dice.uuid();
                 if self.server.restore(epoch)?
@@ -436,7 +437,9 @@ impl World {
                     self.history.follow(&self.server, &self.registry)?;
                 }
             }
-            86..90 if self.config.plant == Some(Plant::RowWrittenOutside) => self.write_outside()?,
+            86..90 if self.config.plant == Some(Plant::RowWrittenOutside) => {
+                self.write_outside()?
+            }
             _ => {}
         }
         Ok(())
@@ -444,18 +447,19 @@ impl World {
 
     fn write_outside(&self) -> Found<()> {
         let person: uuid::Uuid = shared::testing::cast::id("org Norrbygg");
-        let wrote = self.server.exec.wait(backend::store::write(
-            &*self.server.deps.store,
-            move |tx| {
-                Box::pin(async move {
-                    let Some(mut row) = tx.entity(tenant(), "organisation", person).await? else {
-                        return Ok(());
-                    };
-                    row.ver += 1;
-                    tx.put_entity(&row).await
-                })
-            },
-        ));
+        let wrote =
+            self.server
+                .exec
+                .wait(backend::store::write(&*self.server.deps.store, move |tx| {
+                    Box::pin(async move {
+                        let Some(mut row) = tx.entity(tenant(), "organisation", person).await?
+                        else {
+                            return Ok(());
+                        };
+                        row.ver += 1;
+                        tx.put_entity(&row).await
+                    })
+                }));
         wrote.or_else(|error: StoreError| match error {
             StoreError::Closed => Ok(()),
             other => Err(other.to_string()),

@@ -35,6 +35,8 @@ pub struct Report {
     pub events: u64,
     /// Answers of the server.
     pub answers: u64,
+    /// Turns that the longest drain took.
+    pub longest_drain: usize,
     /// What happened, by name.
     pub counts: BTreeMap<&'static str, u64>,
 }
@@ -161,7 +163,10 @@ impl World {
             history,
             registry,
             backup: None,
-            people: PEOPLE.iter().map(|person| cast::user(person.name)).collect(),
+            people: PEOPLE
+                .iter()
+                .map(|person| cast::user(person.name))
+                .collect(),
             trace: Trace::default(),
             report: Report::default(),
             is_stormy: true,
@@ -177,8 +182,14 @@ impl World {
     fn add_device(&mut self, place: usize) {
         // A site, its case circle and an administrator are always there, so that they meet; the others follow from the seed.
         let person: Person = match place {
-            0 => *PEOPLE.iter().find(|p| p.name == "Stig").unwrap_or(&PEOPLE[0]),
-            1 => *PEOPLE.iter().find(|p| p.name == "Hanna").unwrap_or(&PEOPLE[0]),
+            0 => *PEOPLE
+                .iter()
+                .find(|p| p.name == "Stig")
+                .unwrap_or(&PEOPLE[0]),
+            1 => *PEOPLE
+                .iter()
+                .find(|p| p.name == "Hanna")
+                .unwrap_or(&PEOPLE[0]),
             _ => self.dice.pick(PEOPLE).unwrap_or(PEOPLE[0]),
         };
         self.kinds.push(super::turn::kinds_of(person.role));
@@ -263,12 +274,12 @@ impl World {
             }
             Effect::Refused { .. } => self.count("refused by preview"),
             Effect::AlreadyThere { .. } | Effect::NotSaved { .. } | Effect::Redraw => {}
-            Effect::Tell(notice) => return self.told(device, notice),
+            Effect::Tell(notice) => return self.told(device, &notice),
         }
         Ok(())
     }
 
-    fn told(&mut self, device: usize, notice: Notice) -> Found<()> {
+    fn told(&mut self, device: usize, notice: &Notice) -> Found<()> {
         let owner = &self.devices[device];
         match notice {
             Notice::DigestMismatch { .. } if !owner.was_damaged => Err(format!(
