@@ -73,7 +73,7 @@ async fn take_in(
     let mut row = replica_row(tx, caller, now, replica).await?;
     let mut numbers = Vec::with_capacity(batch.len());
     for (head, value) in batch {
-        let no = i64::try_from(head.cmd_no).map_err(|_| AcceptError::NotFound)?;
+        let no = number(head)?;
         if no <= row.custody_high {
             let known = tx.intake(caller.tenant, replica.uuid(), no).await?;
             if known.is_none_or(|known| known.hash != head.hash.0) {
@@ -142,7 +142,7 @@ async fn put(
     head: &Head,
     value: &Value,
 ) -> Result<(), AcceptError> {
-    let cmd_no = i64::try_from(head.cmd_no).map_err(|_| AcceptError::NotFound)?;
+    let cmd_no = number(head)?;
     let place = Place::Intake {
         replica: replica.uuid(),
         cmd_no,
@@ -219,4 +219,9 @@ pub async fn open_envelope(
             .map_err(AcceptError::Corrupt),
         Opened::Erased { .. } => Ok(None),
     }
+}
+
+/// `envelope::head` takes only numbers that fit.
+fn number(head: &Head) -> Result<i64, AcceptError> {
+    i64::try_from(head.cmd_no).map_err(|_too_large| AcceptError::NotFound)
 }

@@ -68,11 +68,7 @@ async fn execute(
     order: &Order,
 ) -> Result<Verdict, AcceptError> {
     tx.lock_tenant(order.tenant).await?;
-    let replica = ReplicaId::from(derived(&[
-        b"server",
-        order.tenant.uuid().as_bytes(),
-        order.actor.uuid().as_bytes(),
-    ]));
+    let replica = server_replica(order.tenant, order.actor);
     let row = tx.replica(replica.uuid()).await?;
     let high = row.as_ref().map_or(0, |row| row.custody_high);
     let draft = Draft {
@@ -101,4 +97,10 @@ async fn execute(
         .await?
         .ok_or(crate::store::StoreError::Missing("intake"))?;
     judge::judge_one(tx, vault, working, now, &intake, &order.extra).await
+}
+
+/// The server's own replica for a user.
+pub fn server_replica(tenant: TenantId, user: UserId) -> ReplicaId {
+    let (tenant, user) = (tenant.uuid(), user.uuid());
+    derived(&[b"server", tenant.as_bytes(), user.as_bytes()]).into()
 }

@@ -20,7 +20,7 @@ use thiserror::Error;
 pub use audit::{ChainFault, verify_chain};
 pub use custody::open_envelope;
 pub use judge::judge_leftovers;
-pub use local::{Order, execute_in, execute_local};
+pub use local::{Order, execute_in, execute_local, server_replica};
 pub use pull::pull;
 pub use snapshot::snapshot_page;
 
@@ -90,10 +90,7 @@ pub async fn push(
             Vec::new()
         }
     };
-    let epoch = store::read(&*deps.store, |tx| {
-        Box::pin(async move { Ok::<_, StoreError>(tx.epoch().await?) })
-    })
-    .await?;
+    let epoch = store::read(&*deps.store, |tx| Box::pin(async move { tx.epoch().await })).await?;
     Ok(PushReply {
         epoch: epoch.into(),
         server_time: now.millis,

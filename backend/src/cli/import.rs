@@ -131,7 +131,7 @@ fn files_of(path: &Path) -> Vec<Result<PathBuf, ImportError>> {
             }
         }
     }
-    found.sort_by(|one, other| sort_name(one).cmp(&sort_name(other)));
+    found.sort_by_key(sort_name);
     found
 }
 

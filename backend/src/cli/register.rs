@@ -80,7 +80,7 @@ impl NoticeSink for Tenders {
 async fn open_authority(data: &DataArgs) -> anyhow::Result<Opened> {
     let (app, deps) = open(data).await?;
     let tenants = store::read(&*deps.store, |tx| {
-        Box::pin(async move { Ok::<_, StoreError>(tx.tenants().await?) })
+        Box::pin(async move { tx.tenants().await })
     })
     .await?;
     match tenants.as_slice() {

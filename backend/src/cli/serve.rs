@@ -33,7 +33,7 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
     let (app, deps) = open(&args.data).await?;
     let mut out = std::io::stdout();
     if args.demo {
-        demo::fill(&app, &deps, |line| say(line))
+        demo::fill(&app, &deps, say)
             .await
             .context("cannot fill the demo")?;
     }

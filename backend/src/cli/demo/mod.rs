@@ -11,28 +11,39 @@ mod story;
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
+use shared::time::Day;
 use shared::verdict::Outcome;
 
 pub use people::{ACCOUNTS, Account, PASSWORD};
 
-use crate::accept::{Deps, Now, execute_local};
+use crate::accept::{Deps, Now, execute_local, server_replica};
 use crate::app::App;
 use crate::store::{self, StoreError, TenantRow, UserRow};
 
+/// The day on which the story is told; a demo that was stopped while it was filled goes on with the same story.
+const DAY_KEY: &str = "demo_day";
+
 /// Fills the database unless it has the demo already. `tell` is given a line for each step.
 pub async fn fill(app: &App, deps: &Deps, tell: impl Fn(&str)) -> anyhow::Result<()> {
-    let tenant = ids::tenant();
-    let known = store::read(&*deps.store, move |tx| {
-        Box::pin(async move { Ok::<_, StoreError>(tx.tenant(tenant).await?.is_some()) })
+    let today = match store::read(&*deps.store, |tx| {
+        Box::pin(async move { tx.meta_get(DAY_KEY).await })
     })
-    .await?;
-    if known {
+    .await?
+    {
+        Some(day) => Day::parse(&day).context("the day on which the demo was told")?,
+        None => {
+            tell("demo: making accounts");
+            let today = app.today();
+            accounts(app, deps, today).await?;
+            today
+        }
+    };
+    let mut orders = story::orders(today);
+    // A stop in the middle of the first filling leaves whole chapters behind: go on after them.
+    orders.drain(..told(deps).await?.min(orders.len()));
+    if orders.is_empty() {
         return Ok(());
     }
-    tell("demo: making accounts");
-    accounts(app, deps).await?;
-    let today = app.today();
-    let orders = story::orders(today);
     tell(&format!("demo: telling {} commands", orders.len()));
     let total = orders.len();
     let mut done = 0;
@@ -43,7 +54,7 @@ pub async fn fill(app: &App, deps: &Deps, tell: impl Fn(&str)) -> anyhow::Result
             .context("an empty chapter")?;
         let now = Now {
             millis: at,
-            today: shared::time::Day::at(at, story::TZ),
+            today: Day::at(at, story::TZ),
         };
         let names: Vec<&'static str> = chapter
             .iter()
@@ -64,7 +75,25 @@ pub async fn fill(app: &App, deps: &Deps, tell: impl Fn(&str)) -> anyhow::Result
     Ok(())
 }
 
-async fn accounts(app: &App, deps: &Deps) -> anyhow::Result<()> {
+/// How many orders of the story have been told already: what the server's own replicas of the demo's people have in custody.
+async fn told(deps: &Deps) -> anyhow::Result<usize> {
+    let replicas = store::read(&*deps.store, |tx| {
+        Box::pin(async move { tx.replicas(ids::tenant()).await })
+    })
+    .await?;
+    let ours: Vec<_> = ACCOUNTS
+        .iter()
+        .map(|account| server_replica(ids::tenant(), ids::user(account.login)).uuid())
+        .collect();
+    let count: i64 = replicas
+        .iter()
+        .filter(|row| ours.contains(&row.replica))
+        .map(|row| row.custody_high)
+        .sum();
+    Ok(usize::try_from(count).unwrap_or(0))
+}
+
+async fn accounts(app: &App, deps: &Deps, today: Day) -> anyhow::Result<()> {
     let hash = app
         .passwords
         .hash(PASSWORD.to_owned())
@@ -98,6 +127,7 @@ async fn accounts(app: &App, deps: &Deps) -> anyhow::Result<()> {
             for row in rows.iter() {
                 tx.put_user(row).await?;
             }
+            tx.meta_put(DAY_KEY, &today.to_string()).await?;
             Ok::<_, StoreError>(())
         })
     })
@@ -107,11 +137,9 @@ async fn accounts(app: &App, deps: &Deps) -> anyhow::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use shared::command::{Executed, run_full};
     use shared::state::State;
-    use shared::time::Day;
-
-    use super::*;
 
     /// The story holds on every day of a year that it may be told, so the demo cannot break on a date.
     #[test]
