@@ -8,13 +8,15 @@ use super::{Outcome, cargo};
 use crate::workspace::Workspace;
 
 /// Test files that have a lane of their own.
-const ELSEWHERE: [&str; 6] = [
+const ELSEWHERE: [&str; 8] = [
     "architecture",
     "browser",
     "accessibility",
     "story",
     "store_contract",
     "schemathesis",
+    "replica",
+    "simulation",
 ];
 
 pub fn run(workspace: &Workspace) -> Result<Outcome> {

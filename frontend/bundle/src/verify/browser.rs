@@ -8,7 +8,7 @@ use crate::site::{self, Flavour};
 use crate::workspace::Workspace;
 
 /// Test files that drive a browser.
-const TESTS: [&str; 3] = ["browser", "accessibility", "story"];
+const TESTS: [&str; 4] = ["browser", "accessibility", "story", "replica"];
 
 pub fn run(workspace: &Workspace) -> Result<Outcome> {
     if let Some(missing) = tools::ensure(

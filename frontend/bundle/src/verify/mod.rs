@@ -12,6 +12,7 @@ mod deny;
 mod format;
 mod postgres;
 mod shared;
+mod simulation;
 mod tools;
 mod wasm;
 
@@ -63,6 +64,10 @@ const LANES: &[Lane] = &[
     Lane {
         name: "postgres",
         run: postgres::run,
+    },
+    Lane {
+        name: "simulation",
+        run: simulation::run,
     },
     Lane {
         name: "api",
