@@ -17,7 +17,7 @@ use super::open::open;
 use crate::accept::{Deps, Order, execute_local};
 use crate::app::App;
 use crate::config::DataArgs;
-use crate::store::{self, StoreError};
+use crate::store;
 
 /// Opens the data when the first notice comes, so that `--dry-run` touches nothing.
 pub struct Tenders {

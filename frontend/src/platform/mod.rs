@@ -2,6 +2,7 @@
 //!
 //! clock · ids · http · page (title, language, focus, live region, links) · locks · tabs · wake · random
 pub mod clock;
+pub mod files;
 pub mod http;
 pub mod ids;
 pub mod locks;

@@ -173,10 +173,6 @@ pub fn judge(
     reason = "a sentence names what comes, it does not borrow it"
 )]
 #[track_caller]
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "a test says `check(…, Verb { … }, …)`"
-)]
 pub fn check(given: &World, who: &str, on: &str, command: impl Into<Command>, expect: Comes) {
     let command = command.into();
     let mut world = given.clone();

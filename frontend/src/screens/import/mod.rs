@@ -2,11 +2,10 @@
 pub mod model;
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 use self::model::{Fields, FileError, FileRead, NoticeRead};
 use crate::components::{Choice, Form, Tone, chip, choose, fact, field, head, submit, typed_field};
-use crate::platform::{http, ids, page};
+use crate::platform::{files, http, ids, page};
 use crate::screens::tenders::NATURES;
 use crate::word;
 use crate::words::{codes, notices, nouns};
@@ -18,15 +17,10 @@ pub fn draw() -> AnyView {
     let answers: Answers = RwSignal::new(Vec::new());
     let is_busy = RwSignal::new(false);
     let chosen = move |event: leptos::ev::Event| {
-        let input = event
-            .target()
-            .and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
-        let Some(files) = input.and_then(|input| input.files()) else {
+        let files = files::chosen(&event);
+        if files.is_empty() {
             return;
-        };
-        let files: Vec<web_sys::File> = (0..files.length())
-            .filter_map(|place| files.get(place))
-            .collect();
+        }
         is_busy.set(true);
         leptos::task::spawn_local(async move {
             for file in files {
