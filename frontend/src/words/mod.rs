@@ -12,7 +12,12 @@ pub mod numbers;
 
 pub use language::{Language, choose, current};
 
-#[allow(unused_qualifications, clippy::all, reason = "generated code")]
+#[allow(
+    unused_qualifications,
+    clippy::all,
+    clippy::expect_used,
+    reason = "generated code"
+)]
 mod generated {
     include!(concat!(env!("OUT_DIR"), "/i18n/mod.rs"));
 }
