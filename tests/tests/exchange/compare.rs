@@ -66,7 +66,7 @@ impl Score {
         self.one_of(
             &at("value"),
             &line["value"]["amount"],
-            &numbers(from("BT-27-Procedure")),
+            &numbers(&from("BT-27-Procedure")),
         );
         self.one_of(
             &at("value.currency"),
@@ -140,7 +140,7 @@ impl Score {
         self.one_of(
             &at("value"),
             &lot["value"]["amount"],
-            &numbers(from("value", "BT-27-Lot")),
+            &numbers(&from("value", "BT-27-Lot")),
         );
         self.one_of(
             &at("currency"),
@@ -202,7 +202,7 @@ fn scalar(value: &Value) -> Option<String> {
     }
 }
 
-fn numbers(texts: Vec<String>) -> Vec<String> {
+fn numbers(texts: &[String]) -> Vec<String> {
     texts
         .iter()
         .filter_map(|text| serde_json::from_str::<Value>(text).ok())
