@@ -162,6 +162,8 @@ pub(crate) fn cargo(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
 /// Runs `command` with its output shown.
 pub(crate) fn run_shown(command: &mut Command) -> Result<()> {
     let status = command.status()?;
-    ensure!(status.success(), "{command:?} ended with {status}");
+    let mut words = vec![command.get_program().to_string_lossy()];
+    words.extend(command.get_args().map(|word| word.to_string_lossy()));
+    ensure!(status.success(), "{} ended with {status}", words.join(" "));
     Ok(())
 }
