@@ -2,6 +2,8 @@
 //!
 //! Goes to standard error; standard output is for what a command answers. `RUST_LOG` chooses what is seen.
 
+use std::io::IsTerminal as _;
+
 use tracing_subscriber::EnvFilter;
 
 const DEFAULT_FILTER: &str = "info,sqlx=warn";
@@ -13,6 +15,7 @@ pub fn start() {
     let started = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .try_init();
     if started.is_err() {
         tracing::debug!("the log runs already");

@@ -162,11 +162,13 @@ async fn run(
         .unwrap_or_default()
         .trim();
     eprintln!("{who} {}: {cases}", operations.join(" "));
+    let log = server.log();
+    let wrong: Vec<&str> = log.lines().filter(|line| line.contains("ERROR")).collect();
     ensure!(
         output.status.success(),
         "as {who}:\n{text}\n{}\n{}",
         String::from_utf8_lossy(&output.stderr),
-        server.log()
+        wrong.join("\n")
     );
     Ok(())
 }

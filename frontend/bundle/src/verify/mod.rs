@@ -21,6 +21,7 @@ use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail, ensure};
+use wait_timeout::ChildExt as _;
 
 use crate::cargo;
 use crate::workspace::Workspace;
@@ -159,9 +160,19 @@ pub(crate) fn cargo(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
     run_shown(cargo::command(workspace).args(arguments))
 }
 
-/// Runs `command` with its output shown.
+/// Longest time for one command: what hangs is to be told, not to hang the whole run.
+const COMMAND_MAX: Duration = Duration::from_secs(25 * 60);
+
+/// Runs `command` with its output shown, for [`COMMAND_MAX`] at most.
 pub(crate) fn run_shown(command: &mut Command) -> Result<()> {
-    let status = command.status()?;
+    let mut child = command.spawn()?;
+    let status = match child.wait_timeout(COMMAND_MAX)? {
+        Some(status) => status,
+        None => {
+            child.kill()?;
+            child.wait()?
+        }
+    };
     let mut words = vec![command.get_program().to_string_lossy()];
     words.extend(command.get_args().map(|word| word.to_string_lossy()));
     ensure!(status.success(), "{} ended with {status}", words.join(" "));
