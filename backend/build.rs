@@ -10,11 +10,7 @@ use std::{env, fs};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
-    // Cargo marks the root of its target directory, with or without a triple in between.
-    let target = out
-        .ancestors()
-        .find(|folder| folder.join("CACHEDIR.TAG").is_file())
-        .ok_or("no target directory above OUT_DIR")?;
+    let target = target(&out).ok_or_else(|| format!("no target directory above {out:?}"))?;
     let site = target.join("site");
     println!("cargo:rerun-if-changed=build.rs");
     // The migrations are built in; a new file must be seen.
@@ -43,6 +39,19 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     fs::write(out.join("site_files.rs"), code)?;
     Ok(())
+}
+
+/// Cargo's target directory: OUT_DIR is `build/backend-…/out` in a profile's folder, which lies there or in the folder of a triple.
+fn target(out: &Path) -> Option<&Path> {
+    let mut above = out.ancestors();
+    above.find(|folder| folder.ends_with("build"))?;
+    let folder = above.nth(1)?;
+    let triple = env::var("TARGET").ok()?;
+    if folder.ends_with(triple) {
+        folder.parent()
+    } else {
+        Some(folder)
+    }
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Box<dyn Error>> {
