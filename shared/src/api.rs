@@ -1,12 +1,12 @@
 //! What the app and the server say to each other besides sync: signing in, invitations, and the office's pages. Unknown
 //! fields are refused in requests; replies may grow.
-use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::id::{MembershipId, OrganisationId, ReplicaId, SiteId, TenantId, UserId};
 use crate::model::{OrganisationKind, Role};
+use crate::ordered::Set;
 use crate::time::{Day, Millis};
 
 /// `{}`: a request that says nothing but must be JSON, so that no other site can make a browser send it.
@@ -40,9 +40,9 @@ pub struct SessionInfo {
     /// Rights that hold today.
     pub memberships: Vec<MembershipInfo>,
     /// Their roles, each once.
-    pub roles: BTreeSet<Role>,
+    pub roles: Set<Role>,
     /// What the roles may ask for: kinds of commands and operations of the API.
-    pub capabilities: BTreeSet<String>,
+    pub capabilities: Set<String>,
     /// When the password was given.
     pub signed_in_at: Millis,
     /// When the session ends whatever happens.
@@ -67,7 +67,7 @@ pub struct MembershipInfo {
     /// As what.
     pub role: Role,
     /// Sites of a supervisor.
-    pub sites: BTreeSet<SiteId>,
+    pub sites: Set<SiteId>,
     /// First day.
     pub from: Day,
     /// Last day.
@@ -94,7 +94,7 @@ pub struct LinkQuestion {
 
 /// The answer: which form to show.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(remote = "Self", rename_all = "snake_case")]
 pub enum LinkInfo {
     /// The first start: the authority and its administrator are to be named.
     Bootstrap {
@@ -115,6 +115,7 @@ pub enum LinkInfo {
         role: Role,
     },
 }
+crate::wire::tagged!(LinkInfo, "kind");
 
 /// `POST /auth/v1/bootstrap`: uses the first start's link.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -158,7 +159,7 @@ pub struct InviteRequest {
     pub role: Role,
     /// Sites of a supervisor; empty for other roles.
     #[serde(default)]
-    pub sites: BTreeSet<SiteId>,
+    pub sites: Set<SiteId>,
     /// Last day of the right; open when absent.
     #[serde(default)]
     pub to: Option<Day>,
@@ -257,7 +258,7 @@ pub struct AuditPage {
 
 /// Where the audit chain breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", content = "seq", rename_all = "snake_case")]
+#[serde(remote = "Self", rename_all = "snake_case")]
 pub enum AuditFault {
     /// This link was changed.
     Changed(i64),
@@ -268,6 +269,7 @@ pub enum AuditFault {
     /// The chain ends before this, the last command.
     Truncated(i64),
 }
+crate::wire::tagged!(AuditFault, "kind", "seq");
 
 /// One link of the audit chain. What was said is not shown here: it lies under a person's key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,6 +10,7 @@ pub mod follow_up;
 pub mod id;
 pub mod model;
 pub mod notice;
+pub mod ordered;
 pub mod permission;
 pub mod quantity;
 pub mod refusal;

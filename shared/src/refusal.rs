@@ -6,7 +6,7 @@ use crate::time::{Day, Month};
 
 /// Why a command is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "code", content = "args", rename_all = "snake_case")]
+#[serde(remote = "Self", rename_all = "snake_case")]
 pub enum Refusal {
     /// The actor holds no role that may do this here.
     NotAllowed,
@@ -126,6 +126,7 @@ pub enum Refusal {
     /// A supervisor needs a site; other roles have none.
     SitesMismatch,
 }
+crate::wire::tagged!(Refusal, "code", "args");
 
 impl Refusal {
     /// The stable code.

@@ -1,11 +1,11 @@
 //! Rows in memory, and what a rule may know. `Partial` is a device's copy, `Full` what the server has loaded for a command:
 //! a rule that needs rows a device may lack takes `View<Full>` and does not compile for `View<Partial>`.
-use std::collections::{BTreeMap, BTreeSet};
 use std::marker::PhantomData;
 
 use uuid::Uuid;
 
 use crate::model::{Entity, Key, Kind};
+use crate::ordered::{Map, Set};
 
 /// Rows that can be read.
 pub trait Rows {
@@ -20,8 +20,8 @@ pub trait Rows {
 /// Rows in memory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct State {
-    rows: BTreeMap<Key, Entity>,
-    under: BTreeSet<(Kind, Uuid, Uuid)>,
+    rows: Map<Key, Entity>,
+    under: Set<(Kind, Uuid, Uuid)>,
 }
 
 impl State {

@@ -1,8 +1,12 @@
 //! Days, months and instants. Surprising choice: no clock and no time zone here; both come inside commands.
 use std::fmt;
 
-use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use time::Date;
+use time::macros::date;
+
+/// The Julian day number of 1970-01-01.
+const JULIAN_1970: i64 = 2_440_588;
 
 /// A local date in Europe/Stockholm, 2000-01-01 to 2199-12-31. Wire form `YYYY-MM-DD`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,27 +19,35 @@ pub struct NotADay;
 
 impl Day {
     /// The first day that is taken.
-    pub const MIN: Self = Self(Date::constant(2000, 1, 1));
+    pub const MIN: Self = Self(date!(2000 - 01 - 01));
     /// The last day that is taken.
-    pub const MAX: Self = Self(Date::constant(2199, 12, 31));
+    pub const MAX: Self = Self(date!(2199 - 12 - 31));
 
     /// Reads `YYYY-MM-DD`; anything else is refused.
     pub fn parse(text: &str) -> Result<Self, NotADay> {
-        if text.len() != 10 {
+        let bytes = text.as_bytes();
+        if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
             return Err(NotADay);
         }
-        let date: Date = text.parse().map_err(|_ignored: jiff::Error| NotADay)?;
-        Self::from_date(date)
+        let number = |from: usize, to: usize| -> Result<i16, NotADay> {
+            let digits = &bytes[from..to];
+            if !digits.iter().all(u8::is_ascii_digit) {
+                return Err(NotADay);
+            }
+            Ok(digits
+                .iter()
+                .fold(0, |sum, digit| sum * 10 + i16::from(digit - b'0')))
+        };
+        let small = |from, to| number(from, to).map(|n| n.to_le_bytes()[0].cast_signed());
+        Self::new(number(0, 4)?, small(5, 7)?, small(8, 10)?)
     }
 
     /// From year, month 1–12 and day of the month 1–31.
     pub fn new(year: i16, month: i8, day: i8) -> Result<Self, NotADay> {
-        Date::new(year, month, day)
-            .map_err(|_ignored| NotADay)
-            .and_then(Self::from_date)
-    }
-
-    fn from_date(date: Date) -> Result<Self, NotADay> {
+        let month = time::Month::try_from(month.unsigned_abs()).map_err(|_ignored| NotADay)?;
+        let day = u8::try_from(day).map_err(|_ignored| NotADay)?;
+        let date =
+            Date::from_calendar_date(i32::from(year), month, day).map_err(|_ignored| NotADay)?;
         if date < Self::MIN.0 || date > Self::MAX.0 {
             Err(NotADay)
         } else {
@@ -43,65 +55,71 @@ impl Day {
         }
     }
 
+    /// The day with this Julian day number, held within the range.
+    fn numbered(number: i64) -> Self {
+        let (min, max) = (Self::MIN.number(), Self::MAX.number());
+        let number = i32::try_from(number.clamp(min, max)).ok();
+        let date = number.and_then(|number| Date::from_julian_day(number).ok());
+        date.map_or(Self::MIN, Self)
+    }
+
+    /// The Julian day number.
+    fn number(self) -> i64 {
+        i64::from(self.0.to_julian_day())
+    }
+
     /// The local day of an instant; `tz_minutes` is the offset east of UTC (Stockholm: 60 or 120), held to ±14 hours.
     #[must_use]
     pub fn at(instant: Millis, tz_minutes: i32) -> Self {
         let offset = i64::from(tz_minutes.clamp(-840, 840)) * 60_000;
         let days = instant.0.saturating_add(offset).div_euclid(86_400_000);
-        Self(Date::constant(1970, 1, 1)).plus_days_unbounded(days)
-    }
-
-    fn plus_days_unbounded(self, days: i64) -> Self {
-        let date = self
-            .0
-            .saturating_add(jiff::Span::new().days(days.clamp(-100_000, 100_000)));
-        Self(date.clamp(Self::MIN.0, Self::MAX.0))
+        Self::numbered(days.saturating_add(JULIAN_1970))
     }
 
     /// Year, 2000–2199.
     #[must_use]
     pub fn year(self) -> i16 {
-        self.0.year()
+        i16::try_from(self.0.year()).unwrap_or(i16::MAX)
     }
     /// Month, 1–12.
     #[must_use]
     pub fn month(self) -> i8 {
-        self.0.month()
+        u8::from(self.0.month()).cast_signed()
     }
     /// Day of the month, 1–31.
     #[must_use]
-    pub fn day_of_month(self) -> u8 {
-        self.0.day().unsigned_abs()
+    pub const fn day_of_month(self) -> u8 {
+        self.0.day()
     }
     /// 1 = Monday … 7 = Sunday.
     #[must_use]
-    pub fn weekday(self) -> u8 {
-        self.0.weekday().to_monday_one_offset().unsigned_abs()
+    pub const fn weekday(self) -> u8 {
+        self.0.weekday().number_from_monday()
     }
 
     /// This day plus `days` (may be negative), held within the range.
     #[must_use]
     pub fn plus_days(self, days: i64) -> Self {
-        let date = self
-            .0
-            .saturating_add(jiff::Span::new().days(days.clamp(-73_000, 73_000)));
-        Self(date.clamp(Self::MIN.0, Self::MAX.0))
+        Self::numbered(self.number().saturating_add(days))
     }
 
     /// This day plus whole calendar months; a day that the month lacks becomes its last day (31 Jan + 1 = 28 Feb).
     #[must_use]
     pub fn plus_months(self, months: u32) -> Self {
-        let date = self
-            .0
-            .saturating_add(jiff::Span::new().months(i64::from(months.min(2_400))));
-        Self(date.clamp(Self::MIN.0, Self::MAX.0))
+        let months = i32::from(self.month()) - 1 + i32::try_from(months.min(2_400)).unwrap_or(0);
+        let year = self.0.year() + months / 12;
+        let Ok(month) = time::Month::try_from((months % 12 + 1).to_le_bytes()[0]) else {
+            return self;
+        };
+        let day = self.0.day().min(time::util::days_in_month(month, year));
+        Date::from_calendar_date(year, month, day)
+            .map_or(Self::MAX, |date| Self(date.min(Self::MAX.0)))
     }
 
     /// Days from `self` until `other`; negative when `other` is earlier.
     #[must_use]
     pub fn days_until(self, other: Self) -> i64 {
-        let span = self.0.until(other.0).map(|s| i64::from(s.get_days()));
-        span.unwrap_or(0)
+        other.number() - self.number()
     }
 
     /// The month that this day lies in.
@@ -116,12 +134,18 @@ impl Day {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        write!(
+            f,
+            "{:04}-{:02}-{:02}",
+            self.year(),
+            self.month(),
+            self.day_of_month()
+        )
     }
 }
 impl fmt::Debug for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        fmt::Display::fmt(self, f)
     }
 }
 impl Serialize for Day {
@@ -206,6 +230,28 @@ pub struct Millis(pub i64);
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_day_is_that_of_another_calendar() {
+        let first = jiff::civil::date(2000, 1, 1);
+        for number in 0..73_049 {
+            let theirs = first + jiff::Span::new().days(number);
+            let ours = Day::MIN.plus_days(number);
+            assert_eq!(ours.to_string(), theirs.to_string());
+            assert_eq!(Day::parse(&theirs.to_string()), Ok(ours));
+            assert_eq!(
+                i64::from(ours.weekday()),
+                i64::from(theirs.weekday().to_monday_one_offset())
+            );
+            assert_eq!(Day::MIN.days_until(ours), number);
+            let months = u32::try_from(number % 40).unwrap();
+            let later =
+                (theirs + jiff::Span::new().months(months)).min(jiff::civil::date(2199, 12, 31));
+            assert_eq!(ours.plus_months(months).to_string(), later.to_string());
+        }
+        assert_eq!(Day::MIN.plus_days(73_048), Day::MAX);
+        assert_eq!(Day::MAX.plus_days(1), Day::MAX);
+    }
 
     #[test]
     fn the_border_days_are_taken_and_the_next_ones_refused() {

@@ -21,7 +21,7 @@ pub enum Flag {
 
 /// Why a command waits for a person or an upgrade.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "code", content = "args", rename_all = "snake_case")]
+#[serde(remote = "Self", rename_all = "snake_case")]
 pub enum Parked {
     /// This server does not know the kind or its version.
     UnknownKind {
@@ -42,10 +42,11 @@ pub enum Parked {
     /// The chain of this device has split.
     ReplicaForked,
 }
+crate::wire::tagged!(Parked, "code", "args");
 
 /// What came of a command.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "verdict", rename_all = "snake_case")]
+#[serde(remote = "Self", rename_all = "snake_case")]
 pub enum Outcome {
     /// Done.
     Applied {
@@ -66,6 +67,7 @@ pub enum Outcome {
         refusal: Refusal,
     },
 }
+crate::wire::tagged!(Outcome, "verdict");
 
 impl Outcome {
     /// Stable name.
@@ -96,6 +98,5 @@ pub struct Verdict {
     /// The server's sequence number that holds its effect; absent when it had none.
     pub seq: Option<i64>,
     /// What came of it.
-    #[serde(flatten)]
     pub outcome: Outcome,
 }

@@ -158,7 +158,7 @@ impl Pusher {
             tz,
             mono_ms: 0,
             skew_est_ms: 0,
-            base: BTreeMap::new(),
+            base: shared::ordered::Map::new(),
             view: Knowledge {
                 schema: SCHEMA,
                 build: "load".to_owned(),

@@ -1,7 +1,6 @@
 //! What lies on the disk: no trainee's name, wish, absence or note can be read in the database's files, wherever it went through
 //! (entity, intake, audit, refused commands). And what a caseworker no longer reaches once the role has ended.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::Result;
@@ -99,7 +98,7 @@ async fn story(deps: &Deps) -> Result<()> {
         family_name: said("Kanariefamilj"),
         alias: said("Kanariealias"),
         protection: Protection::Protected,
-        caseworkers: BTreeSet::from([user("Hanna")]),
+        caseworkers: shared::ordered::Set::from([user("Hanna")]),
         wants: Some(said("Kanariewish")),
         available_from: day(DAY),
     };
@@ -218,7 +217,7 @@ async fn a_case_circle_is_closed_to_a_caseworker_whose_role_has_ended() -> Resul
             schema: SCHEMA,
             epoch: None,
             replica_id: ReplicaId::from(Uuid::from_u128(9)),
-            scopes: BTreeMap::new(),
+            scopes: shared::ordered::Map::new(),
             verdicts_after: 0,
             need_digest: false,
         };

@@ -1,6 +1,5 @@
 //! Custody that stands without a verdict: the database failed between the two, and the server lives on.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -108,7 +107,7 @@ fn sealed(
         tz: 60,
         mono_ms: 0,
         skew_est_ms: 0,
-        base: BTreeMap::new(),
+        base: shared::ordered::Map::new(),
         view: Knowledge {
             schema: SCHEMA,
             build: "test".to_owned(),

@@ -1,11 +1,11 @@
 //! Commands that the server itself gives for somebody (an accepted invitation, the first administrator, the demo): through the
 //! same custody, judgement and chain as any device's, in a replica of the server for that user.
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use shared::command::Command;
 use shared::id::{ReplicaId, TenantId, UserId, derived};
 use shared::model::Membership;
+use shared::ordered::Map;
 use shared::sync::envelope::{Draft, Knowledge, seal};
 use shared::time::Millis;
 use shared::verdict::Verdict;
@@ -77,7 +77,7 @@ async fn execute(
         tz: order.tz,
         mono_ms: 0,
         skew_est_ms: 0,
-        base: BTreeMap::new(),
+        base: Map::new(),
         view: Knowledge {
             schema: SCHEMA,
             build: env!("CARGO_PKG_VERSION").to_owned(),

@@ -1,8 +1,9 @@
 //! Answers a pull: one consistent checkpoint over all scopes of the user. Scopes are computed here and nowhere else; what the
 //! device names can only narrow them.
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use shared::model::{Body, Kind, Membership, Role};
+use shared::ordered::Map;
 use shared::scope::{self, Scope};
 use shared::sync::protocol::{
     Digest, PAGE_ROWS, PullReply, PullRequest, PushRefusal, RowDel, RowPut, ScopeDelta,
@@ -62,11 +63,7 @@ async fn pull_in(
     let has = scopes_of(tx, caller, now).await?;
     let is_void =
         request.epoch != Some(epoch) || request.scopes.values().any(|cursor| *cursor > to);
-    let known: BTreeMap<Scope, i64> = if is_void {
-        BTreeMap::new()
-    } else {
-        request.scopes
-    };
+    let known: Map<Scope, i64> = if is_void { Map::new() } else { request.scopes };
     let mut budget = PAGE_ROWS;
     let mut deltas = Vec::new();
     let mut more = false;

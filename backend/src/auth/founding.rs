@@ -122,7 +122,7 @@ fn orders(
         name: name.clone(),
         organisation,
         role: Role::Administrator,
-        sites: std::collections::BTreeSet::new(),
+        sites: shared::ordered::Set::new(),
         from,
         to: None,
     };
@@ -138,7 +138,7 @@ fn orders(
         name,
         organisation,
         role: Role::Administrator,
-        sites: std::collections::BTreeSet::new(),
+        sites: shared::ordered::Set::new(),
         from,
         to: None,
     };

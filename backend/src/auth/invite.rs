@@ -1,12 +1,11 @@
 //! Invitations: who may be invited to what by whom. The right itself is granted by a command when the link is used, and
 //! judged once more then, for the inviter may have lost theirs.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 use shared::api::{InviteInfo, InviteMade, InviteRequest, MemberInfo};
 use shared::id::{OrganisationId, SiteId, UserId};
 use shared::model::{Kind, OrganisationKind, Role};
+use shared::ordered::Set;
 use shared::text::ShortText;
 use shared::time::{Day, Millis};
 
@@ -29,7 +28,7 @@ pub struct Invited {
     pub name: ShortText,
     pub organisation: OrganisationId,
     pub role: Role,
-    pub sites: BTreeSet<SiteId>,
+    pub sites: Set<SiteId>,
     pub to: Option<Day>,
 }
 

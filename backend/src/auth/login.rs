@@ -1,11 +1,10 @@
 //! Signing in, and the answer that all ways of signing in share.
 
-use std::collections::BTreeSet;
-
 use axum::Json;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use shared::api::{LoginRequest, PasswordChange};
+use shared::ordered::Set;
 use shared::permission;
 
 use super::password::LENGTH_MAX;
@@ -95,7 +94,7 @@ pub async fn change_password(
 }
 
 /// What the app may offer: operations that the caller's roles reach, and kinds of commands that they may ask somewhere.
-pub fn capabilities(caller: &Caller) -> BTreeSet<String> {
+pub fn capabilities(caller: &Caller) -> Set<String> {
     let reaches = |access: Access| match access {
         Access::Open | Access::SignedIn => false,
         Access::Roles(roles) => roles.iter().any(|role| caller.has(*role)),

@@ -105,7 +105,7 @@ fn order(opened: &Opened, command: Command) -> Order {
         name,
         organisation: OrganisationId::from(tenant),
         role: Role::Procurement,
-        sites: std::collections::BTreeSet::new(),
+        sites: shared::ordered::Set::new(),
         from: Day::MIN,
         to: None,
     });

@@ -35,7 +35,7 @@ impl Tabs {
 
     /// Tells all other tabs. One that does not hear it reads the storage when it comes into sight.
     pub fn tell<T: Serialize>(&self, word: &T) {
-        if let (Some(channel), Ok(text)) = (&self.channel, serde_json::to_string(word)) {
+        if let (Some(channel), Ok(text)) = (&self.channel, shared::wire::write(word)) {
             drop(channel.post_message(&text.into()));
         }
     }

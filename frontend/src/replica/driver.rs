@@ -5,12 +5,13 @@ mod asks;
 mod line;
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
 use futures::future::join;
 use gloo_timers::callback::Timeout;
 use serde::{Deserialize, Serialize};
+use shared::ordered::Map;
 use shared::sync::SyncCore;
 use shared::sync::base::BaseChange;
 use shared::sync::event::{Effect, Event, Identity, Loaded, Moment, Notice, What};
@@ -59,7 +60,7 @@ pub struct Driver {
     screen: Screen,
     asks: RefCell<VecDeque<Ask>>,
     asking: Cell<bool>,
-    replies: RefCell<BTreeMap<u64, Reply>>,
+    replies: RefCell<Map<u64, Reply>>,
     tokens: Cell<u64>,
     problem: Cell<Option<StorageProblem>>,
     writes: RefCell<VecDeque<Write>>,

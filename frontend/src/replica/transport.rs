@@ -55,7 +55,7 @@ fn question(request: &Request) -> Result<RequestInit, JsValue> {
 }
 
 fn json<T: Serialize>(init: &RequestInit, body: &T) -> Result<(), JsValue> {
-    let text = serde_json::to_string(body).map_err(|error| JsValue::from(error.to_string()))?;
+    let text = shared::wire::write(body).map_err(|error| JsValue::from(error.to_string()))?;
     let headers = Headers::new()?;
     headers.set("content-type", "application/json")?;
     init.set_method("POST");

@@ -68,7 +68,7 @@ fn joined(stretches: &[Stretch], as_of: Day) -> Vec<(Day, Day)> {
         .map(|s| (s.from, s.to.unwrap_or(as_of).min(as_of)))
         .filter(|(from, to)| from <= to)
         .collect();
-    spans.sort_unstable();
+    crate::ordered::sort_by(&mut spans, Ord::cmp);
     let mut out: Vec<(Day, Day)> = Vec::new();
     for (from, to) in spans {
         match out.last_mut() {

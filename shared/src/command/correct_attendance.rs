@@ -223,7 +223,7 @@ mod tests {
             name: said("Hanna"),
             organisation: id("org Norrbygg"),
             role: Role::ContractorAdministrator,
-            sites: std::collections::BTreeSet::new(),
+            sites: crate::ordered::Set::new(),
             from: day("2026-01-01"),
             to: None,
         };

@@ -1,12 +1,12 @@
 //! Gives a user a role in an organisation. A contractor's administrator may give supervisors of its own organisation only, and
 //! not to the authority's people: a role with the contractor would bar a caseworker from verifying.
-use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use super::{Act, Ctx, ctx};
 use crate::id::{MembershipId, OrganisationId, SiteId, UserId};
 use crate::model::{Body, Entity, Key, Kind, Membership, OrganisationKind, Role};
+use crate::ordered::Set;
 use crate::permission::Subject;
 use crate::refusal::Refusal;
 use crate::state::{Changes, Extent, Full, Need, Rows, View, find};
@@ -28,7 +28,7 @@ pub struct GrantMembership {
     pub role: Role,
     /// A supervisor's sites, 1–200; empty for every other role.
     #[serde(default)]
-    pub sites: BTreeSet<SiteId>,
+    pub sites: Set<SiteId>,
     /// First day.
     pub from: Day,
     /// Last day; open when absent.

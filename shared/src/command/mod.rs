@@ -117,7 +117,7 @@ macro_rules! commands {
             /// Reads a payload of a kind. Unknown fields are kept by the envelope and not read here.
             pub fn decode(kind: &str, v: u16, payload: &Value) -> Result<Self, DecodeError> {
                 match (kind, v) {
-                    $(($text, $v) => serde::Deserialize::deserialize(payload).map(Self::$name).map_err(DecodeError::Payload),)+
+                    $(($text, $v) => crate::wire::read_value(payload).map(Self::$name).map_err(DecodeError::Payload),)+
                     _ => Err(DecodeError::UnknownKind),
                 }
             }

@@ -1,11 +1,11 @@
 //! Registers a candidate, minimal card: what to call the person, the case circle, what and when.
-use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use super::{Act, Ctx};
 use crate::id::{CandidateId, UserId};
 use crate::model::{Candidate, Entity, Key, Kind, Protection};
+use crate::ordered::Set;
 use crate::permission::Subject;
 use crate::refusal::Refusal;
 use crate::state::{Changes, Extent, Need, Rows, View, find};
@@ -26,7 +26,7 @@ pub struct RegisterCandidate {
     /// Protection.
     pub protection: Protection,
     /// The case circle, 1–20 people.
-    pub caseworkers: BTreeSet<UserId>,
+    pub caseworkers: Set<UserId>,
     /// What work is wanted.
     #[serde(default)]
     pub wants: Option<ShortText>,
@@ -47,7 +47,7 @@ impl RegisterCandidate {
             caseworkers: self.caseworkers.clone(),
             wants: self.wants.clone(),
             available_from: self.available_from,
-            disclosures: BTreeSet::new(),
+            disclosures: Set::new(),
         }
     }
 

@@ -4,6 +4,7 @@ use crate::id::PlacementId;
 use crate::model::{
     Body, DayEntry, Entity, Key, Kind, Placement, PlacementState, Sheet, SheetState, Side,
 };
+use crate::ordered::Map;
 use crate::permission::Subject;
 use crate::refusal::Refusal;
 use crate::state::{Need, Rows, find};
@@ -57,7 +58,7 @@ pub(super) fn sheet(rows: &dyn Rows, id: PlacementId, month: Month) -> Option<Sh
         site: placement.site,
         candidate: placement.candidate,
         month,
-        days: std::collections::BTreeMap::new(),
+        days: Map::new(),
         state: SheetState::Open,
     })
 }

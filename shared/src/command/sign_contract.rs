@@ -1,12 +1,12 @@
 //! Registers the signed contract. It carries the terms as signed and opens one slot for every promised place; the slots' ids
 //! come with the command, so that every device makes the same ones.
-use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use super::{Act, Ctx, ctx};
 use crate::id::{ContractId, RequirementId, SlotId};
 use crate::model::{Body, Contract, Entity, Key, Kind, Slot, SlotState, TenderState};
+use crate::ordered::Set;
 use crate::permission::Subject;
 use crate::refusal::Refusal;
 use crate::state::{Changes, Extent, Full, Need, Rows, View, find};
@@ -104,7 +104,7 @@ impl Act for SignContract {
             });
         }
         let places = requirement.terms.places.get();
-        let distinct: BTreeSet<SlotId> = self.slots.iter().copied().collect();
+        let distinct: Set<SlotId> = self.slots.iter().copied().collect();
         if distinct.len() != usize::from(places) || self.slots.len() != distinct.len() {
             return Err(Refusal::SlotCount { places });
         }
@@ -164,8 +164,8 @@ impl Act for SignContract {
                 starts: self.starts,
                 ends: self.ends,
                 terms: requirement.terms,
-                subcontractors: BTreeSet::new(),
-                sites: BTreeSet::new(),
+                subcontractors: Set::new(),
+                sites: Set::new(),
             },
         ));
         for (number, slot) in (1_u16..).zip(&self.slots) {

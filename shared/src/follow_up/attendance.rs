@@ -1,13 +1,13 @@
 //! Attendance shown beside what is served: it never changes the served time.
-use std::collections::BTreeMap;
 
 use crate::id::PlacementId;
 use crate::model::{AbsenceReason, Attendance, Body, Kind};
+use crate::ordered::Map;
 use crate::state::Rows;
 use crate::time::Day;
 
 /// Days away for one reason.
-pub type Absence = BTreeMap<AbsenceReason, u32>;
+pub type Absence = Map<AbsenceReason, u32>;
 
 /// What the month sheets say, days up to a day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -159,7 +159,7 @@ fn found(rows: &dyn Rows, slot: SlotId) -> Vec<Found> {
             });
         }
     }
-    all.sort_by_key(|f| {
+    crate::ordered::sort_by_key(&mut all, |f| {
         (
             f.state.served().map_or(f.planned.0, |(from, _)| from),
             f.placement,
@@ -254,7 +254,7 @@ pub fn fulfilment(rows: &dyn Rows, id: ContractId, as_of: Day) -> Option<Fulfilm
             Some(slot_fulfilment(rows, id, slot, contract, as_of))
         })
         .collect();
-    slots.sort_by_key(|slot| slot.number);
+    crate::ordered::sort_by_key(&mut slots, |slot| slot.number);
     let months_each = contract.terms.months_each.get();
     let count = |test: &dyn Fn(&SlotFulfilment) -> bool| {
         u16::try_from(slots.iter().filter(|slot| test(slot)).count()).unwrap_or(u16::MAX)

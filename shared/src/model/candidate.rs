@@ -1,10 +1,10 @@
 //! A candidate, minimal card. Surprising choice: to whom the card is shown stands in the row itself (`disclosures`), so that
 //! nobody sees a person whom no decision has shown to them.
-use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use crate::id::{ContractId, PlacementId, SiteId, UserId};
+use crate::ordered::Set;
 use crate::text::{ShortText, Text};
 use crate::time::Day;
 
@@ -41,13 +41,13 @@ pub struct Candidate {
     /// Protection.
     pub protection: Protection,
     /// The case circle. 1–20 people.
-    pub caseworkers: BTreeSet<UserId>,
+    pub caseworkers: Set<UserId>,
     /// What work is wanted.
     pub wants: Option<ShortText>,
     /// From when.
     pub available_from: Day,
     /// For which placements the card is shown to whom. At most 200.
-    pub disclosures: BTreeSet<Disclosure>,
+    pub disclosures: Set<Disclosure>,
 }
 
 impl Candidate {

@@ -1,10 +1,10 @@
 //! Contract, slot and site. A contract carries a copy of its terms, because it binds as signed even when the tender changes.
-use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use super::PlacesMonths;
 use crate::id::{ContractId, OrganisationId, RequirementId, SiteId, TenderId};
+use crate::ordered::Set;
 use crate::text::ShortText;
 use crate::time::Day;
 
@@ -32,9 +32,9 @@ pub struct Contract {
     /// What was promised.
     pub terms: PlacesMonths,
     /// Subcontractors that may host trainees. At most 50.
-    pub subcontractors: BTreeSet<OrganisationId>,
+    pub subcontractors: Set<OrganisationId>,
     /// Its sites. At most 200.
-    pub sites: BTreeSet<SiteId>,
+    pub sites: Set<SiteId>,
 }
 
 impl Contract {
@@ -47,7 +47,7 @@ impl Contract {
 
 /// Whether a promised slot has been offered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "state", rename_all = "snake_case")]
+#[serde(remote = "Self", rename_all = "snake_case")]
 pub enum SlotState {
     /// Promised in the contract only.
     Promised,
@@ -61,6 +61,7 @@ pub enum SlotState {
         from: Day,
     },
 }
+crate::wire::tagged!(SlotState, "state");
 
 /// One promised slot.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -41,7 +41,7 @@ macro_rules! kinds {
             }
             /// Reads the wire form of this kind.
             pub fn from_value(kind: Kind, value: &Value) -> Result<Self, serde_json::Error> {
-                match kind { $(Kind::$name => serde::Deserialize::deserialize(value).map(Self::$name)),+ }
+                match kind { $(Kind::$name => crate::wire::read_value(value).map(Self::$name)),+ }
             }
         }
 

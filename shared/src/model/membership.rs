@@ -1,9 +1,9 @@
 //! A membership: the right of a user, from a day to a day. Roles are read from here and nowhere else.
-use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use crate::id::{OrganisationId, SiteId, UserId};
+use crate::ordered::Set;
 use crate::text::ShortText;
 use crate::time::Day;
 
@@ -64,7 +64,7 @@ pub struct Membership {
     /// As what.
     pub role: Role,
     /// The sites of a supervisor; empty for other roles. At most 200.
-    pub sites: BTreeSet<SiteId>,
+    pub sites: Set<SiteId>,
     /// First day.
     pub from: Day,
     /// Last day; open when absent.

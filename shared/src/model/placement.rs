@@ -46,7 +46,7 @@ pub enum NoStartReason {
 
 /// How far a placement has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "state", rename_all = "snake_case")]
+#[serde(remote = "Self", rename_all = "snake_case")]
 pub enum PlacementState {
     /// Agreed, not begun.
     Planned,
@@ -77,6 +77,7 @@ pub enum PlacementState {
         reason: NoStartReason,
     },
 }
+crate::wire::tagged!(PlacementState, "state");
 
 impl PlacementState {
     /// Stable name of the state.

@@ -1,9 +1,9 @@
 //! The month sheet: what people sign. Each day holds statements; two that differ make the day disputed until it is settled.
-use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::id::{CandidateId, ContractId, PlacementId, SheetId, SiteId, UserId, derived};
+use crate::ordered::Map;
 use crate::quantity::Minutes;
 use crate::text::LongText;
 use crate::time::{Day, Millis, Month};
@@ -33,7 +33,7 @@ pub enum AbsenceReason {
 
 /// What is said of one day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "snake_case")]
+#[serde(remote = "Self", rename_all = "snake_case")]
 pub enum Attendance {
     /// Was there.
     Present {
@@ -46,6 +46,7 @@ pub enum Attendance {
         reason: AbsenceReason,
     },
 }
+crate::wire::tagged!(Attendance, "is");
 
 impl Attendance {
     /// Health and care reasons are for the site and the case circle; what concerns the contract stays.
@@ -172,7 +173,7 @@ pub struct Signature {
 
 /// How far a month has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "state", rename_all = "snake_case")]
+#[serde(remote = "Self", rename_all = "snake_case")]
 pub enum SheetState {
     /// Days are being recorded.
     Open,
@@ -189,6 +190,7 @@ pub enum SheetState {
         confirm: Signature,
     },
 }
+crate::wire::tagged!(SheetState, "state");
 
 impl SheetState {
     /// Stable name of the state.
@@ -216,7 +218,7 @@ pub struct Sheet {
     /// This month.
     pub month: Month,
     /// Day of the month → what was said. Absent = nothing said.
-    pub days: BTreeMap<u8, DayEntry>,
+    pub days: Map<u8, DayEntry>,
     /// How far it has come.
     pub state: SheetState,
 }

@@ -20,7 +20,7 @@ pub enum Nature {
 
 /// How far a tender has come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "state", rename_all = "snake_case")]
+#[serde(remote = "Self", rename_all = "snake_case")]
 pub enum TenderState {
     /// Not awarded yet.
     Open,
@@ -32,6 +32,7 @@ pub enum TenderState {
         on: Day,
     },
 }
+crate::wire::tagged!(TenderState, "state");
 
 /// Where a tender was read from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A remark on a notice that was read. Codes are stable; words are the frontend's.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(tag = "code", rename_all = "snake_case")]
+#[serde(remote = "Self", rename_all = "snake_case")]
 pub enum Warning {
     /// Several buyers; the first one is given.
     SeveralBuyers {
@@ -64,6 +64,7 @@ pub enum Warning {
         field: String,
     },
 }
+crate::wire::tagged!(Warning, "code");
 
 impl Warning {
     /// Longest text that [`Warning::Unreadable`] repeats, in characters.

@@ -1,7 +1,6 @@
 //! The confirmed copy: rows by scope, all at one checkpoint `to`, and merged into one `State` for reading. A row that lies in
 //! several scopes is shown in the shape of the scope with the highest rank. Rows of kinds that this build does not know are
 //! kept (the digest counts them) and not shown.
-use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -10,6 +9,7 @@ use super::digest::row_hash;
 use super::protocol::{Digest, RowPut};
 use crate::id::Epoch;
 use crate::model::{Key, Kind};
+use crate::ordered::{Map, Set};
 use crate::scope::Scope;
 use crate::state::State;
 use crate::time::Millis;
@@ -66,9 +66,9 @@ pub struct BaseChange {
     /// It may be opened offline until then.
     pub lease_until: Millis,
     /// Changed and new scopes.
-    pub scopes: BTreeMap<Scope, ScopeChange>,
+    pub scopes: Map<Scope, ScopeChange>,
     /// Scopes that are gone with all their rows.
-    pub gone: BTreeSet<Scope>,
+    pub gone: Set<Scope>,
 }
 
 /// A row with its hash.
@@ -98,7 +98,7 @@ impl Held {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ScopeRows {
     /// Rows in key order.
-    pub rows: BTreeMap<RowKey, Held>,
+    pub rows: Map<RowKey, Held>,
     /// What they add up to.
     pub digest: Digest,
 }
@@ -123,7 +123,7 @@ pub struct Base {
     pub(super) epoch: Option<Epoch>,
     pub(super) to: i64,
     pub(super) lease_until: Millis,
-    pub(super) scopes: BTreeMap<Scope, ScopeRows>,
+    pub(super) scopes: Map<Scope, ScopeRows>,
     state: State,
 }
 
@@ -170,7 +170,7 @@ impl Base {
     }
     /// Rows by scope.
     #[must_use]
-    pub const fn scopes(&self) -> &BTreeMap<Scope, ScopeRows> {
+    pub const fn scopes(&self) -> &Map<Scope, ScopeRows> {
         &self.scopes
     }
     /// All rows, merged.
@@ -197,13 +197,13 @@ impl Base {
             to: self.to,
             lease_until: self.lease_until,
             scopes: self.scopes.iter().map(scope).collect(),
-            gone: BTreeSet::new(),
+            gone: Set::new(),
         }
     }
 
     pub(super) fn merge_all(&mut self) {
         self.state = State::new();
-        let keys: BTreeSet<RowKey> = self
+        let keys: Set<RowKey> = self
             .scopes
             .values()
             .flat_map(|scope| scope.rows.keys().cloned())
@@ -212,7 +212,7 @@ impl Base {
     }
 
     /// Shows each of these rows in its richest shape, or takes it out when no scope holds it.
-    pub(super) fn merge(&mut self, keys: &BTreeSet<RowKey>) {
+    pub(super) fn merge(&mut self, keys: &Set<RowKey>) {
         for key in keys {
             let Some(kind) = Kind::parse(&key.0) else {
                 continue;

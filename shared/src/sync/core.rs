@@ -2,7 +2,6 @@
 //! browser tab, in the simulation and in tests. This file holds what is kept and what the screens read; `round` talks to the
 //! server. Rules: a command is numbered where it is stored (two tabs write), so the core asks for a draft to be stored and gets
 //! it back sealed; nothing leaves the outbox; a command leaves the overlay only when a checkpoint holds its effect.
-use std::collections::BTreeMap;
 
 use super::base::{Base, StoredBase};
 use super::envelope::{Draft, Knowledge};
@@ -16,6 +15,7 @@ use super::round::Phase;
 use super::stage::Stage;
 use crate::command::{Command, Executed};
 use crate::model::Key;
+use crate::ordered::Map;
 use crate::refusal::Refusal;
 use crate::scope::Scope;
 use crate::state::Rows;
@@ -63,7 +63,7 @@ pub struct SyncCore {
     pub(super) retry: Retry,
     pub(super) ask_again_ms: Option<u64>,
     pub(super) batch_limit: usize,
-    pub(super) mismatches: BTreeMap<Scope, u32>,
+    pub(super) mismatches: Map<Scope, u32>,
     /// Turns of this round that a wrong server could repeat without end.
     pub(super) turns: u32,
     /// The stored read model lacks a checkpoint: write the whole next time.
@@ -99,7 +99,7 @@ impl SyncCore {
             retry: Retry::default(),
             ask_again_ms: None,
             batch_limit: BATCH_MAX,
-            mismatches: BTreeMap::new(),
+            mismatches: Map::new(),
             turns: 0,
             base_unsaved: !damaged.is_empty(),
             skew_ms: 0,

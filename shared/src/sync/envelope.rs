@@ -1,11 +1,11 @@
 //! A command in its envelope: numbered, chained to the one before, with the circumstances that a rule or a reader needs.
-use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::command::Command;
 use crate::id::ReplicaId;
+use crate::ordered::Map;
 use crate::time::Millis;
 use crate::wire::{Hash, envelope_hash};
 
@@ -34,7 +34,7 @@ pub struct Draft {
     /// Server clock minus device clock, milliseconds, as last seen.
     pub skew_est_ms: i64,
     /// Row (`kind/id`) → version that the author saw.
-    pub base: BTreeMap<String, i64>,
+    pub base: Map<String, i64>,
     /// What the device knew.
     pub view: Knowledge,
 }
@@ -66,7 +66,7 @@ pub struct Envelope {
     pub skew_est_ms: i64,
     /// See `Draft`.
     #[serde(default)]
-    pub base: BTreeMap<String, i64>,
+    pub base: Map<String, i64>,
     /// See `Draft`.
     pub view: Knowledge,
 }

@@ -1,6 +1,5 @@
 //! The outbox: every command of this copy with what is known of it. Nothing is ever deleted here. Surprising choice: states
 //! are kept with the timeline (`epoch`) that they come from; a new timeline makes them void, and the verdicts come again.
-use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -10,6 +9,7 @@ use super::protocol::{BATCH_BYTES_MAX, BATCH_MAX};
 use crate::command::Command;
 use crate::id::Epoch;
 use crate::model::Key;
+use crate::ordered::{Map, Set};
 use crate::verdict::{Outcome, Verdict};
 
 /// A row as `Envelope::base` names it.
@@ -20,7 +20,7 @@ pub fn row_name(key: Key) -> String {
 
 /// What is known of a command.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "state", rename_all = "snake_case")]
+#[serde(remote = "Self", rename_all = "snake_case")]
 pub enum EntryState {
     /// Only on this device.
     Waiting,
@@ -32,6 +32,7 @@ pub enum EntryState {
         verdict: Verdict,
     },
 }
+crate::wire::tagged!(EntryState, "state");
 
 /// A command as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,7 +40,6 @@ pub struct StoredEntry {
     /// As sealed; sent as it is.
     pub envelope: Value,
     /// What is known of it.
-    #[serde(flatten)]
     pub state: EntryState,
 }
 
@@ -90,7 +90,7 @@ pub struct OutboxChange {
     /// Numbers.
     pub heads: Heads,
     /// Number → new state.
-    pub states: BTreeMap<u64, EntryState>,
+    pub states: Map<u64, EntryState>,
 }
 
 /// How far a command has come, as a person sees it.
@@ -120,12 +120,12 @@ pub struct Entry {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outbox {
     heads: Heads,
-    entries: BTreeMap<u64, Entry>,
+    entries: Map<u64, Entry>,
     /// Judged duplicates whose fact may not be in the base yet; void after the next checkpoint.
-    held: BTreeSet<u64>,
+    held: Set<u64>,
     /// Row (`kind/id`) → commands whose author saw it.
-    by_row: BTreeMap<String, BTreeSet<u64>>,
-    dirty: BTreeSet<u64>,
+    by_row: Map<String, Set<u64>>,
+    dirty: Set<u64>,
     heads_dirty: bool,
 }
 
@@ -144,7 +144,7 @@ impl Outbox {
     }
 
     fn insert(&mut self, stored: StoredEntry) {
-        let read = Envelope::deserialize(&stored.envelope)
+        let read = crate::wire::read_value::<Envelope>(&stored.envelope)
             .ok()
             .and_then(|envelope| {
                 let command =
@@ -287,7 +287,7 @@ impl Outbox {
         self.heads.durable_high = 0;
         self.heads.verdicts_after = 0;
         self.held.clear();
-        for (no, entry) in &mut self.entries {
+        for (no, entry) in self.entries.range_mut::<u64>(..) {
             if entry.stored.state != EntryState::Waiting {
                 entry.stored.state = EntryState::Waiting;
                 self.dirty.insert(*no);

@@ -1,7 +1,6 @@
 //! The base with the pending commands replayed over it: what the screens show. The base is not copied; only rows that a pending
 //! command wrote lie in the upper layer. A command that its preview now refuses (somebody changed the base) has no effect here,
 //! stays in the outbox and waits for its verdict.
-use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
@@ -9,6 +8,7 @@ use super::envelope::Envelope;
 use crate::command::{Command, Ctx, Executed, execute_partial};
 use crate::id::{ReplicaId, UserId};
 use crate::model::{Body, Entity, Key, Kind, Membership};
+use crate::ordered::{Map, Set};
 use crate::refusal::Refusal;
 use crate::state::{Rows, State};
 use crate::time::Millis;
@@ -34,7 +34,7 @@ impl Layered<'_> {
         }
         below.retain(|entity| self.over.get(entity.key()).is_none());
         below.append(&mut above);
-        below.sort_by_key(|entity| entity.id);
+        crate::ordered::sort_by_key(&mut below, |entity| entity.id);
         below
     }
 }
@@ -58,8 +58,8 @@ impl Rows for Layered<'_> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Overlay {
     over: State,
-    refused: BTreeMap<u64, Refusal>,
-    wrote: BTreeMap<Key, BTreeSet<u64>>,
+    refused: Map<u64, Refusal>,
+    wrote: Map<Key, Set<u64>>,
 }
 
 impl Overlay {
@@ -73,7 +73,7 @@ impl Overlay {
     }
     /// Pending commands that their preview refuses.
     #[must_use]
-    pub const fn refused(&self) -> &BTreeMap<u64, Refusal> {
+    pub const fn refused(&self) -> &Map<u64, Refusal> {
         &self.refused
     }
     /// Pending commands that wrote this row.

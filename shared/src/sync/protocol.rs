@@ -1,5 +1,4 @@
 //! What travels between device and server (`/sync/v1/…`). Replies may grow; unknown fields are ignored by older devices.
-use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -7,6 +6,7 @@ use uuid::Uuid;
 
 use crate::id::{Epoch, ReplicaId};
 use crate::model::{Body, Entity, Kind};
+use crate::ordered::Map;
 use crate::scope::Scope;
 use crate::time::Millis;
 use crate::verdict::Verdict;
@@ -85,7 +85,7 @@ pub struct PushReply {
 
 /// Why a whole push is not taken (HTTP 409); never because of one command.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "code", rename_all = "snake_case")]
+#[serde(remote = "Self", rename_all = "snake_case")]
 pub enum PushRefusal {
     /// Commands are missing before this batch: send from `expect`.
     Gap {
@@ -105,6 +105,7 @@ pub enum PushRefusal {
         at: u32,
     },
 }
+crate::wire::tagged!(PushRefusal, "code");
 
 /// `POST /sync/v1/pull`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,7 +120,7 @@ pub struct PullRequest {
     /// Row schema of the device.
     pub schema: u32,
     /// Scope → sequence number up to which the device has it (staged pages included).
-    pub scopes: BTreeMap<Scope, i64>,
+    pub scopes: Map<Scope, i64>,
     /// Last verdict number that the device has.
     #[serde(default)]
     pub verdicts_after: i64,

@@ -1,18 +1,19 @@
 //! Pages on their way in. They are laid over the base only when the last one is there, so that a screen never shows half a
 //! checkpoint. A stage outlives a failed round, so that a bad line still gets to the end of a first sync; it dies with its
 //! timeline and with the app.
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 use super::base::{Base, BaseChange, Held, RowKey, ScopeChange, ScopeRows};
 use super::protocol::{Digest, PullReply, RowPut, ScopeDelta};
 use crate::id::Epoch;
+use crate::ordered::{Map, Set};
 use crate::scope::Scope;
 use crate::time::Millis;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct StagedScope {
     replaced: bool,
-    rows: BTreeMap<RowKey, Option<Held>>,
+    rows: Map<RowKey, Option<Held>>,
     cursor: i64,
 }
 
@@ -30,8 +31,8 @@ pub(super) struct Fetch {
 pub(super) struct Stage {
     /// Nothing of the base is kept.
     reset: bool,
-    scopes: BTreeMap<Scope, StagedScope>,
-    gone: BTreeSet<Scope>,
+    scopes: Map<Scope, StagedScope>,
+    gone: Set<Scope>,
     fetch: VecDeque<Fetch>,
 }
 
@@ -44,8 +45,8 @@ impl Stage {
     }
 
     /// Scope → how far it is here, for the next pull.
-    pub fn cursors(&self, base: &Base) -> BTreeMap<Scope, i64> {
-        let mut cursors = BTreeMap::new();
+    pub fn cursors(&self, base: &Base) -> Map<Scope, i64> {
+        let mut cursors = Map::new();
         if !self.reset {
             cursors.extend(base.scopes.keys().map(|scope| (*scope, base.to)));
         }
@@ -133,7 +134,7 @@ impl Stage {
                 scope,
                 StagedScope {
                     replaced: true,
-                    rows: BTreeMap::new(),
+                    rows: Map::new(),
                     cursor: fetch.seq,
                 },
             );
@@ -182,8 +183,8 @@ impl Stage {
             .epoch
             .filter(|_| !self.reset)
             .map(|epoch| (epoch, base.to));
-        let mut touched: BTreeSet<RowKey> = BTreeSet::new();
-        let mut gone = BTreeSet::new();
+        let mut touched: Set<RowKey> = Set::new();
+        let mut gone = Set::new();
         let leaving: Vec<Scope> = base
             .scopes
             .keys()
@@ -196,7 +197,7 @@ impl Stage {
                 gone.insert(scope);
             }
         }
-        let mut changes = BTreeMap::new();
+        let mut changes = Map::new();
         for (id, staged) in self.scopes {
             let is_new = !base.scopes.contains_key(&id);
             let rows = base.scopes.entry(id).or_default();

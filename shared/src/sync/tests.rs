@@ -1,5 +1,4 @@
 //! The core against answers that are written out: one test a rule.
-use std::collections::BTreeMap;
 
 use super::core::SyncCore;
 use super::envelope::seal;
@@ -12,6 +11,7 @@ use super::protocol::{
 use crate::command::{Command, RecordAttendance};
 use crate::id::{Epoch, ReplicaId};
 use crate::model::{Attendance, Entity, Key, Kind, Sheet};
+use crate::ordered::Map;
 use crate::quantity::Minutes;
 use crate::refusal::Refusal;
 use crate::scope::{Scope, scopes};
@@ -434,7 +434,7 @@ fn a_new_timeline_sends_everything_again_and_fetches_everything_anew() {
     let Request::Pull(asked) = tablet.asked().clone() else {
         panic!("the server said that it keeps the first one");
     };
-    assert_eq!((asked.scopes, asked.verdicts_after), (BTreeMap::new(), 0));
+    assert_eq!((asked.scopes, asked.verdicts_after), (Map::new(), 0));
     tablet.pulled("two", 5, |_| {});
     tablet.page("two");
     tablet.page("two");

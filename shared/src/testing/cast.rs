@@ -1,6 +1,6 @@
 //! The invented municipality that tests start from: an authority with one person a role, two contractors and a subcontractor,
 //! two contracts with slots on three sites, six candidates of whom one is protected, four placements. Told as commands.
-use std::collections::BTreeSet;
+use crate::ordered::Set;
 
 use super::Dice;
 use crate::command::{
@@ -116,7 +116,7 @@ pub fn first_right() -> Membership {
         name: said("Agda"),
         organisation: id("org Kommunen"),
         role: Role::Administrator,
-        sites: BTreeSet::new(),
+        sites: Set::new(),
         from: Day::MIN,
         to: None,
     }
@@ -175,7 +175,7 @@ pub fn beginning() -> Vec<(UserId, Day, Command)> {
             family_name: said("Exempelsson"),
             alias: said(&format!("Praktikant {}", name.len())),
             protection,
-            caseworkers: BTreeSet::from([user(caseworker)]),
+            caseworkers: Set::from([user(caseworker)]),
             wants: None,
             available_from: start,
         };

@@ -1,5 +1,5 @@
 //! Generators of what the office and the contractor do before anybody is on a site.
-use std::collections::BTreeSet;
+use crate::ordered::Set;
 
 use super::cast::{day_near, number, text};
 use super::{Dice, Scene};
@@ -224,7 +224,7 @@ pub(super) fn offer_slot(dice: &mut Dice, scene: &Scene<'_>) -> Option<Command> 
 }
 
 pub(super) fn register_candidate(dice: &mut Dice, scene: &Scene<'_>) -> Option<Command> {
-    let mut caseworkers = BTreeSet::from([scene.me]);
+    let mut caseworkers = Set::from([scene.me]);
     if dice.chance(40) {
         caseworkers.extend(dice.pick(scene.people));
     }

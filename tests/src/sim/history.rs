@@ -71,7 +71,7 @@ pub fn beginning() -> Registry {
             tz: 60,
             mono_ms: 0,
             skew_est_ms: 0,
-            base: BTreeMap::new(),
+            base: shared::ordered::Map::new(),
             view: shared::sync::envelope::Knowledge {
                 schema: 1,
                 build: String::new(),

@@ -9,7 +9,7 @@ use tests::program::root;
 use crate::tree::none;
 
 /// The domain runs on both sides and must come to the same result: no IO, no clock, no randomness, no framework.
-const OF_SHARED: [&str; 6] = ["jiff", "serde", "serde_json", "sha2", "thiserror", "uuid"];
+const OF_SHARED: [&str; 6] = ["serde", "serde_json", "sha2", "thiserror", "time", "uuid"];
 
 fn dependencies(package: &str, with_tests: bool) -> BTreeSet<String> {
     let output = Command::new("cargo")

@@ -1,9 +1,9 @@
 //! The story in order of days. Everything is told relative to today, so that the demo never grows old.
-use std::collections::BTreeSet;
 
 use shared::command::{Command, GrantMembership, RegisterCandidate, RegisterOrganisation};
 use shared::id::UserId;
 use shared::model::{Membership, OrgNumber, OrganisationKind, Protection, Role};
+use shared::ordered::Set;
 use shared::text::Text;
 use shared::time::{Day, Millis};
 
@@ -137,7 +137,7 @@ fn organisations(teller: &mut Teller) {
         name: text("Anders Admin"),
         organisation: named("organisation storsjo"),
         role: Role::Administrator,
-        sites: BTreeSet::new(),
+        sites: Set::new(),
         from: day,
         to: None,
     };
@@ -198,7 +198,7 @@ fn candidates(teller: &mut Teller) {
             } else {
                 Protection::None
             },
-            caseworkers: BTreeSet::from([user(person.caseworker)]),
+            caseworkers: Set::from([user(person.caseworker)]),
             wants: Some(text(person.wants)),
             available_from: teller.day(-110),
         };

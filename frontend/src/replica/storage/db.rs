@@ -1,8 +1,9 @@
 //! One IndexedDB database with a handle that heals. Browsers let handles die (a tab in the background, another tab's upgrade);
 //! a dead handle is dropped and the database is opened afresh, three times with growing waits. Nothing is ever deleted to get
 //! on, and there is no memory to fall back to: what cannot be saved is told.
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use gloo_timers::future::TimeoutFuture;
@@ -82,6 +83,7 @@ pub enum Durability {
     Relaxed,
 }
 
+type Attempt<'a> = Pin<Box<dyn Future<Output = Result<(), StorageError>> + 'a>>;
 type Handle = Rc<RefCell<Option<Database>>>;
 
 /// A database.
@@ -128,18 +130,21 @@ impl Db {
         &self,
         body: impl AsyncFn(&Stores<'_>) -> Result<T, StorageError>,
     ) -> Result<T, StorageError> {
-        self.tries(async |database| {
-            let tx = database
-                .transaction(self.stores)
-                .with_mode(TransactionMode::Readonly)
-                .build()?;
-            body(&Stores {
-                tx: &tx,
-                again: false,
+        let done = RefCell::new(None);
+        let (stores, body, to) = (self.stores, &body, &done);
+        self.tries(&move |database| {
+            Box::pin(async move {
+                let tx = begin(&database, stores, None)?;
+                let tx = Stores {
+                    tx: &tx,
+                    again: false,
+                };
+                to.replace(Some(body(&tx).await?));
+                Ok(())
             })
-            .await
         })
-        .await
+        .await?;
+        done.into_inner().ok_or(StorageError::Aborted)
     }
 
     /// Writes in one transaction; returns when the browser says that it is complete, not before. `body` may run again on a
@@ -149,37 +154,35 @@ impl Db {
         durability: Durability,
         body: impl AsyncFn(&Stores<'_>) -> Result<T, StorageError>,
     ) -> Result<T, StorageError> {
-        let again = RefCell::new(false);
-        self.tries(async |database| {
-            let again = again.replace(true);
-            let durability = match durability {
-                Durability::Strict => TransactionDurability::Strict,
-                Durability::Relaxed => TransactionDurability::Relaxed,
-            };
-            let tx = database
-                .transaction(self.stores)
-                .with_mode(TransactionMode::Readwrite)
-                .with_options(TransactionOptions::new().with_durability(durability))
-                .build()?;
-            let done = body(&Stores { tx: &tx, again }).await?;
-            tx.commit().await?;
-            Ok(done)
+        let (again, done) = (Cell::new(false), RefCell::new(None));
+        let (stores, body, to, tried) = (self.stores, &body, &done, &again);
+        self.tries(&move |database| {
+            let again = tried.replace(true);
+            Box::pin(async move {
+                let tx = begin(&database, stores, Some(durability))?;
+                let value = body(&Stores { tx: &tx, again }).await?;
+                tx.commit().await?;
+                to.replace(Some(value));
+                Ok(())
+            })
         })
-        .await
+        .await?;
+        done.into_inner().ok_or(StorageError::Aborted)
     }
 
-    async fn tries<T>(
+    /// Whatever is read or written: compiled once for all of it.
+    async fn tries<'a>(
         &self,
-        attempt: impl AsyncFn(&Database) -> Result<T, StorageError>,
-    ) -> Result<T, StorageError> {
+        attempt: &dyn Fn(Database) -> Attempt<'a>,
+    ) -> Result<(), StorageError> {
         let mut waits = WAITS_MS.iter();
         loop {
             let outcome = match self.open().await {
-                Ok(database) => attempt(&database).await,
+                Ok(database) => attempt(database).await,
                 Err(error) => Err(error),
             };
             let error = match outcome {
-                Ok(done) => return Ok(done),
+                Ok(()) => return Ok(()),
                 Err(error @ (StorageError::Full | StorageError::Unreadable(_))) => {
                     return Err(error);
                 }
@@ -210,6 +213,26 @@ impl Db {
         Database::delete_by_name(&self.name)?.await?;
         Ok(())
     }
+}
+
+/// Begins a transaction: for reading, or for writing so surely.
+fn begin<'a>(
+    database: &'a Database,
+    stores: &'static [&'static str],
+    writes: Option<Durability>,
+) -> Result<Transaction<'a>, StorageError> {
+    let tx = database.transaction(stores);
+    let Some(durability) = writes else {
+        return Ok(tx.with_mode(TransactionMode::Readonly).build()?);
+    };
+    let durability = match durability {
+        Durability::Strict => TransactionDurability::Strict,
+        Durability::Relaxed => TransactionDurability::Relaxed,
+    };
+    Ok(tx
+        .with_mode(TransactionMode::Readwrite)
+        .with_options(TransactionOptions::new().with_durability(durability))
+        .build()?)
 }
 
 /// Another tab may want to delete or upgrade: a handle that does not let go would block it for ever.
@@ -245,12 +268,16 @@ impl Stores<'_> {
         store: &str,
         key: &Key,
     ) -> Result<Option<T>, StorageError> {
+        let found = self.bytes(store, key).await?;
+        found.map(|bytes| value::read(&bytes)).transpose()
+    }
+
+    async fn bytes(&self, store: &str, key: &Key) -> Result<Option<Uint8Array>, StorageError> {
         let store = self.store(store)?;
-        let found: Option<Uint8Array> = match key {
+        Ok(match key {
             Key::No(no) => store.get(*no).primitive()?.await?,
             Key::Name(name) => store.get(name.as_str()).primitive()?.await?,
-        };
-        found.map(|bytes| value::read(&bytes)).transpose()
+        })
     }
 
     /// All values in key order; those that do not read are handed to `unreadable`.
@@ -259,11 +286,9 @@ impl Stores<'_> {
         store: &str,
         mut unreadable: impl FnMut(&StorageError),
     ) -> Result<Vec<T>, StorageError> {
-        let store = self.store(store)?;
-        let found = store.get_all::<Uint8Array>().primitive()?.await?;
         let mut values = Vec::new();
-        for bytes in found {
-            match value::read(&bytes?) {
+        for bytes in self.all_bytes(store).await? {
+            match value::read(&bytes) {
                 Ok(value) => values.push(value),
                 Err(error) => unreadable(&error),
             }
@@ -271,11 +296,20 @@ impl Stores<'_> {
         Ok(values)
     }
 
+    async fn all_bytes(&self, store: &str) -> Result<Vec<Uint8Array>, StorageError> {
+        let store = self.store(store)?;
+        let found = store.get_all::<Uint8Array>().primitive()?.await?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
     /// Writes a value in place of the one under the key.
     pub fn put<T: Serialize>(&self, store: &str, key: &Key, new: &T) -> Result<(), StorageError> {
-        let bytes = value::write(new)?;
+        self.put_bytes(store, key, &value::write(new)?)
+    }
+
+    fn put_bytes(&self, store: &str, key: &Key, bytes: &[u8]) -> Result<(), StorageError> {
         let store = self.store(store)?;
-        let put = store.put(Uint8ArraySlice::new(&bytes));
+        let put = store.put(Uint8ArraySlice::new(bytes));
         // The request's outcome shows in the transaction's.
         match key {
             Key::No(no) => drop(put.with_key(*no).primitive()?),
@@ -291,10 +325,13 @@ impl Stores<'_> {
         key: f64,
         new: &T,
     ) -> Result<(), StorageError> {
-        let bytes = value::write(new)?;
+        self.add_bytes(store, key, &value::write(new)?).await
+    }
+
+    async fn add_bytes(&self, store: &str, key: f64, bytes: &[u8]) -> Result<(), StorageError> {
         let store = self.store(store)?;
         store
-            .add(Uint8ArraySlice::new(&bytes))
+            .add(Uint8ArraySlice::new(bytes))
             .with_key(key)
             .without_key_type()
             .primitive()?

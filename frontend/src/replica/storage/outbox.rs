@@ -33,7 +33,6 @@ struct End {
 #[derive(Serialize, Deserialize)]
 struct Known {
     no: u64,
-    #[serde(flatten)]
     state: EntryState,
 }
 

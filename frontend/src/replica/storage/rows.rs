@@ -1,10 +1,10 @@
 //! The read model in pages of about 64 rows. A row's page follows from its id, so a checkpoint rewrites only the pages whose rows
 //! changed. Pages and manifest are written in one transaction: after a crash the old checkpoint is there or the new one, never a
 //! mixture. Durability is relaxed and anything unreadable is left out: all of it can be had from the server again.
-use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use shared::id::Epoch;
+use shared::ordered::{Map, Set};
 use shared::scope::Scope;
 use shared::sync::base::{BaseChange, RowKey, ScopeChange, StoredBase, StoredScope};
 use shared::sync::protocol::{Digest, RowPut};
@@ -27,7 +27,7 @@ struct Manifest {
     epoch: Epoch,
     to: i64,
     lease_until: Millis,
-    scopes: BTreeMap<Scope, Entry>,
+    scopes: Map<Scope, Entry>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,7 +88,7 @@ impl RowsStore {
                 let mut scopes = match (change.after, stored) {
                     (None, _) => {
                         stores.clear(PAGES)?;
-                        BTreeMap::new()
+                        Map::new()
                     }
                     (Some(after), Some(stored)) if after == (stored.epoch, stored.to) => {
                         stored.scopes
@@ -187,7 +187,7 @@ async fn write_scope(
         digest: change.digest,
         pages,
     };
-    let mut rows: BTreeMap<RowKey, RowPut> = BTreeMap::new();
+    let mut rows: Map<RowKey, RowPut> = Map::new();
     let whole = change.replaced || pages != before.pages;
     if whole {
         if !change.replaced {
@@ -195,7 +195,7 @@ async fn write_scope(
         }
         drop_pages(stores, scope, 0..before.pages)?;
     }
-    let touched: BTreeSet<u64> = if whole {
+    let touched: Set<u64> = if whole {
         (0..pages).collect()
     } else {
         let puts = change.puts.iter().map(|row| row.id);
@@ -212,7 +212,7 @@ async fn write_scope(
     for row in &change.puts {
         rows.insert((row.t.clone(), row.id), row.clone());
     }
-    let mut by_page: BTreeMap<u64, Vec<RowPut>> =
+    let mut by_page: Map<u64, Vec<RowPut>> =
         touched.into_iter().map(|page| (page, Vec::new())).collect();
     for row in rows.into_values() {
         by_page.entry(page_of(row.id, pages)).or_default().push(row);
@@ -226,9 +226,9 @@ async fn write_scope(
 async fn read_pages(
     stores: &Stores<'_>,
     scope: Scope,
-    pages: &BTreeSet<u64>,
-) -> Result<BTreeMap<RowKey, RowPut>, StorageError> {
-    let mut rows = BTreeMap::new();
+    pages: &Set<u64>,
+) -> Result<Map<RowKey, RowPut>, StorageError> {
+    let mut rows = Map::new();
     for page in pages {
         if let Some(page) = stores.get::<Page>(PAGES, &page_key(scope, *page)).await? {
             rows.extend(
@@ -242,7 +242,7 @@ async fn read_pages(
 }
 
 fn assemble(manifest: Manifest, pages: Vec<Page>) -> StoredBase {
-    let mut scopes: BTreeMap<Scope, StoredScope> = manifest
+    let mut scopes: Map<Scope, StoredScope> = manifest
         .scopes
         .into_iter()
         .map(|(scope, entry)| {

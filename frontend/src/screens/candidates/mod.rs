@@ -30,7 +30,7 @@ pub fn draw() -> AnyView {
                 }
             })
             .collect();
-        found.sort_by(|(_, a), (_, b)| {
+        shared::ordered::sort_by(&mut found, |(_, a), (_, b)| {
             (&a.family_name, &a.given_name).cmp(&(&b.family_name, &b.given_name))
         });
         if found.is_empty() {

@@ -72,7 +72,7 @@ pub fn cases(state: &State, user: UserId, today: Day) -> Vec<CaseModel> {
             })
         })
         .collect();
-    found.sort_by(|a, b| {
+    shared::ordered::sort_by(&mut found, |a, b| {
         (is_over(a.state), a.deviation, &a.name, a.placement).cmp(&(
             is_over(b.state),
             b.deviation,

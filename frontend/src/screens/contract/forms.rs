@@ -93,7 +93,7 @@ fn slots(state: &State, id: ContractId) -> Vec<Choice> {
             _ => None,
         })
         .collect();
-    found.sort_by_key(|(number, _)| *number);
+    shared::ordered::sort_by_key(&mut found, |(number, _)| *number);
     found.into_iter().map(|(_, choice)| choice).collect()
 }
 

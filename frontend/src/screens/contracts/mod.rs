@@ -29,7 +29,7 @@ pub fn list(state: &State, today: Day) -> AnyView {
             _ => None,
         })
         .collect();
-    found.sort_by(|(_, a, x), (_, b, y)| {
+    shared::ordered::sort_by(&mut found, |(_, a, x), (_, b, y)| {
         (-x.days_lacking, &a.title).cmp(&(-y.days_lacking, &b.title))
     });
     if found.is_empty() {

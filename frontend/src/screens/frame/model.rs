@@ -1,8 +1,8 @@
 //! The menu of a person and the calm line about network and unsent work.
-use std::collections::BTreeSet;
 
 use shared::id::SiteId;
 use shared::model::Role;
+use shared::ordered::Set;
 use shared::time::Millis;
 
 use crate::replica::{Me, Online, StorageState, SyncStatus};
@@ -11,7 +11,7 @@ use crate::routes::Route;
 /// The entries of a person's menu, in order.
 #[must_use]
 pub fn menu(me: &Me) -> Vec<Route> {
-    let roles: BTreeSet<Role> = me
+    let roles: Set<Role> = me
         .memberships
         .iter()
         .map(|(_, membership)| membership.role)
@@ -25,14 +25,14 @@ pub fn menu(me: &Me) -> Vec<Route> {
             }
         }
     }
-    entries.sort_by_key(|route| place(*route));
+    shared::ordered::sort_by_key(&mut entries, |route| place(*route));
     entries
 }
 
 /// The sites that a supervisor leads.
 #[must_use]
 pub fn sites(me: &Me) -> Vec<SiteId> {
-    let sites: BTreeSet<SiteId> = me
+    let sites: Set<SiteId> = me
         .memberships
         .iter()
         .flat_map(|(_, membership)| membership.sites.iter().copied())

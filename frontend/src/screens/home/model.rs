@@ -78,7 +78,9 @@ pub fn decisions(state: &State, me: &Me, today: Day) -> Vec<Decision> {
             found.extend(attest);
         }
     }
-    found.sort_by(|a, b| a.what.cmp(&b.what).then(a.name.cmp(&b.name)));
+    shared::ordered::sort_by(&mut found, |a, b| {
+        a.what.cmp(&b.what).then(a.name.cmp(&b.name))
+    });
     found
 }
 

@@ -1,6 +1,5 @@
 //! What could not be done: on this device, and at the office what came from all devices.
 use leptos::prelude::*;
-use serde::Deserialize;
 use shared::api::{InboxItem, Page};
 use shared::model::Role;
 use shared::verdict::Outcome;
@@ -79,7 +78,7 @@ fn office() -> AnyView {
         Some(Ok(items)) => {
             let today = replica.today().get();
             let rows = items.into_iter().map(|item| {
-                let outcome = Outcome::deserialize(&item.verdict).ok();
+                let outcome = shared::wire::read_value::<Outcome>(&item.verdict).ok();
                 let why = outcome.as_ref().map_or_else(|| word!(inbox.newer).to_owned(), codes::outcome);
                 view! {
                     <li class="list-row">

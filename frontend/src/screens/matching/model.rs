@@ -1,6 +1,7 @@
 //! Slots that somebody can be planned into, and candidates who wait.
 use shared::id::{CandidateId, SlotId};
 use shared::model::{Body, Kind, Placement, PlacementState, SlotState};
+use shared::ordered::Set;
 use shared::state::{Rows, State};
 use shared::time::Day;
 
@@ -87,14 +88,16 @@ pub fn free_slots(state: &State, today: Day) -> Vec<FreeSlot> {
             months: contract.map_or(1, |contract| contract.terms.months_each.get()),
         });
     }
-    found.sort_by(|a, b| (a.from, &a.contract, a.number).cmp(&(b.from, &b.contract, b.number)));
+    shared::ordered::sort_by(&mut found, |a, b| {
+        (a.from, &a.contract, a.number).cmp(&(b.from, &b.contract, b.number))
+    });
     found
 }
 
 /// Candidates in no running or planned placement, the one available first on top.
 #[must_use]
 pub fn waiting(state: &State) -> Vec<Waiting> {
-    let placed: std::collections::BTreeSet<CandidateId> = state
+    let placed: Set<CandidateId> = state
         .all(Kind::Placement)
         .into_iter()
         .filter_map(|entity| match &entity.body {
@@ -124,7 +127,7 @@ pub fn waiting(state: &State) -> Vec<Waiting> {
             _ => None,
         })
         .collect();
-    found.sort_by(|a, b| (a.from, &a.name).cmp(&(b.from, &b.name)));
+    shared::ordered::sort_by(&mut found, |a, b| (a.from, &a.name).cmp(&(b.from, &b.name)));
     found
 }
 

@@ -43,7 +43,7 @@ pub fn draw(site: SiteId, month: Month) -> AnyView {
                 Some((name, model))
             })
             .collect();
-        found.sort_by(|a, b| a.0.cmp(&b.0));
+        shared::ordered::sort_by(&mut found, |a, b| a.0.cmp(&b.0));
         if found.is_empty() {
             return empty(word!(month.nothing), word!(site.nobody), ().into_any());
         }

@@ -1,10 +1,10 @@
 //! An invitation: one person, one role. The link is shown once.
-use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 use shared::api::{InviteMade, InviteRequest};
 use shared::id::{OrganisationId, SiteId};
 use shared::model::{Body, Kind, OrganisationKind, Role};
+use shared::ordered;
 use shared::state::Rows;
 
 use crate::components::{Choice, Form, check, choose, field, submit};
@@ -19,7 +19,7 @@ pub fn draw() -> AnyView {
     let replica = use_replica();
     let form = Form::new();
     let [login, name, organisation, role] = std::array::from_fn(|_| RwSignal::new(String::new()));
-    let sites = RwSignal::new(BTreeSet::<SiteId>::new());
+    let sites = RwSignal::new(ordered::Set::<SiteId>::new());
     let made = RwSignal::new(None::<InviteMade>);
     let organisations = Memo::new(move |_| {
         replica.state().with(|state| {
@@ -67,7 +67,7 @@ pub fn draw() -> AnyView {
         let sites = if role == Some(Role::Supervisor) {
             sites.get_untracked()
         } else {
-            BTreeSet::new()
+            ordered::Set::new()
         };
         let request = (|| {
             Some(InviteRequest {
@@ -114,7 +114,7 @@ pub fn draw() -> AnyView {
     view! { {submit(form, word!(people.make_link), fields.into_any(), send)} {link} }.into_any()
 }
 
-fn site_boxes(sites: RwSignal<BTreeSet<SiteId>>) -> AnyView {
+fn site_boxes(sites: RwSignal<ordered::Set<SiteId>>) -> AnyView {
     let state = use_replica().state().get_untracked();
     let boxes = state
         .all(Kind::Site)

@@ -63,7 +63,7 @@ fn organisations(may_register: bool) -> AnyView {
                 _ => None,
             });
         let mut rows: Vec<_> = rows.collect();
-        rows.sort();
+        shared::ordered::sort_by(&mut rows, Ord::cmp);
         rows.into_iter()
             .map(|(kind, name, number)| view! { <li class="list-row"><div><strong>{name}</strong><span class="small muted">{number}</span></div>{chip(Tone::Plain, nouns::organisation_kind(kind))}</li> })
             .collect_view()

@@ -1,10 +1,10 @@
 //! One placement: what this person may do with it, and which month is shown first.
-use std::collections::BTreeSet;
 
 use shared::id::PlacementId;
 use shared::model::{
     Body, EndReason, Kind, NoStartReason, Placement, PlacementState, Role, SheetState,
 };
+use shared::ordered::Set;
 use shared::state::{Rows, State, find};
 use shared::time::{Day, Month};
 
@@ -67,7 +67,7 @@ pub fn months(placement: &Placement, today: Day) -> Vec<Month> {
         return Vec::new();
     };
     let last = to.unwrap_or(today).min(today).max(from);
-    let mut months = BTreeSet::new();
+    let mut months = Set::new();
     let mut month = from.in_month();
     while month.first_day() <= last {
         months.insert(month);

@@ -3,6 +3,7 @@ use shared::id::{PlacementId, SiteId};
 use shared::model::{
     Attendance, Body, DayEntry, Kind, Placement, PlacementState, Sheet, SheetState, Statement,
 };
+use shared::ordered::Set;
 use shared::state::{Rows, State, find};
 use shared::time::{Day, Month};
 use shared::wire::CommandRef;
@@ -97,13 +98,15 @@ impl SiteModel {
             .filter(|(_, p)| runs_on(p, day))
             .map(|(id, p)| person(state, *id, p, day))
             .collect();
-        people.sort_by(|a, b| a.name.cmp(&b.name).then(a.placement.cmp(&b.placement)));
+        shared::ordered::sort_by(&mut people, |a, b| {
+            a.name.cmp(&b.name).then(a.placement.cmp(&b.placement))
+        });
         let mut coming: Vec<(Option<String>, Day)> = placements
             .iter()
             .filter(|(_, p)| p.state == PlacementState::Planned)
             .map(|(_, p)| (names::trainee(state, p.candidate), p.planned_start))
             .collect();
-        coming.sort_by_key(|(_, from)| *from);
+        shared::ordered::sort_by_key(&mut coming, |(_, from)| *from);
         Some(Self {
             name: site.name.to_string(),
             host: site.host_name.to_string(),
@@ -239,7 +242,7 @@ fn months_to_attest(
     placements: &[(PlacementId, Placement)],
     today: Day,
 ) -> Vec<Month> {
-    let mut months = std::collections::BTreeSet::new();
+    let mut months = Set::new();
     for (id, placement) in placements {
         let Some((from, to)) = placement.state.served() else {
             continue;

@@ -37,7 +37,7 @@ pub fn draw() -> AnyView {
             })
             .collect();
         // Open ones first, then by the last day for tenders.
-        found.sort_by(|(_, a, _), (_, b, _)| {
+        shared::ordered::sort_by(&mut found, |(_, a, _), (_, b, _)| {
             (a.state != TenderState::Open, a.deadline, &a.title).cmp(&(
                 b.state != TenderState::Open,
                 b.deadline,

@@ -1,5 +1,8 @@
 //! Names, versions and hashes on the wire. Surprising choice: the hash is taken over the canonical JSON as it was received,
 //! so that fields this build does not know are covered and kept.
+mod read;
+mod tagged;
+
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -7,6 +10,9 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use crate::id::ReplicaId;
+
+pub use read::{read, read_value};
+pub(crate) use tagged::{TagReader, TagWriter, tagged};
 
 /// Version of the sync protocol.
 pub const PROTO: u32 = 1;
@@ -79,10 +85,12 @@ impl<'de> Deserialize<'de> for Hash {
     }
 }
 
-/// Reads JSON by way of a `Value`. Surprising choice: read straight, each type's reader would be compiled once more for each
-/// source (text, bytes), and lie so in the app's module.
-pub fn read<T: serde::de::DeserializeOwned>(json: &[u8]) -> Result<T, serde_json::Error> {
-    T::deserialize(&serde_json::from_slice::<Value>(json)?)
+/// Writes JSON text, by way of a value: each type's writer lies in the app's module once.
+///
+/// # Errors
+/// When a map has keys that are no texts.
+pub fn write<T: Serialize>(of: &T) -> Result<String, serde_json::Error> {
+    Ok(serde_json::to_value(of)?.to_string())
 }
 
 /// Canonical JSON: keys in byte order, no white space, integers only where we write them (after RFC 8785).
@@ -97,7 +105,7 @@ fn write_canonical(value: &Value, out: &mut String) {
     match value {
         Value::Object(map) => {
             let mut keys: Vec<&String> = map.keys().collect();
-            keys.sort_unstable();
+            crate::ordered::sort_by(&mut keys, Ord::cmp);
             out.push('{');
             for (place, key) in keys.into_iter().enumerate() {
                 if place > 0 {
