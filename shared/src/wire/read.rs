@@ -1,5 +1,7 @@
 //! Reads JSON values into types. Surprising choice: `serde_json` can do so too, but it lets every struct also be read from a list
 //! and every text from a number, and each of those readers would lie in the app's module; here is only what the wire has.
+use std::cell::Cell;
+
 use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{
     DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, SeqAccess,
@@ -67,9 +69,35 @@ impl<'a> Reader<'a> {
 
     fn fields<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.0 {
-            Value::Object(map) => visitor.visit_map(Fields::of(map)),
+            Value::Object(map) => visitor.visit_map(Pairs {
+                rest: map.iter(),
+                value: None,
+            }),
             _ => Err(self.wrong(&visitor)),
         }
+    }
+
+    /// A struct is read field by field in its own order: a list of values is less code than a map of them.
+    fn structure<V: Visitor<'a>>(
+        self,
+        names: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        let Value::Object(map) = self.0 else {
+            return Err(self.wrong(&visitor));
+        };
+        let absent = Cell::new(None);
+        let fields = Fields {
+            map,
+            names: names.iter(),
+            absent: &absent,
+        };
+        visitor
+            .visit_seq(fields)
+            .map_err(|error| match absent.get() {
+                Some(name) => Error::missing_field(name),
+                None => error,
+            })
     }
 }
 
@@ -159,10 +187,10 @@ impl<'de> Deserializer<'de> for Reader<'de> {
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _name: &'static str,
-        _fields: &'static [&'static str],
+        fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        self.fields(visitor)
+        self.structure(fields, visitor)
     }
     fn deserialize_enum<V: Visitor<'de>>(
         self,
@@ -208,21 +236,39 @@ impl<'de> SeqAccess<'de> for Items<'de> {
     }
 }
 
-struct Fields<'a> {
-    rest: serde_json::map::Iter<'a>,
-    value: Option<&'a Value>,
+/// The fields of a struct, in its order.
+struct Fields<'a, 'b> {
+    map: &'a Map<String, Value>,
+    names: std::slice::Iter<'static, &'static str>,
+    /// The field that was asked for last, if it is not there.
+    absent: &'b Cell<Option<&'static str>>,
 }
 
-impl<'a> Fields<'a> {
-    fn of(map: &'a Map<String, Value>) -> Self {
-        Self {
-            rest: map.iter(),
-            value: None,
+impl<'de> SeqAccess<'de> for Fields<'de, '_> {
+    type Error = Error;
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Error> {
+        let name = self.names.next().copied().unwrap_or_default();
+        let found = self.map.get(name);
+        self.absent.set(found.is_none().then_some(name));
+        // What may be absent takes null, or has a default, which serde fills in for the end of the list.
+        let read = seed.deserialize(Reader(found.unwrap_or(&Value::Null)));
+        match found {
+            Some(_) => read.map(Some),
+            None => Ok(read.ok()),
         }
     }
 }
 
-impl<'de> MapAccess<'de> for Fields<'de> {
+/// The keys and values of a map.
+struct Pairs<'a> {
+    rest: serde_json::map::Iter<'a>,
+    value: Option<&'a Value>,
+}
+
+impl<'de> MapAccess<'de> for Pairs<'de> {
     type Error = Error;
     fn next_key_seed<K: DeserializeSeed<'de>>(
         &mut self,
@@ -330,9 +376,72 @@ impl<'de> VariantAccess<'de> for Variant<'de> {
     }
     fn struct_variant<V: Visitor<'de>>(
         self,
-        _fields: &'static [&'static str],
+        fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        self.content()?.fields(visitor)
+        self.content()?.structure(fields, visitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde::Deserialize;
+    use serde_json::json;
+
+    use super::*;
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Row {
+        no: u8,
+        name: Option<String>,
+        #[serde(default)]
+        flags: Vec<Flag>,
+        by_day: BTreeMap<u8, i64>,
+    }
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Flag {
+        Late,
+        Moved { to: u32 },
+    }
+
+    #[test]
+    fn fields_come_in_any_order_and_what_may_be_absent_is() {
+        let full = json!({"name": "å", "by_day": {"3": -4}, "other": [1.5], "no": 7, "flags": ["late", {"moved": {"to": 2}}]});
+        let row = Row {
+            no: 7,
+            name: Some("å".to_owned()),
+            flags: vec![Flag::Late, Flag::Moved { to: 2 }],
+            by_day: [(3, -4)].into(),
+        };
+        assert_eq!(read_value::<Row>(&full).unwrap(), row);
+        assert_eq!(Row::deserialize(&full).unwrap(), row);
+        let least = json!({"no": 0, "by_day": {}});
+        let row: Row = read_value(&least).unwrap();
+        assert_eq!((row.name, row.flags), (None, vec![]));
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        for (value, told) in [
+            (json!({"by_day": {}}), "missing field `no`"),
+            (json!({"no": 1, "flags": []}), "missing field `by_day`"),
+            (json!({"no": 256, "by_day": {}}), "256"),
+            (json!({"no": -1, "by_day": {}}), "-1"),
+            (json!({"no": 1.5, "by_day": {}}), "u8"),
+            (json!({"no": 1, "by_day": {"x": 1}}), "x"),
+            (json!({"no": 1, "by_day": {}, "flags": null}), "sequence"),
+            (json!({"no": 1, "by_day": {}, "flags": ["gone"]}), "gone"),
+            (json!({"no": 1, "by_day": {}, "flags": ["moved"]}), "moved"),
+            (json!([1, null, [], {}]), "Row"),
+            (json!("text"), "Row"),
+        ] {
+            let error = read_value::<Row>(&value).unwrap_err().to_string();
+            assert!(error.contains(told), "{value}: {error}");
+        }
+        assert!(read::<Row>(b"{").is_err());
     }
 }
