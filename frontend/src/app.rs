@@ -8,16 +8,17 @@ use crate::platform::page;
 use crate::replica::{Phase, provide_replica, use_replica};
 use crate::routes::Route;
 use crate::screens;
+use crate::signals::{Live, Var, handler};
 use crate::word;
 use crate::words::{self, Language};
 
 /// The language that everything is drawn in; setting it draws anew.
 #[derive(Clone, Copy)]
-pub struct Spoken(pub RwSignal<Language>);
+pub struct Spoken(pub Var<Language>);
 
 /// The address as a value.
 #[derive(Clone, Copy)]
-pub struct Here(pub Memo<Route>);
+pub struct Here(pub Live<Route>);
 
 /// The app.
 #[component]
@@ -25,7 +26,7 @@ pub fn App() -> impl IntoView {
     let kept = page::kept_language()
         .and_then(|tag| Language::parse(&tag))
         .unwrap_or_default();
-    let spoken = RwSignal::new(kept);
+    let spoken = Var::new(kept);
     provide_context(Spoken(spoken));
     provide_replica();
     view! {
@@ -43,7 +44,7 @@ pub fn App() -> impl IntoView {
 fn whole() -> AnyView {
     let replica = use_replica();
     let location = use_location();
-    let here = Memo::new(move |_| Route::parse(&location.pathname.get()));
+    let here = Live::new(move || Route::parse(&location.pathname.get()));
     provide_context(Here(here));
     Effect::new(move |before: Option<Route>| {
         let now = here.get();
@@ -52,8 +53,8 @@ fn whole() -> AnyView {
         }
         now
     });
-    let phase = Memo::new(move |_| replica.phase().get());
-    let user = Memo::new(move |_| replica.me().with(|me| me.as_ref().map(|me| me.user)));
+    let phase = Live::new(move || replica.phase().get());
+    let user = Live::new(move || replica.me().with(|me| me.as_ref().map(|me| me.user)));
     let body = move || match (phase.get(), user.get()) {
         (Phase::Opening, _) => {
             view! { <main class="centre"><p role="status">{word!(app.opening)}</p></main> }
@@ -63,7 +64,7 @@ fn whole() -> AnyView {
         (Phase::Open, Some(_)) => screens::frame::with_menu(here),
     };
     view! {
-        <a class="skip" href="#content" on:click=|event| { event.prevent_default(); page::focus("#content"); }>{word!(app.skip)}</a>
+        <a class="skip" href="#content" on:click=handler(|event: leptos::ev::MouseEvent| { event.prevent_default(); page::focus("#content"); })>{word!(app.skip)}</a>
         <div id=page::LIVE_REGION class="spoken" aria-live="polite"></div>
         {body}
     }

@@ -12,6 +12,7 @@ pub mod platform;
 pub mod replica;
 pub mod routes;
 pub mod screens;
+pub mod signals;
 pub mod words;
 
 /// Starts the app; called by `boot.js` through the module's initialiser.

@@ -2,6 +2,7 @@
 use leptos::prelude::*;
 
 use super::Form;
+use crate::signals::{Var, handler};
 
 /// One entry of a list to choose from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,13 +49,7 @@ fn frame(form: Form, id: &'static str, label: &str, hint: &str, input: AnyView) 
 }
 
 /// A line of text.
-pub fn field(
-    form: Form,
-    id: &'static str,
-    value: RwSignal<String>,
-    label: &str,
-    hint: &str,
-) -> AnyView {
+pub fn field(form: Form, id: &'static str, value: Var<String>, label: &str, hint: &str) -> AnyView {
     typed_field(form, id, value, label, hint, "text", "off")
 }
 
@@ -62,7 +57,7 @@ pub fn field(
 pub fn typed_field(
     form: Form,
     id: &'static str,
-    value: RwSignal<String>,
+    value: Var<String>,
     label: &str,
     hint: &str,
     kind: &'static str,
@@ -71,7 +66,7 @@ pub fn typed_field(
     let input = view! {
         <input class="input" id=id name=id type=kind autocomplete=autocomplete prop:value=move || value.get()
             aria-describedby=described(id) aria-invalid=move || form.fault(id).is_some().then_some("true")
-            on:input=move |event| value.set(event_target_value(&event)) />
+            on:input=handler(move |event| value.set(event_target_value(&event))) />
     };
     frame(form, id, label, hint, input.into_any())
 }
@@ -80,14 +75,14 @@ pub fn typed_field(
 pub fn long_field(
     form: Form,
     id: &'static str,
-    value: RwSignal<String>,
+    value: Var<String>,
     label: &str,
     hint: &str,
 ) -> AnyView {
     let input = view! {
         <textarea class="input" id=id name=id prop:value=move || value.get()
             aria-describedby=described(id) aria-invalid=move || form.fault(id).is_some().then_some("true")
-            on:input=move |event| value.set(event_target_value(&event))></textarea>
+            on:input=handler(move |event| value.set(event_target_value(&event)))></textarea>
     };
     frame(form, id, label, hint, input.into_any())
 }
@@ -96,7 +91,7 @@ pub fn long_field(
 pub fn choose(
     form: Form,
     id: &'static str,
-    value: RwSignal<String>,
+    value: Var<String>,
     label: &str,
     hint: &str,
     choices: Vec<Choice>,
@@ -108,7 +103,7 @@ pub fn choose(
     });
     let input = view! {
         <select class="input" id=id name=id aria-describedby=described(id) aria-invalid=move || form.fault(id).is_some().then_some("true")
-            prop:value=move || value.get() on:change=move |event| value.set(event_target_value(&event))>
+            prop:value=move || value.get() on:change=handler(move |event| value.set(event_target_value(&event)))>
             <option value="">{nothing}</option>
             {options.collect_view()}
         </select>
@@ -120,13 +115,13 @@ pub fn choose(
 pub fn check(
     id: String,
     label: impl Into<String>,
-    is_on: Signal<bool>,
+    is_on: Box<dyn Fn() -> bool + Send>,
     set: impl Fn(bool) + 'static,
 ) -> AnyView {
     let (label, target) = (label.into(), id.clone());
     view! {
         <label class="choice" for=target>
-            <input type="checkbox" id=id prop:checked=move || is_on.get() on:change=move |event| set(event_target_checked(&event)) />
+            <input type="checkbox" id=id prop:checked=move || is_on() on:change=handler(move |event| set(event_target_checked(&event))) />
             <span>{label}</span>
         </label>
     }

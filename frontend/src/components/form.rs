@@ -6,23 +6,24 @@ use shared::command::Command;
 use crate::platform::page;
 use crate::replica::use_replica;
 use crate::screens::reader::Problem;
+use crate::signals::{Var, handler};
 use crate::word;
 use crate::words::{codes, faults};
 
 /// What a form knows.
 #[derive(Clone, Copy)]
 pub struct Form {
-    problems: RwSignal<Vec<Problem>>,
-    refused: RwSignal<Option<String>>,
-    done: RwSignal<Option<String>>,
+    problems: Var<Vec<Problem>>,
+    refused: Var<Option<String>>,
+    done: Var<Option<String>>,
 }
 
 impl Default for Form {
     fn default() -> Self {
         Self {
-            problems: RwSignal::new(Vec::new()),
-            refused: RwSignal::new(None),
-            done: RwSignal::new(None),
+            problems: Var::new(Vec::new()),
+            refused: Var::new(None),
+            done: Var::new(None),
         }
     }
 }
@@ -117,7 +118,7 @@ impl Form {
             (!problems.is_empty()).then(|| {
                 let lines = problems.into_iter().map(|p| {
                     let target = format!("#{}", p.field);
-                    view! { <li><a href=target.clone() on:click=move |event| { event.prevent_default(); page::focus(&target) }>{faults::fault(p.fault)}</a></li> }
+                    view! { <li><a href=target.clone() on:click=handler(move |event: leptos::ev::MouseEvent| { event.prevent_default(); page::focus(&target) })>{faults::fault(p.fault)}</a></li> }
                 });
                 view! { <div class="notice" data-tone="bad"><h3>{word!(form.look_again)}</h3><ul>{lines.collect_view()}</ul></div> }
             })
@@ -146,7 +147,7 @@ pub fn submit(form: Form, button: &str, fields: AnyView, send: impl Fn() + 'stat
         }
     };
     view! {
-        <form class="stack" novalidate on:submit=send>
+        <form class="stack" novalidate on:submit=handler(send)>
             {form.words()}
             {fields}
             <div class="actions"><button class="button" type="submit">{button}</button></div>

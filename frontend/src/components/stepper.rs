@@ -1,6 +1,7 @@
 //! Less and more, for thumbs with gloves on.
 use leptos::prelude::*;
 
+use crate::signals::handler;
 use crate::word;
 
 /// A value between two buttons.
@@ -12,9 +13,9 @@ pub fn stepper(
 ) -> AnyView {
     view! {
         <div class="stepper" role="group" aria-label=label>
-            <button type="button" aria-label=word!(form.less) on:click=move |_| less()>"−"</button>
+            <button type="button" aria-label=word!(form.less) on:click=handler(move |_| less())>"−"</button>
             <output aria-live="polite">{shown}</output>
-            <button type="button" aria-label=word!(form.more) on:click=move |_| more()>"+"</button>
+            <button type="button" aria-label=word!(form.more) on:click=handler(move |_| more())>"+"</button>
         </div>
     }
     .into_any()

@@ -2,6 +2,7 @@
 use leptos::prelude::*;
 
 use crate::platform::{clock, page};
+use crate::signals::{Var, handler};
 use crate::word;
 
 /// Milliseconds that the bar stays.
@@ -10,7 +11,7 @@ const SHOWN_MILLIS: i32 = 10_000;
 /// What can be taken back.
 #[derive(Clone, Copy)]
 pub struct Undo {
-    shown: RwSignal<Option<(u64, String)>>,
+    shown: Var<Option<(u64, String)>>,
     back: StoredValue<Option<Callback<()>>>,
     count: StoredValue<u64>,
 }
@@ -18,7 +19,7 @@ pub struct Undo {
 impl Default for Undo {
     fn default() -> Self {
         Self {
-            shown: RwSignal::new(None),
+            shown: Var::new(None),
             back: StoredValue::new(None),
             count: StoredValue::new(0),
         }
@@ -59,7 +60,7 @@ impl Undo {
 pub fn undo_bar(undo: Undo) -> AnyView {
     let bar = move || {
         undo.shown.get().map(|(_, what)| {
-            view! { <div class="undo"><span>{what}</span><button type="button" on:click=move |_| undo.take_back()>{word!(form.undo)}</button></div> }
+            view! { <div class="undo"><span>{what}</span><button type="button" on:click=handler(move |_| undo.take_back())>{word!(form.undo)}</button></div> }
         })
     };
     view! { {bar} }.into_any()

@@ -20,6 +20,7 @@ use super::session::{self, Session};
 use super::status::{
     DispatchError, InboxEntry, Me, Phase, RecordState, StorageProblem, SyncStatus,
 };
+use crate::signals::{Shown, Var};
 
 /// How often the day is looked at, milliseconds.
 const DAY_EVERY_MS: u32 = 30_000;
@@ -28,7 +29,7 @@ const DAY_EVERY_MS: u32 = 30_000;
 #[derive(Clone, Copy)]
 pub struct Replica {
     pub(super) screen: Screen,
-    pub(super) phase: RwSignal<Phase>,
+    pub(super) phase: Var<Phase>,
     pub(super) session: StoredValue<Session, LocalStorage>,
 }
 
@@ -36,7 +37,7 @@ pub struct Replica {
 pub fn provide_replica() -> Replica {
     let replica = Replica {
         screen: Screen::new(),
-        phase: RwSignal::new(Phase::Opening),
+        phase: Var::new(Phase::Opening),
         session: StoredValue::new_local(Session::new()),
     };
     provide_context(replica);
@@ -61,26 +62,26 @@ impl Replica {
 
     /// All rows: the server's with the waiting commands laid over them.
     #[must_use]
-    pub fn state(&self) -> Signal<Arc<State>> {
-        self.screen.state.into()
+    pub fn state(&self) -> Shown<Arc<State>> {
+        self.screen.state.shown()
     }
 
     /// Who is signed in.
     #[must_use]
-    pub fn me(&self) -> Signal<Option<Me>> {
-        self.screen.me.into()
+    pub fn me(&self) -> Shown<Option<Me>> {
+        self.screen.me.shown()
     }
 
     /// How far the start has come.
     #[must_use]
-    pub fn phase(&self) -> Signal<Phase> {
-        self.phase.into()
+    pub fn phase(&self) -> Shown<Phase> {
+        self.phase.shown()
     }
 
     /// The day in Stockholm.
     #[must_use]
-    pub fn today(&self) -> Signal<Day> {
-        self.screen.today.into()
+    pub fn today(&self) -> Shown<Day> {
+        self.screen.today.shown()
     }
 
     /// A person has signed in on this device.
@@ -140,14 +141,14 @@ impl Replica {
 
     /// How device and server stand.
     #[must_use]
-    pub fn sync(&self) -> Signal<SyncStatus> {
-        self.screen.sync.into()
+    pub fn sync(&self) -> Shown<SyncStatus> {
+        self.screen.sync.shown()
     }
 
     /// What needs attention on this device.
     #[must_use]
-    pub fn inbox(&self) -> Signal<Vec<InboxEntry>> {
-        self.screen.inbox.into()
+    pub fn inbox(&self) -> Shown<Vec<InboxEntry>> {
+        self.screen.inbox.shown()
     }
 
     /// Tries to send and fetch now.

@@ -21,15 +21,16 @@ use super::driver::{Ask, Line};
 use super::status::{InboxEntry, Me, Online, StorageProblem, StorageState, SyncStatus};
 use super::storage::accounts::Account;
 use crate::platform::clock;
+use crate::signals::Var;
 
 /// The signals. Copied freely.
 #[derive(Clone, Copy)]
 pub struct Screen {
-    pub(super) state: RwSignal<Arc<State>>,
-    pub(super) me: RwSignal<Option<Me>>,
-    pub(super) today: RwSignal<Day>,
-    pub(super) sync: RwSignal<SyncStatus>,
-    pub(super) inbox: RwSignal<Vec<InboxEntry>>,
+    pub(super) state: Var<Arc<State>>,
+    pub(super) me: Var<Option<Me>>,
+    pub(super) today: Var<Day>,
+    pub(super) sync: Var<SyncStatus>,
+    pub(super) inbox: Var<Vec<InboxEntry>>,
     /// Moves whenever a command's progress may have.
     pub(super) progress: Trigger,
 }
@@ -39,10 +40,10 @@ impl Screen {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            state: RwSignal::new(Arc::new(State::new())),
-            me: RwSignal::new(None),
-            today: RwSignal::new(clock::day_of(clock::now())),
-            sync: RwSignal::new(SyncStatus {
+            state: Var::new(Arc::new(State::new())),
+            me: Var::new(None),
+            today: Var::new(clock::day_of(clock::now())),
+            sync: Var::new(SyncStatus {
                 online: Online::Unknown,
                 unsent: 0,
                 oldest_unsent: None,
@@ -53,7 +54,7 @@ impl Screen {
                 complete: false,
                 other_users_waiting: 0,
             }),
-            inbox: RwSignal::new(Vec::new()),
+            inbox: Var::new(Vec::new()),
             progress: Trigger::new(),
         }
     }
@@ -177,7 +178,7 @@ impl Screen {
 }
 
 /// Sets a signal when the value is another; equal values draw nothing.
-fn set<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+fn set<T: PartialEq + Clone + Send + Sync + 'static>(signal: Var<T>, value: T) {
     if signal.with_untracked(|old| *old != value) {
         signal.set(value);
     }

@@ -6,15 +6,16 @@ use crate::components::{Tone, head, notice};
 use crate::platform::http;
 use crate::replica::use_replica;
 use crate::screens::names;
+use crate::signals::{Var, handler};
 use crate::word;
 use crate::words::{codes, nouns};
 
 /// Draws the screen.
 pub fn draw() -> AnyView {
-    let items = RwSignal::new(Vec::<AuditItem>::new());
-    let next = RwSignal::new(None::<i64>);
-    let broken = RwSignal::new(None::<i64>);
-    let why = RwSignal::new(None::<String>);
+    let items = Var::new(Vec::<AuditItem>::new());
+    let next = Var::new(None::<i64>);
+    let broken = Var::new(None::<i64>);
+    let why = Var::new(None::<String>);
     let fetch = move |after: Option<i64>| {
         leptos::task::spawn_local(async move {
             let path = after.map_or_else(
@@ -23,12 +24,12 @@ pub fn draw() -> AnyView {
             );
             match http::get::<AuditPage>(&path).await {
                 Ok(page) => {
-                    next.try_set(page.next);
-                    broken.try_set(page.fault.map(place));
-                    items.try_update(|items| items.extend(page.items));
+                    next.set(page.next);
+                    broken.set(page.fault.map(place));
+                    items.update(|items| items.extend(page.items));
                 }
                 Err(error) => {
-                    why.try_set(Some(codes::http(&error)));
+                    why.set(Some(codes::http(&error)));
                 }
             }
         });
@@ -54,7 +55,7 @@ pub fn draw() -> AnyView {
         view! { <tr><td>{item.seq}</td><td>{nouns::command(&item.kind)}</td><td>{name}</td><td>{short(&item.replica.to_string())} " · " {item.cmd_no}</td><td>{short(&item.hash)}</td></tr> }
     };
     let more = move || {
-        next.get().map(|after| view! { <button class="button" data-look="quiet" type="button" on:click=move |_| fetch(Some(after))>{word!(form.more)}</button> })
+        next.get().map(|after| view! { <button class="button" data-look="quiet" type="button" on:click=handler(move |_| fetch(Some(after)))>{word!(form.more)}</button> })
     };
     view! {
         <div class="page">

@@ -12,6 +12,7 @@ use crate::platform::ids;
 use crate::replica::use_replica;
 use crate::screens::frame::model::is;
 use crate::screens::reader::Reader;
+use crate::signals::Var;
 use crate::word;
 use crate::words::dates;
 
@@ -72,9 +73,9 @@ fn row((id, candidate): &(CandidateId, Candidate)) -> AnyView {
 fn new_form() -> AnyView {
     let replica = use_replica();
     let form = Form::new();
-    let [given, family, alias, wants] = std::array::from_fn(|_| RwSignal::new(String::new()));
-    let from = RwSignal::new(replica.today().get_untracked().to_string());
-    let protected = RwSignal::new(false);
+    let [given, family, alias, wants] = std::array::from_fn(|_| Var::new(String::new()));
+    let from = Var::new(replica.today().get_untracked().to_string());
+    let protected = Var::new(false);
     let send = move || {
         let mut read = Reader::new();
         let given_name = read.text::<80>("given", &given.get_untracked());
@@ -114,7 +115,7 @@ fn new_form() -> AnyView {
             {field(form, "wants", wants, word!(candidates.wants), word!(form.optional))}
             {typed_field(form, "available", from, word!(candidates.available), "", "date", "off")}
         </div>
-        {check("protected".to_owned(), word!(candidates.is_protected), protected.into(), move |on| protected.set(on))}
+        {check("protected".to_owned(), word!(candidates.is_protected), Box::new(move || protected.get()), move |on| protected.set(on))}
     };
     submit(form, word!(candidates.register), fields.into_any(), send)
 }

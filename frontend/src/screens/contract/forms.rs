@@ -10,16 +10,17 @@ use crate::platform::ids;
 use crate::replica::use_replica;
 use crate::screens::names;
 use crate::screens::reader::Reader;
+use crate::signals::{Live, Var};
 use crate::word;
 use crate::words::nouns;
 
 /// Draws the forms. They are drawn again when the lists that they offer change, not with every row.
 pub fn draw(id: ContractId) -> AnyView {
     let replica = use_replica();
-    let hosts = Memo::new(move |_| replica.state().with(|state| hosts(state, id)));
-    let subs = Memo::new(move |_| replica.state().with(|state| subcontractors(state, id)));
-    let sites = Memo::new(move |_| replica.state().with(|state| sites(state, id)));
-    let slots = Memo::new(move |_| replica.state().with(|state| slots(state, id)));
+    let hosts = Live::new(move || replica.state().with(|state| hosts(state, id)));
+    let subs = Live::new(move || replica.state().with(|state| subcontractors(state, id)));
+    let sites = Live::new(move || replica.state().with(|state| sites(state, id)));
+    let slots = Live::new(move || replica.state().with(|state| slots(state, id)));
     let part = |title: &'static str, form: AnyView| view! { <details><summary>{title}</summary>{form}</details> };
     view! {
         <section class="card">
@@ -99,8 +100,8 @@ fn slots(state: &State, id: ContractId) -> Vec<Choice> {
 
 fn site_form(contract: ContractId, hosts: Vec<Choice>) -> AnyView {
     let form = Form::new();
-    let name = RwSignal::new(String::new());
-    let host = RwSignal::new(
+    let name = Var::new(String::new());
+    let host = Var::new(
         hosts
             .first()
             .map(|host| host.value.clone())
@@ -146,7 +147,7 @@ fn offer_form(slots: Vec<Choice>, sites: Vec<Choice>) -> AnyView {
         return view! { <p class="muted">{word!(contract.no_sites)}</p> }.into_any();
     }
     let form = Form::new();
-    let [slot, site, trade, from] = std::array::from_fn(|_| RwSignal::new(String::new()));
+    let [slot, site, trade, from] = std::array::from_fn(|_| Var::new(String::new()));
     let send = move || {
         let mut read = Reader::new();
         let slot = read.chosen::<SlotId>("offer-slot", &slot.get_untracked());
@@ -179,7 +180,7 @@ fn engage_form(contract: ContractId, subs: Vec<Choice>) -> AnyView {
         return view! { <p class="muted">{word!(contract.no_more_subs)}</p> }.into_any();
     }
     let form = Form::new();
-    let sub = RwSignal::new(String::new());
+    let sub = Var::new(String::new());
     let send = move || {
         let mut read = Reader::new();
         let subcontractor = read.chosen("sub", &sub.get_untracked());

@@ -17,18 +17,19 @@ use crate::routes::Route;
 use crate::screens::contracts::health;
 use crate::screens::frame::model::is;
 use crate::screens::{names, tender};
+use crate::signals::Live;
 use crate::word;
 use crate::words::{dates, nouns, numbers};
 
 /// Draws the screen.
 pub fn draw(id: ContractId) -> AnyView {
     let replica = use_replica();
-    let figures = Memo::new(move |_| {
+    let figures = Live::new(move || {
         let state = replica.state().get();
         let contract = find::contract(&*state, id)?.clone();
         fulfilment(&*state, id, replica.today().get()).map(|figures| (contract, figures))
     });
-    let is_here = Memo::new(move |_| figures.with(Option::is_some));
+    let is_here = Live::new(move || figures.with(Option::is_some));
     let is_manager = replica.me().with_untracked(|me| {
         me.as_ref().is_some_and(|me| {
             is(me, Role::ContractManager) || is(me, Role::ContractorAdministrator)

@@ -11,11 +11,12 @@ use crate::platform::{http, page};
 use crate::replica::use_replica;
 use crate::routes::Route;
 use crate::screens::{self, names};
+use crate::signals::{Live, Var, handler};
 use crate::word;
 use crate::words::{Language, dates, numbers};
 
 /// Nobody is signed in: one thing in the middle.
-pub fn plain(here: Memo<Route>) -> AnyView {
+pub fn plain(here: Live<Route>) -> AnyView {
     let body = move || match here.get() {
         Route::Start => screens::start::draw(),
         _ => screens::sign_in::draw(),
@@ -24,8 +25,8 @@ pub fn plain(here: Memo<Route>) -> AnyView {
 }
 
 /// Menu and screen.
-pub fn with_menu(here: Memo<Route>) -> AnyView {
-    let is_open = RwSignal::new(false);
+pub fn with_menu(here: Live<Route>) -> AnyView {
+    let is_open = Var::new(false);
     Effect::new(move |_| {
         here.track();
         is_open.set(false);
@@ -36,7 +37,7 @@ pub fn with_menu(here: Memo<Route>) -> AnyView {
                 <div class="nav-top">
                     <a class="brand" href="/">{word!(app.name)}</a>
                     <button class="nav-toggle" type="button" aria-controls="menu" aria-expanded=move || if is_open.get() { "true" } else { "false" }
-                        on:click=move |_| is_open.update(|open| *open = !*open)>
+                        on:click=handler(move |_| is_open.update(|open| *open = !*open))>
                         {move || if is_open.get() { word!(app.close_menu) } else { word!(app.menu) }}
                     </button>
                 </div>
@@ -112,7 +113,7 @@ pub fn title(route: Route, site_name: Option<String>) -> String {
     }
 }
 
-fn entry(here: Memo<Route>, route: Route, name: String, count: usize) -> AnyView {
+fn entry(here: Live<Route>, route: Route, name: String, count: usize) -> AnyView {
     let current = move || (here.get().section() == route).then_some("page");
     view! {
         <a href=route.path() aria-current=current>
@@ -123,7 +124,7 @@ fn entry(here: Memo<Route>, route: Route, name: String, count: usize) -> AnyView
     .into_any()
 }
 
-fn entries(here: Memo<Route>) -> AnyView {
+fn entries(here: Live<Route>) -> AnyView {
     let replica = use_replica();
     let entries = move || {
         let me = replica.me().get();
@@ -145,7 +146,7 @@ fn entries(here: Memo<Route>) -> AnyView {
     view! { {entries} }.into_any()
 }
 
-fn foot(here: Memo<Route>) -> AnyView {
+fn foot(here: Live<Route>) -> AnyView {
     let replica = use_replica();
     let name = move || {
         replica
@@ -165,7 +166,7 @@ fn foot(here: Memo<Route>) -> AnyView {
             {entry(here, Route::Sync, word!(nav.sync).to_owned(), 0)}
             {languages()}
             {name}
-            <button type="button" on:click=sign_out>{word!(app.sign_out)}</button>
+            <button type="button" on:click=handler(sign_out)>{word!(app.sign_out)}</button>
         </div>
     }
     .into_any()
@@ -178,7 +179,7 @@ fn languages() -> AnyView {
         .filter(move |language| *language != spoken.get_untracked());
     others
         .map(|language| {
-            view! { <button class="button" data-look="text" type="button" lang=language.tag() on:click=move |_| spoken.set(language)>{language.own_name()}</button> }
+            view! { <button class="button" data-look="text" type="button" lang=language.tag() on:click=handler(move |_| spoken.set(language))>{language.own_name()}</button> }
         })
         .collect_view()
         .into_any()
@@ -186,7 +187,7 @@ fn languages() -> AnyView {
 
 fn sync_line() -> AnyView {
     let replica = use_replica();
-    let shown = Memo::new(move |_| replica.sync().with(banner));
+    let shown = Live::new(move || replica.sync().with(banner));
     let line = move || {
         let count = |n: usize, one: &'static str, other: fn(usize) -> String| {
             numbers::many(n, one, || other(n))
@@ -254,13 +255,13 @@ fn sync_line() -> AnyView {
 }
 
 fn update_line() -> AnyView {
-    let is_ready = RwSignal::new(page::update_waits());
+    let is_ready = Var::new(page::update_waits());
     page::on_update(move || {
-        is_ready.try_set(true);
+        is_ready.set(true);
     });
     let line = move || {
         is_ready.get().then(|| {
-            view! { <div class="sync-line" role="status"><span>{word!(app.update_ready)}</span><button class="button" data-look="text" type="button" on:click=|_| page::take_update()>{word!(app.update_take)}</button></div> }
+            view! { <div class="sync-line" role="status"><span>{word!(app.update_ready)}</span><button class="button" data-look="text" type="button" on:click=handler(|_| page::take_update())>{word!(app.update_take)}</button></div> }
         })
     };
     view! { {line} }.into_any()

@@ -7,15 +7,16 @@ use self::model::{Fields, FileError, FileRead, NoticeRead};
 use crate::components::{Choice, Form, Tone, chip, choose, fact, field, head, submit, typed_field};
 use crate::platform::{files, http, ids, page};
 use crate::screens::tenders::NATURES;
+use crate::signals::{Var, handler};
 use crate::word;
 use crate::words::{codes, notices, nouns};
 
-type Answers = RwSignal<Vec<(String, Result<FileRead, String>)>>;
+type Answers = Var<Vec<(String, Result<FileRead, String>)>>;
 
 /// Draws the screen.
 pub fn draw() -> AnyView {
-    let answers: Answers = RwSignal::new(Vec::new());
-    let is_busy = RwSignal::new(false);
+    let answers: Answers = Var::new(Vec::new());
+    let is_busy = Var::new(false);
     let chosen = move |event: leptos::ev::Event| {
         let files = files::chosen(&event);
         if files.is_empty() {
@@ -48,7 +49,7 @@ pub fn draw() -> AnyView {
                 <div class="field">
                     <label for="files">{word!(import.files)}</label>
                     <p class="hint" id="files-hint">{word!(import.files_hint)}</p>
-                    <input class="input" id="files" type="file" multiple accept=".xml,.json" aria-describedby="files-hint" on:change=chosen />
+                    <input class="input" id="files" type="file" multiple accept=".xml,.json" aria-describedby="files-hint" on:change=handler(chosen) />
                 </div>
                 <p role="status">{move || is_busy.get().then(|| word!(import.reading))}</p>
             </section>
@@ -140,18 +141,18 @@ fn notice(notice: &NoticeRead) -> AnyView {
 fn register(notice: NoticeRead) -> AnyView {
     let form = Form::new();
     let fields = Fields::of(&notice);
-    let title = RwSignal::new(fields.title);
-    let reference = RwSignal::new(fields.reference);
-    let cpv = RwSignal::new(fields.cpv);
-    let nature = RwSignal::new(
+    let title = Var::new(fields.title);
+    let reference = Var::new(fields.reference);
+    let cpv = Var::new(fields.cpv);
+    let nature = Var::new(
         fields
             .nature
             .and_then(|nature| NATURES.iter().position(|one| *one == nature))
             .map(|place| place.to_string())
             .unwrap_or_default(),
     );
-    let value = RwSignal::new(fields.value);
-    let deadline = RwSignal::new(fields.deadline);
+    let value = Var::new(fields.value);
+    let deadline = Var::new(fields.deadline);
     // One id a notice: pressing twice registers it once.
     let id = ids::new();
     let natures = NATURES

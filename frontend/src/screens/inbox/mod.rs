@@ -8,6 +8,7 @@ use crate::components::{Tone, chip, empty, head};
 use crate::platform::http;
 use crate::replica::{InboxEntry, use_replica};
 use crate::screens::frame::model::is;
+use crate::signals::Var;
 use crate::word;
 use crate::words::{codes, dates, nouns};
 
@@ -61,10 +62,10 @@ fn outcome_mark(outcome: &Outcome) -> AnyView {
 
 fn office() -> AnyView {
     let replica = use_replica();
-    let answer: RwSignal<Option<Result<Vec<InboxItem>, String>>> = RwSignal::new(None);
+    let answer: Var<Option<Result<Vec<InboxItem>, String>>> = Var::new(None);
     leptos::task::spawn_local(async move {
         let page = http::get::<Page<InboxItem>>("/api/v1/inbox").await;
-        answer.try_set(Some(
+        answer.set(Some(
             page.map(|page| page.items)
                 .map_err(|error| codes::http(&error)),
         ));

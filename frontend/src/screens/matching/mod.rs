@@ -9,14 +9,15 @@ use crate::components::{Choice, Form, choose, head, submit, typed_field, windowe
 use crate::platform::ids;
 use crate::replica::use_replica;
 use crate::screens::reader::Reader;
+use crate::signals::{Live, Var};
 use crate::word;
 use crate::words::dates;
 
 /// Draws the screen.
 pub fn draw() -> AnyView {
     let replica = use_replica();
-    let slots = Memo::new(move |_| free_slots(&replica.state().get(), replica.today().get()));
-    let people = Memo::new(move |_| replica.state().with(|state| waiting(state)));
+    let slots = Live::new(move || free_slots(&replica.state().get(), replica.today().get()));
+    let people = Live::new(move || replica.state().with(|state| waiting(state)));
     let lists = move || {
         let (slots, people) = (slots.get(), people.get());
         let no_slots = slots
@@ -62,7 +63,7 @@ fn person(person: &Waiting) -> AnyView {
 
 fn form(slots: &[FreeSlot], people: &[Waiting]) -> AnyView {
     let form = Form::new();
-    let [slot, candidate, starts, ends] = std::array::from_fn(|_| RwSignal::new(String::new()));
+    let [slot, candidate, starts, ends] = std::array::from_fn(|_| Var::new(String::new()));
     let slot_choices = slots
         .iter()
         .map(|one| Choice::new(one.slot, slot_name(one)))

@@ -4,11 +4,12 @@ use shared::model::Attendance;
 use shared::time::Day;
 
 use super::model::{Cell, CellModel, MonthModel};
+use crate::signals::{Var, handler};
 use crate::word;
 use crate::words::{dates, nouns, numbers};
 
 /// Draws a month; with a signal its days can be chosen.
-pub fn calendar(model: &MonthModel, chosen: Option<RwSignal<Option<Day>>>) -> AnyView {
+pub fn calendar(model: &MonthModel, chosen: Option<Var<Option<Day>>>) -> AnyView {
     let weekdays = (1..=7).map(
         |day| view! { <div class="weekday" aria-hidden="true">{dates::weekday_short(day)}</div> },
     );
@@ -17,7 +18,7 @@ pub fn calendar(model: &MonthModel, chosen: Option<RwSignal<Option<Day>>>) -> An
     view! { <div class="calendar">{weekdays.collect_view()}{blanks.collect_view()}{cells.collect_view()}</div> }.into_any()
 }
 
-fn draw(model: &CellModel, chosen: Option<RwSignal<Option<Day>>>) -> AnyView {
+fn draw(model: &CellModel, chosen: Option<Var<Option<Day>>>) -> AnyView {
     let day = model.day;
     let (tone, short, long) = said(model.cell);
     let label = word!(month.cell, day = dates::long(day), what = long);
@@ -32,7 +33,7 @@ fn draw(model: &CellModel, chosen: Option<RwSignal<Option<Day>>>) -> AnyView {
     match chosen.filter(|_| !matches!(model.cell, Cell::Outside | Cell::Ahead)) {
         Some(chosen) => view! {
             <button type="button" class=class data-tone=tone aria-label=label aria-pressed=move || (chosen.get() == Some(day)).to_string()
-                on:click=move |_| chosen.set(Some(day))>{inside}</button>
+                on:click=handler(move |_| chosen.set(Some(day)))>{inside}</button>
         }
         .into_any(),
         None => view! { <div class=class data-tone=tone role="img" aria-label=label>{inside}</div> }.into_any(),

@@ -11,6 +11,7 @@ use crate::components::{Choice, Form, check, choose, field, submit};
 use crate::platform::{http, page};
 use crate::replica::use_replica;
 use crate::screens::reader::Reader;
+use crate::signals::{Live, Var};
 use crate::word;
 use crate::words::{codes, dates, nouns};
 
@@ -18,10 +19,10 @@ use crate::words::{codes, dates, nouns};
 pub fn draw() -> AnyView {
     let replica = use_replica();
     let form = Form::new();
-    let [login, name, organisation, role] = std::array::from_fn(|_| RwSignal::new(String::new()));
-    let sites = RwSignal::new(ordered::Set::<SiteId>::new());
-    let made = RwSignal::new(None::<InviteMade>);
-    let organisations = Memo::new(move |_| {
+    let [login, name, organisation, role] = std::array::from_fn(|_| Var::new(String::new()));
+    let sites = Var::new(ordered::Set::<SiteId>::new());
+    let made = Var::new(None::<InviteMade>);
+    let organisations = Live::new(move || {
         replica.state().with(|state| {
             let rows = state.all(Kind::Organisation).into_iter();
             rows.filter_map(|entity| {
@@ -34,7 +35,7 @@ pub fn draw() -> AnyView {
             .collect::<Vec<_>>()
         })
     });
-    let kind = Memo::new(move |_| {
+    let kind = Live::new(move || {
         let id = organisation.get().parse::<OrganisationId>().ok()?;
         replica
             .state()
@@ -114,7 +115,7 @@ pub fn draw() -> AnyView {
     view! { {submit(form, word!(people.make_link), fields.into_any(), send)} {link} }.into_any()
 }
 
-fn site_boxes(sites: RwSignal<ordered::Set<SiteId>>) -> AnyView {
+fn site_boxes(sites: Var<ordered::Set<SiteId>>) -> AnyView {
     let state = use_replica().state().get_untracked();
     let boxes = state
         .all(Kind::Site)
@@ -122,7 +123,7 @@ fn site_boxes(sites: RwSignal<ordered::Set<SiteId>>) -> AnyView {
         .filter_map(|entity| match &entity.body {
             Body::Site(site) => {
                 let id = SiteId::from(entity.id);
-                let is_on = Signal::derive(move || sites.with(|sites| sites.contains(&id)));
+                let is_on = Box::new(move || sites.with(|sites| sites.contains(&id)));
                 Some(check(
                     format!("site-{id}"),
                     site.name.to_string(),

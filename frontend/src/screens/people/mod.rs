@@ -12,6 +12,7 @@ use crate::platform::{http, ids};
 use crate::replica::use_replica;
 use crate::screens::frame::model::is;
 use crate::screens::reader::Reader;
+use crate::signals::Var;
 use crate::word;
 use crate::words::{codes, dates, nouns};
 
@@ -74,7 +75,7 @@ fn organisations(may_register: bool) -> AnyView {
 
 fn organisation_form() -> AnyView {
     let form = Form::new();
-    let [name, number, kind] = std::array::from_fn(|_| RwSignal::new(String::new()));
+    let [name, number, kind] = std::array::from_fn(|_| Var::new(String::new()));
     let kinds = KINDS
         .iter()
         .enumerate()
@@ -114,10 +115,10 @@ fn organisation_form() -> AnyView {
 }
 
 fn members() -> AnyView {
-    let answer: RwSignal<Option<Result<Vec<MemberInfo>, String>>> = RwSignal::new(None);
+    let answer: Var<Option<Result<Vec<MemberInfo>, String>>> = Var::new(None);
     leptos::task::spawn_local(async move {
         let list = http::get::<Items<MemberInfo>>("/api/v1/members").await;
-        answer.try_set(Some(
+        answer.set(Some(
             list.map(|list| list.items)
                 .map_err(|error| codes::http(&error)),
         ));

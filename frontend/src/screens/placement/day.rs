@@ -13,6 +13,7 @@ use crate::replica::use_replica;
 use crate::screens::month::model::{DayModel, day_of};
 use crate::screens::names;
 use crate::screens::reader::{Problem, Reader};
+use crate::signals::{Live, Var};
 use crate::word;
 use crate::words::{dates, nouns, numbers};
 
@@ -37,8 +38,8 @@ enum Way {
 /// Draws the day. The form stays as it is while other rows change.
 pub fn draw(id: PlacementId, day: Day) -> AnyView {
     let replica = use_replica();
-    let model = Memo::new(move |_| replica.state().with(|state| day_of(state, id, day)));
-    let way = Memo::new(move |_| {
+    let model = Live::new(move || replica.state().with(|state| day_of(state, id, day)));
+    let way = Live::new(move || {
         let state = replica.state().get();
         let me = replica.me().get()?;
         let may = may(&state, &me, find::placement(&*state, id)?);
@@ -150,9 +151,9 @@ pub fn attendance_word(attendance: Attendance) -> String {
 
 fn change(id: PlacementId, day: Day, way: Way) -> AnyView {
     let form = Form::new();
-    let what = RwSignal::new("here".to_owned());
-    let hours = RwSignal::new("8".to_owned());
-    let why = RwSignal::new(String::new());
+    let what = Var::new("here".to_owned());
+    let hours = Var::new("8".to_owned());
+    let why = Var::new(String::new());
     let mut choices = vec![Choice::new("here", word!(site.here))];
     choices.extend(
         REASONS

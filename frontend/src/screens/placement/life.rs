@@ -8,13 +8,14 @@ use super::model::{END_REASONS, NO_START_REASONS, Next, may, next};
 use crate::components::{Choice, Form, choose, submit, typed_field};
 use crate::replica::use_replica;
 use crate::screens::reader::Reader;
+use crate::signals::{Live, Var};
 use crate::word;
 use crate::words::nouns;
 
 /// Draws what can be done next; nothing for those who may not. The forms stay as they are while other rows change.
 pub fn draw(id: PlacementId) -> AnyView {
     let replica = use_replica();
-    let step = Memo::new(move |_| {
+    let step = Live::new(move || {
         let state = replica.state().get();
         let me = replica.me().get()?;
         let placement = find::placement(&*state, id)?;
@@ -49,7 +50,7 @@ fn part(title: &'static str, form: AnyView) -> AnyView {
 
 fn start_form(id: PlacementId, day: String) -> AnyView {
     let form = Form::new();
-    let on = RwSignal::new(day);
+    let on = Var::new(day);
     let send = move || {
         let mut read = Reader::new();
         let on = read.day("start-on", &on.get_untracked());
@@ -77,7 +78,7 @@ fn start_form(id: PlacementId, day: String) -> AnyView {
 
 fn no_start_form(id: PlacementId) -> AnyView {
     let form = Form::new();
-    let reason = RwSignal::new(String::new());
+    let reason = Var::new(String::new());
     let choices = NO_START_REASONS
         .iter()
         .enumerate()
@@ -117,7 +118,7 @@ fn no_start_form(id: PlacementId) -> AnyView {
 
 fn complete_form(id: PlacementId, day: String) -> AnyView {
     let form = Form::new();
-    let on = RwSignal::new(day);
+    let on = Var::new(day);
     let send = move || {
         let mut read = Reader::new();
         let on = read.day("complete-on", &on.get_untracked());
@@ -145,8 +146,8 @@ fn complete_form(id: PlacementId, day: String) -> AnyView {
 
 fn end_form(id: PlacementId, day: String) -> AnyView {
     let form = Form::new();
-    let on = RwSignal::new(day);
-    let reason = RwSignal::new(String::new());
+    let on = Var::new(day);
+    let reason = Var::new(String::new());
     let choices = END_REASONS
         .iter()
         .enumerate()

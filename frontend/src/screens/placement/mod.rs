@@ -19,18 +19,19 @@ use crate::routes::Route;
 use crate::screens::month::model::{MonthModel, MonthStep};
 use crate::screens::month::{calendar, sums};
 use crate::screens::names;
+use crate::signals::{Live, Var, handler};
 use crate::word;
 use crate::words::{dates, nouns};
 
 /// Draws the screen.
 pub fn draw(id: PlacementId) -> AnyView {
     let replica = use_replica();
-    let is_here = Memo::new(move |_| {
+    let is_here = Live::new(move || {
         replica
             .state()
             .with(|state| find::placement(&**state, id).is_some())
     });
-    let month = RwSignal::new(replica.state().with_untracked(|state| {
+    let month = Var::new(replica.state().with_untracked(|state| {
         find::placement(&**state, id).and_then(|placement| {
             first_month(state, id, placement, replica.today().get_untracked())
         })
@@ -97,10 +98,10 @@ fn facts(id: PlacementId) -> Option<AnyView> {
     Some(view.into_any())
 }
 
-fn the_month(id: PlacementId, month: RwSignal<Option<Month>>) -> AnyView {
+fn the_month(id: PlacementId, month: Var<Option<Month>>) -> AnyView {
     let replica = use_replica();
-    let chosen = RwSignal::new(None::<Day>);
-    let model = Memo::new(move |_| {
+    let chosen = Var::new(None::<Day>);
+    let model = Live::new(move || {
         let state = replica.state().get();
         month
             .get()
@@ -114,7 +115,7 @@ fn the_month(id: PlacementId, month: RwSignal<Option<Month>>) -> AnyView {
         let one = move |shown: Month| {
             let pressed = move || (month.get() == Some(shown)).to_string();
             view! {
-                <button type="button" class="button" data-look="quiet" aria-pressed=pressed on:click=move |_| { chosen.set(None); month.set(Some(shown)); }>
+                <button type="button" class="button" data-look="quiet" aria-pressed=pressed on:click=handler(move |_| { chosen.set(None); month.set(Some(shown)); })>
                     {dates::capital(&dates::month(shown))}
                 </button>
             }
@@ -146,7 +147,7 @@ fn the_month(id: PlacementId, month: RwSignal<Option<Month>>) -> AnyView {
     .into_any()
 }
 
-fn confirm(id: PlacementId, model: Memo<Option<MonthModel>>) -> Option<AnyView> {
+fn confirm(id: PlacementId, model: Live<Option<MonthModel>>) -> Option<AnyView> {
     let replica = use_replica();
     let (step, month) =
         model.with(|model| model.as_ref().map(|model| (model.step, model.month)))?;

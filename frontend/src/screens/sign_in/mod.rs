@@ -8,6 +8,7 @@ use crate::platform::http;
 use crate::replica::use_replica;
 use crate::routes::Route;
 use crate::screens::reader::Reader;
+use crate::signals::Var;
 use crate::word;
 use crate::words::codes;
 
@@ -16,8 +17,8 @@ pub fn draw() -> AnyView {
     let replica = use_replica();
     let navigate = use_navigate();
     let form = Form::new();
-    let login = RwSignal::new(String::new());
-    let password = RwSignal::new(String::new());
+    let login = Var::new(String::new());
+    let password = Var::new(String::new());
     let unsent = replica.sync().with_untracked(|sync| sync.unsent);
     let send = move || {
         let mut read = Reader::new();

@@ -14,6 +14,7 @@ use crate::components::{Undo, button_to, empty, head, undo_bar};
 use crate::platform::page;
 use crate::replica::use_replica;
 use crate::routes::Route;
+use crate::signals::{Live, Var, handler};
 use crate::word;
 use crate::words::{codes, dates, numbers};
 
@@ -30,10 +31,10 @@ fn whole_day() -> Option<Attendance> {
 /// Draws the screen.
 pub fn draw(site: SiteId) -> AnyView {
     let replica = use_replica();
-    let day = RwSignal::new(replica.today().get_untracked());
+    let day = Var::new(replica.today().get_untracked());
     let undo = Undo::default();
-    let wrong = RwSignal::new(None::<String>);
-    let model = Memo::new(move |_| {
+    let wrong = Var::new(None::<String>);
+    let model = Live::new(move || {
         SiteModel::of(
             &replica.state().get(),
             site,
@@ -41,7 +42,7 @@ pub fn draw(site: SiteId) -> AnyView {
             replica.today().get(),
         )
     });
-    let is_here = Memo::new(move |_| model.with(Option::is_some));
+    let is_here = Live::new(move || model.with(Option::is_some));
     let body = move || {
         if !is_here.get() {
             return view! { {head(word!(nav.site), None, None)} {empty(word!(site.not_here), word!(site.not_here_why), button_to(Route::Sync, word!(nav.sync)))} }.into_any();
@@ -84,7 +85,7 @@ fn top(site: SiteId, model: &SiteModel) -> AnyView {
     .into_any()
 }
 
-fn strip(model: Memo<Option<SiteModel>>, day: RwSignal<Day>) -> AnyView {
+fn strip(model: Live<Option<SiteModel>>, day: Var<Day>) -> AnyView {
     let replica = use_replica();
     let days = move || {
         model.with(|model| {
@@ -120,20 +121,20 @@ fn strip(model: Memo<Option<SiteModel>>, day: RwSignal<Day>) -> AnyView {
         );
         view! {
             <button type="button" class="day-button" aria-label=label disabled=!shown.has_come
-                aria-pressed=move || if day.get() == shown.day { "true" } else { "false" } on:click=move |_| day.set(shown.day)>
+                aria-pressed=move || if day.get() == shown.day { "true" } else { "false" } on:click=handler(move |_| day.set(shown.day))>
                 <span>{name}</span><b>{shown.day.day_of_month()}</b><span class="marks" aria-hidden="true">{marks}</span>
             </button>
         }
     };
     let jump = move || {
         let today = replica.today().get();
-        (day.get() != today).then(|| view! { <button class="button" data-look="text" type="button" on:click=move |_| day.set(today)>{word!(site.to_today)}</button> })
+        (day.get() != today).then(|| view! { <button class="button" data-look="text" type="button" on:click=handler(move |_| day.set(today))>{word!(site.to_today)}</button> })
     };
     view! {
         <nav class="stack-s" aria-label=word!(site.days)>
             <div class="day-strip">{move || days().into_iter().map(one).collect_view()}</div>
             <div class="row">
-                <button class="button" data-look="text" type="button" on:click=move |_| day.update(|d| *d = d.plus_days(-3))>{word!(site.earlier)}</button>
+                <button class="button" data-look="text" type="button" on:click=handler(move |_| day.update(|d| *d = d.plus_days(-3)))>{word!(site.earlier)}</button>
                 {jump}
             </div>
         </nav>
@@ -142,10 +143,10 @@ fn strip(model: Memo<Option<SiteModel>>, day: RwSignal<Day>) -> AnyView {
 }
 
 fn people(
-    model: Memo<Option<SiteModel>>,
-    day: RwSignal<Day>,
+    model: Live<Option<SiteModel>>,
+    day: Var<Day>,
     undo: Undo,
-    wrong: RwSignal<Option<String>>,
+    wrong: Var<Option<String>>,
 ) -> AnyView {
     let people = move || {
         model.with(|model| {
@@ -162,7 +163,7 @@ fn people(
     };
     // A card stays the same element while its answer changes, so that a keyboard keeps its place.
     let one = move |(placement, on): (PlacementId, Day)| {
-        let person = Memo::new(move |_| {
+        let person = Live::new(move || {
             people()
                 .into_iter()
                 .find(|person| person.placement == placement)
@@ -193,9 +194,9 @@ fn coming(model: &SiteModel) -> AnyView {
     view! { <section class="stack-s"><h2>{word!(site.coming)}</h2><ul>{lines.collect_view()}</ul></section> }.into_any()
 }
 
-fn foot(model: Memo<Option<SiteModel>>, undo: Undo, wrong: RwSignal<Option<String>>) -> AnyView {
+fn foot(model: Live<Option<SiteModel>>, undo: Undo, wrong: Var<Option<String>>) -> AnyView {
     let replica = use_replica();
-    let numbers_shown = Memo::new(move |_| {
+    let numbers_shown = Live::new(move || {
         model.with(|model| {
             model
                 .as_ref()
@@ -243,7 +244,7 @@ fn foot(model: Memo<Option<SiteModel>>, undo: Undo, wrong: RwSignal<Option<Strin
                 <div><strong>{word!(site.done, done = numbers::whole(done as u64), total = numbers::whole(total as u64))}</strong>
                     <svg class="meter" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect width=width height="10"></rect></svg>
                 </div>
-                {(open > 1).then(|| view! { <button class="button" type="button" on:click=all>{word!(site.all_here)}</button> })}
+                {(open > 1).then(|| view! { <button class="button" type="button" on:click=handler(all)>{word!(site.all_here)}</button> })}
             </footer>
         })
     };

@@ -10,6 +10,7 @@ use super::model::{Answer, PersonModel, entry};
 use super::whole_day;
 use crate::components::{Tone, Undo, chip, icon_check, record_mark, stepper};
 use crate::replica::{Replica, use_replica};
+use crate::signals::{Var, handler};
 use crate::word;
 use crate::words::{codes, nouns, numbers};
 
@@ -33,16 +34,11 @@ struct Ask {
     name: String,
     day: Day,
     undo: Undo,
-    wrong: RwSignal<Option<String>>,
+    wrong: Var<Option<String>>,
 }
 
 /// Draws the card.
-pub fn draw(
-    person: &PersonModel,
-    day: Day,
-    undo: Undo,
-    wrong: RwSignal<Option<String>>,
-) -> AnyView {
+pub fn draw(person: &PersonModel, day: Day, undo: Undo, wrong: Var<Option<String>>) -> AnyView {
     let replica = use_replica();
     let name = person
         .name
@@ -56,7 +52,7 @@ pub fn draw(
         undo,
         wrong,
     };
-    let is_asking = RwSignal::new(false);
+    let is_asking = Var::new(false);
     let (here, away) = match person.answer {
         Answer::Said(Attendance::Present { .. }) => (true, false),
         Answer::Said(Attendance::Absent { .. }) => (false, true),
@@ -89,11 +85,11 @@ pub fn draw(
             <div class="avatar" data-shade=person.shade.to_string() aria-hidden="true">{person.initials.clone()}</div>
             <div class="who"><h2 class="name">{name.clone()}</h2><p class="muted small">{below}</p></div>
             <div class="answers" role="group" aria-label=name>
-                <button type="button" class="answer" data-answer="here" aria-pressed=here.to_string() disabled=person.is_signed on:click=say_here>
+                <button type="button" class="answer" data-answer="here" aria-pressed=here.to_string() disabled=person.is_signed on:click=handler(say_here)>
                     {here.then(icon_check)}{word!(site.here)}
                 </button>
                 <button type="button" class="answer" data-answer="away" aria-pressed=move || (away || is_asking.get()).to_string() disabled=person.is_signed
-                    on:click=move |_| is_asking.update(|open| *open = !*open)>
+                    on:click=handler(move |_| is_asking.update(|open| *open = !*open))>
                     {word!(site.away)}
                 </button>
             </div>
@@ -143,14 +139,14 @@ fn time(ask: &Ask, minutes: i64) -> AnyView {
     )
 }
 
-fn reasons(ask: &Ask, is_asking: RwSignal<bool>) -> AnyView {
+fn reasons(ask: &Ask, is_asking: Var<bool>) -> AnyView {
     let list = REASONS.into_iter().map(|reason| {
         let ask = ask.clone();
         let choose = move |_| {
             is_asking.set(false);
             say(&ask, Attendance::Absent { reason });
         };
-        view! { <li><button type="button" class="answer" on:click=choose>{nouns::absence(reason)}</button></li> }
+        view! { <li><button type="button" class="answer" on:click=handler(choose)>{nouns::absence(reason)}</button></li> }
     });
     view! {
         <section class="reasons"><h3>{word!(site.why, name = ask.name.clone())}</h3><ul>{list.collect_view()}</ul></section>
@@ -202,7 +198,7 @@ fn record(
     placement: PlacementId,
     day: Day,
     attendance: Attendance,
-    wrong: RwSignal<Option<String>>,
+    wrong: Var<Option<String>>,
 ) {
     let replaces = last_said(replica, placement, day);
     let answer = replica.dispatch(RecordAttendance {
@@ -215,12 +211,7 @@ fn record(
 }
 
 /// Takes back what was said of a day.
-pub fn take_back(
-    replica: Replica,
-    placement: PlacementId,
-    day: Day,
-    wrong: RwSignal<Option<String>>,
-) {
+pub fn take_back(replica: Replica, placement: PlacementId, day: Day, wrong: Var<Option<String>>) {
     let replaces = last_said(replica, placement, day);
     hear(
         replica.dispatch(RetractAttendance {
@@ -234,10 +225,10 @@ pub fn take_back(
 
 fn hear<T: 'static>(
     answer: impl Future<Output = Result<T, crate::replica::DispatchError>> + 'static,
-    wrong: RwSignal<Option<String>>,
+    wrong: Var<Option<String>>,
 ) {
     leptos::task::spawn_local(async move {
         let why = answer.await.err().map(|error| codes::dispatch(&error));
-        wrong.try_set(why);
+        wrong.set(why);
     });
 }

@@ -8,13 +8,14 @@ use crate::platform::{http, page};
 use crate::replica::use_replica;
 use crate::routes::Route;
 use crate::screens::reader::Reader;
+use crate::signals::Var;
 use crate::word;
 use crate::words::{codes, nouns};
 
 /// Draws the screen.
 pub fn draw() -> AnyView {
     let token = page::take_fragment();
-    let link: RwSignal<Option<Result<LinkInfo, String>>> = RwSignal::new(None);
+    let link: Var<Option<Result<LinkInfo, String>>> = Var::new(None);
     let asked = token.clone();
     leptos::task::spawn_local(async move {
         let answer =
@@ -57,7 +58,7 @@ fn enter<B: serde::Serialize + 'static>(form: Form, path: &'static str, request:
 
 fn accept(token: String, login: String) -> AnyView {
     let form = Form::new();
-    let password = RwSignal::new(String::new());
+    let password = Var::new(String::new());
     let send = move || {
         let mut read = Reader::new();
         let secret = read.new_password("password", &password.get_untracked());
@@ -83,7 +84,7 @@ fn accept(token: String, login: String) -> AnyView {
 fn bootstrap(token: String) -> AnyView {
     let form = Form::new();
     let [authority, number, name, login, password] =
-        std::array::from_fn(|_| RwSignal::new(String::new()));
+        std::array::from_fn(|_| Var::new(String::new()));
     let send = move || {
         let mut read = Reader::new();
         let authority = read.text::<200>("authority", &authority.get_untracked());

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use crate::components::{Tone, button_to, chip, fact, head, notice};
 use crate::replica::{Online, StorageState, SyncStatus, use_replica};
 use crate::routes::Route;
+use crate::signals::handler;
 use crate::word;
 use crate::words::dates;
 
@@ -26,7 +27,7 @@ pub fn draw() -> AnyView {
                     </dl>
                     <div class="row">{network(sync.online)} {rows(sync.complete)} {storage(sync.storage)}</div>
                     <div class="actions">
-                        <button class="button" type="button" on:click=move |_| replica.sync_now()>{word!(sync.now)}</button>
+                        <button class="button" type="button" on:click=handler(move |_| replica.sync_now())>{word!(sync.now)}</button>
                         {(sync.attention > 0).then(|| button_to(Route::Inbox, word!(nav.inbox)))}
                     </div>
                 </section>

@@ -18,13 +18,14 @@ use crate::replica::use_replica;
 use crate::routes::Route;
 use crate::screens::names;
 use crate::screens::reader::Reader;
+use crate::signals::{Live, Var};
 use crate::word;
 use crate::words::{dates, nouns, numbers};
 
 /// Draws the screen.
 pub fn draw(id: TenderId) -> AnyView {
     let replica = use_replica();
-    let model = Memo::new(move |_| replica.state().with(|state| TenderModel::of(state, id)));
+    let model = Live::new(move || replica.state().with(|state| TenderModel::of(state, id)));
     let body = move || {
         let Some(model) = model.get() else {
             return view! { {head_with(word!(nav.tenders), None, None, ().into_any())} {empty(word!(not_found.what), word!(not_found.why), button_to(Route::Tenders, word!(nav.tenders)))} }.into_any();
@@ -116,9 +117,9 @@ fn steps(id: TenderId, model: &TenderModel) -> AnyView {
 
 fn requirement_form(tender: TenderId, requirement: RequirementId) -> AnyView {
     let form = Form::new();
-    let places = RwSignal::new("4".to_owned());
-    let months = RwSignal::new("4".to_owned());
-    let by = RwSignal::new(String::new());
+    let places = Var::new("4".to_owned());
+    let months = Var::new("4".to_owned());
+    let by = Var::new(String::new());
     let send = move || {
         let mut read = Reader::new();
         let places = read
@@ -159,8 +160,8 @@ fn requirement_form(tender: TenderId, requirement: RequirementId) -> AnyView {
 fn award_form(tender: TenderId) -> AnyView {
     let replica = use_replica();
     let form = Form::new();
-    let contractor = RwSignal::new(String::new());
-    let on = RwSignal::new(replica.today().get_untracked().to_string());
+    let contractor = Var::new(String::new());
+    let on = Var::new(replica.today().get_untracked().to_string());
     let state = replica.state().get_untracked();
     let contractors = state
         .all(Kind::Organisation)
@@ -199,11 +200,11 @@ fn award_form(tender: TenderId) -> AnyView {
 fn sign_form(requirement: RequirementId, what: PlacesMonths, model: &TenderModel) -> AnyView {
     let form = Form::new();
     let today = use_replica().today().get_untracked().to_string();
-    let title = RwSignal::new(model.tender.title.to_string());
-    let reference = RwSignal::new(model.tender.reference.to_string());
-    let signed = RwSignal::new(today.clone());
-    let starts = RwSignal::new(today);
-    let ends = RwSignal::new(String::new());
+    let title = Var::new(model.tender.title.to_string());
+    let reference = Var::new(model.tender.reference.to_string());
+    let signed = Var::new(today.clone());
+    let starts = Var::new(today);
+    let ends = Var::new(String::new());
     let send = move || {
         let mut read = Reader::new();
         let title = read.text::<200>("contract-title", &title.get_untracked());

@@ -14,6 +14,7 @@ use crate::replica::use_replica;
 use crate::routes::Route;
 use crate::screens::frame::model::is;
 use crate::screens::reader::Reader;
+use crate::signals::Var;
 use crate::word;
 use crate::words::{dates, nouns, numbers};
 
@@ -93,7 +94,7 @@ fn row((id, tender, requirements): &(TenderId, Tender, usize)) -> AnyView {
 fn new_form() -> AnyView {
     let form = Form::new();
     let [title, reference, cpv, nature, value, deadline] =
-        std::array::from_fn(|_| RwSignal::new(String::new()));
+        std::array::from_fn(|_| Var::new(String::new()));
     let natures = NATURES
         .iter()
         .enumerate()

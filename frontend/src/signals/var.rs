@@ -1,0 +1,129 @@
+//! A value that is set, and draws anew what read it.
+use std::any::Any;
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+type Held = Arc<dyn Any + Send + Sync>;
+
+/// A value that is set. Copied freely; all copies are the same value.
+pub struct Var<T> {
+    held: RwSignal<Held>,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for Var<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T> Copy for Var<T> {}
+impl<T> fmt::Debug for Var<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Var")
+    }
+}
+
+impl<T: Clone + Send + Sync + 'static> Var<T> {
+    /// Holds a value.
+    #[must_use]
+    pub fn new(value: T) -> Self {
+        Self {
+            held: RwSignal::new(Arc::new(value)),
+            of: PhantomData,
+        }
+    }
+    /// Reads it; what reads runs again when it is set.
+    pub fn with<R>(&self, read: impl FnOnce(&T) -> R) -> R {
+        read(typed(&*self.held.get()))
+    }
+    /// Reads it once.
+    pub fn with_untracked<R>(&self, read: impl FnOnce(&T) -> R) -> R {
+        read(typed(&*self.held.get_untracked()))
+    }
+    /// A copy; what reads runs again when it is set.
+    #[must_use]
+    pub fn get(&self) -> T {
+        self.with(T::clone)
+    }
+    /// A copy, read once.
+    #[must_use]
+    pub fn get_untracked(&self) -> T {
+        self.with_untracked(T::clone)
+    }
+    /// A copy, or nothing when the screen that it belonged to is gone.
+    #[must_use]
+    pub fn try_get_untracked(&self) -> Option<T> {
+        let held = self.held.try_get_untracked()?;
+        Some(typed::<T>(&*held).clone())
+    }
+    /// The value for those who may not set it.
+    #[must_use]
+    pub const fn shown(self) -> Shown<T> {
+        Shown(self)
+    }
+    /// Sets it. Where the screen that it belonged to is gone, nothing happens: answers come late.
+    pub fn set(&self, value: T) {
+        drop(self.held.try_set(Arc::new(value)));
+    }
+    /// Changes it in place; as `set` where the screen is gone.
+    pub fn update(&self, change: impl FnOnce(&mut T)) {
+        let mut change = Some(change);
+        self.replace(&mut |held| {
+            let Some(change) = change.take() else { return };
+            if let Some(value) = Arc::get_mut(held).and_then(|held| held.downcast_mut::<T>()) {
+                change(value);
+            } else {
+                let mut value: T = typed::<T>(&**held).clone();
+                change(&mut value);
+                *held = Arc::new(value);
+            }
+        });
+    }
+    fn replace(&self, change: &mut dyn FnMut(&mut Held)) {
+        self.held.try_update(change);
+    }
+}
+
+/// A value that somebody else sets.
+#[derive(Debug)]
+pub struct Shown<T>(Var<T>);
+
+impl<T> Clone for Shown<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T> Copy for Shown<T> {}
+
+impl<T: Clone + Send + Sync + 'static> Shown<T> {
+    /// Reads it; what reads runs again when it is set.
+    pub fn with<R>(&self, read: impl FnOnce(&T) -> R) -> R {
+        self.0.with(read)
+    }
+    /// Reads it once.
+    pub fn with_untracked<R>(&self, read: impl FnOnce(&T) -> R) -> R {
+        self.0.with_untracked(read)
+    }
+    /// A copy; what reads runs again when it is set.
+    #[must_use]
+    pub fn get(&self) -> T {
+        self.0.get()
+    }
+    /// A copy, read once.
+    #[must_use]
+    pub fn get_untracked(&self) -> T {
+        self.0.get_untracked()
+    }
+}
+
+/// # Panics
+/// Never: what is held is what was put in.
+fn typed<T: 'static>(held: &(dyn Any + Send + Sync)) -> &T {
+    match held.downcast_ref::<T>() {
+        Some(value) => value,
+        None => unreachable!("a Var holds what its type says"),
+    }
+}
