@@ -39,6 +39,7 @@ pub fn App() -> impl IntoView {
             }}
         </Router>
     }
+    .into_any()
 }
 
 fn whole() -> AnyView {

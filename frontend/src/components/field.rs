@@ -35,13 +35,13 @@ fn frame(form: Form, id: &'static str, label: &str, hint: &str, input: AnyView) 
     let (label, hint) = (label.to_owned(), hint.to_owned());
     let fault = move || {
         form.fault(id)
-            .map(|fault| view! { <><span aria-hidden="true">"!"</span>{fault}</> })
+            .map(|fault| view! { <><span aria-hidden="true">"!"</span>{fault}</> }.into_any())
     };
     view! {
         <div class="field">
             <label for=id>{label}</label>
             {input}
-            {(!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> })}
+            {(!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> }.into_any())}
             <p class="error" id=format!("{id}-error")>{fault}</p>
         </div>
     }
@@ -67,7 +67,7 @@ pub fn typed_field(
         <input class="input" id=id name=id type=kind autocomplete=autocomplete prop:value=move || value.get()
             aria-describedby=described(id) aria-invalid=move || form.fault(id).is_some().then_some("true")
             on:input=handler(move |event| value.set(event_target_value(&event))) />
-    };
+    }.into_any();
     frame(form, id, label, hint, input.into_any())
 }
 
@@ -83,7 +83,7 @@ pub fn long_field(
         <textarea class="input" id=id name=id prop:value=move || value.get()
             aria-describedby=described(id) aria-invalid=move || form.fault(id).is_some().then_some("true")
             on:input=handler(move |event| value.set(event_target_value(&event)))></textarea>
-    };
+    }.into_any();
     frame(form, id, label, hint, input.into_any())
 }
 
@@ -99,7 +99,7 @@ pub fn choose(
     let nothing = crate::word!(form.choose);
     let options = choices.into_iter().map(|choice| {
         let chosen = choice.value.clone();
-        view! { <option value=choice.value selected=move || value.with_untracked(|v| *v == chosen)>{choice.label}</option> }
+        view! { <option value=choice.value selected=move || value.with_untracked(|v| *v == chosen)>{choice.label}</option> }.into_any()
     });
     let input = view! {
         <select class="input" id=id name=id aria-describedby=described(id) aria-invalid=move || form.fault(id).is_some().then_some("true")
@@ -107,7 +107,7 @@ pub fn choose(
             <option value="">{nothing}</option>
             {options.collect_view()}
         </select>
-    };
+    }.into_any();
     frame(form, id, label, hint, input.into_any())
 }
 

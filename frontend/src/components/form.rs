@@ -118,18 +118,18 @@ impl Form {
             (!problems.is_empty()).then(|| {
                 let lines = problems.into_iter().map(|p| {
                     let target = format!("#{}", p.field);
-                    view! { <li><a href=target.clone() on:click=handler(move |event: leptos::ev::MouseEvent| { event.prevent_default(); page::focus(&target) })>{faults::fault(p.fault)}</a></li> }
+                    view! { <li><a href=target.clone() on:click=handler(move |event: leptos::ev::MouseEvent| { event.prevent_default(); page::focus(&target) })>{faults::fault(p.fault)}</a></li> }.into_any()
                 });
-                view! { <div class="notice" data-tone="bad"><h3>{word!(form.look_again)}</h3><ul>{lines.collect_view()}</ul></div> }
+                view! { <div class="notice" data-tone="bad"><h3>{word!(form.look_again)}</h3><ul>{lines.collect_view()}</ul></div> }.into_any()
             })
         };
         let refused = move || {
-            form.refused.get().map(|why| view! { <div class="notice" data-tone="bad"><h3>{word!(form.refused)}</h3><p>{why}</p></div> })
+            form.refused.get().map(|why| view! { <div class="notice" data-tone="bad"><h3>{word!(form.refused)}</h3><p>{why}</p></div> }.into_any())
         };
         let done = move || {
-            form.done
-                .get()
-                .map(|what| view! { <div class="notice" data-tone="ok"><p>"✓ "{what}</p></div> })
+            form.done.get().map(|what| {
+                view! { <div class="notice" data-tone="ok"><p>"✓ "{what}</p></div> }.into_any()
+            })
         };
         view! { {summary} {refused} {done} }.into_any()
     }

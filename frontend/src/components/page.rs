@@ -50,9 +50,9 @@ pub fn head_with(
     view! {
         <header class="page-head">
             <div>
-                {over.map(|over| view! { <p class="muted small">{over}</p> })}
+                {over.map(|over| view! { <p class="muted small">{over}</p> }.into_any())}
                 <h1 tabindex="-1">{title}</h1>
-                {intro.map(|intro| view! { <p class="muted">{intro}</p> })}
+                {intro.map(|intro| view! { <p class="muted">{intro}</p> }.into_any())}
             </div>
             <div class="actions">{actions}</div>
         </header>
@@ -85,7 +85,7 @@ pub fn figure(label: &str, value: String, of: Option<String>, below: AnyView) ->
     view! {
         <section class="card">
             <h2 class="muted small">{label}</h2>
-            <p class="figure">{value} {of.map(|of| view! { " " <span class="unit">{of}</span> })}</p>
+            <p class="figure">{value} {of.map(|of| view! { " " <span class="unit">{of}</span> }.into_any())}</p>
             <div>{below}</div>
         </section>
     }

@@ -60,7 +60,7 @@ impl Undo {
 pub fn undo_bar(undo: Undo) -> AnyView {
     let bar = move || {
         undo.shown.get().map(|(_, what)| {
-            view! { <div class="undo"><span>{what}</span><button type="button" on:click=handler(move |_| undo.take_back())>{word!(form.undo)}</button></div> }
+            view! { <div class="undo"><span>{what}</span><button type="button" on:click=handler(move |_| undo.take_back())>{word!(form.undo)}</button></div> }.into_any()
         })
     };
     view! { {bar} }.into_any()

@@ -19,7 +19,7 @@ pub fn windowed<T: Clone + Send + Sync + 'static>(
     let more = move || {
         (shown.get() < total).then(|| {
             let text = word!(form.show_more, shown = numbers::whole(shown.get().min(total) as u64), total = numbers::whole(total as u64));
-            view! { <button class="button" data-look="quiet" type="button" on:click=handler(move |_| shown.update(|n| *n += STEP))>{text}</button> }
+            view! { <button class="button" data-look="quiet" type="button" on:click=handler(move |_| shown.update(|n| *n += STEP))>{text}</button> }.into_any()
         })
     };
     view! { <ul class="list">{rows}</ul> {more} }.into_any()

@@ -48,7 +48,7 @@ pub fn draw() -> AnyView {
         me.as_ref()
             .is_some_and(|me| is(me, Role::Caseworker) || is(me, Role::MatchingOfficer))
     });
-    let new = may.then(|| view! { <section class="card"><details><summary>{word!(candidates.new)}</summary>{new_form()}</details></section> });
+    let new = may.then(|| view! { <section class="card"><details><summary>{word!(candidates.new)}</summary>{new_form()}</details></section> }.into_any());
     view! { <div class="page">{head(word!(nav.candidates), None, Some(word!(candidates.intro).to_owned()))} {list} {new}</div> }.into_any()
 }
 
@@ -116,6 +116,6 @@ fn new_form() -> AnyView {
             {typed_field(form, "available", from, word!(candidates.available), "", "date", "off")}
         </div>
         {check("protected".to_owned(), word!(candidates.is_protected), Box::new(move || protected.get()), move |on| protected.set(on))}
-    };
+    }.into_any();
     submit(form, word!(candidates.register), fields.into_any(), send)
 }

@@ -13,8 +13,8 @@ pub fn draw(axis: &Axis) -> AnyView {
     let months = axis.months.iter().step_by(step).map(|(month, x)| {
         view! {
             <line class="grid" x1=x.to_string() x2=x.to_string() y1="20" y2=bottom.to_string()></line>
-            {(*x < WIDTH - 28).then(|| view! { <text x=(x + 4).to_string() y="14">{dates::month_short(month.first_day().month())}</text> })}
-        }
+            {(*x < WIDTH - 28).then(|| view! { <text x=(x + 4).to_string() y="14">{dates::month_short(month.first_day().month())}</text> }.into_any())}
+        }.into_any()
     });
     let lines = axis
         .lines
@@ -26,7 +26,7 @@ pub fn draw(axis: &Axis) -> AnyView {
         view! {
             <line class="today" x1=x.to_string() x2=x.to_string() y1="22" y2=bottom.to_string()></line>
             <text class="name" x=x.to_string() y=(bottom + 16).to_string() text-anchor=side>{word!(date.today)}</text>
-        }
+        }.into_any()
     });
     let spoken = axis.lines.iter().map(spoken).collect_view();
     view! {
@@ -53,7 +53,7 @@ fn line(place: usize, line: &Line) -> AnyView {
             view! {
                 <rect class="vacant" x=x.to_string() y=(y + 4).to_string() width=width.to_string() height="34" rx="7"></rect>
                 <text class="vacant-word" x=(x + 10).to_string() y=(y + 26).to_string()>{word!(contract.vacant)}</text>
-            }
+            }.into_any()
         })
     });
     view! {

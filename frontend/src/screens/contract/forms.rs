@@ -21,7 +21,9 @@ pub fn draw(id: ContractId) -> AnyView {
     let subs = Live::new(move || replica.state().with(|state| subcontractors(state, id)));
     let sites = Live::new(move || replica.state().with(|state| sites(state, id)));
     let slots = Live::new(move || replica.state().with(|state| slots(state, id)));
-    let part = |title: &'static str, form: AnyView| view! { <details><summary>{title}</summary>{form}</details> };
+    let part = |title: &'static str, form: AnyView| {
+        view! { <details><summary>{title}</summary>{form}</details> }.into_any()
+    };
     view! {
         <section class="card">
             <h2>{word!(contract.register)}</h2>
@@ -138,7 +140,7 @@ fn site_form(contract: ContractId, hosts: Vec<Choice>) -> AnyView {
             {field(form, "site-name", name, word!(contract.site_name), word!(contract.site_name_hint))}
             {choose(form, "site-host", host, word!(contract.host), word!(contract.host_hint), hosts)}
         </div>
-    };
+    }.into_any();
     submit(form, word!(form.save), fields.into_any(), send)
 }
 
@@ -171,7 +173,8 @@ fn offer_form(slots: Vec<Choice>, sites: Vec<Choice>) -> AnyView {
             {field(form, "offer-trade", trade, word!(contract.trade), word!(contract.trade_hint))}
             {typed_field(form, "offer-from", from, word!(form.since), "", "date", "off")}
         </div>
-    };
+    }
+    .into_any();
     submit(form, word!(contract.offer_slot), fields.into_any(), send)
 }
 

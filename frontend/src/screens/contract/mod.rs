@@ -43,7 +43,7 @@ pub fn draw(id: ContractId) -> AnyView {
             figures.with(|found| {
                 found.as_ref().map(|(contract, figures)| {
                     let state = replica.state().get_untracked();
-                    view! { {top(id, contract)} {numbers_of(figures)} <section class="card"><header><h2>{word!(contract.axis_title)}</h2><p class="small muted">{word!(contract.legend)}</p></header>{drawing(&state, contract, figures)}</section> {behind(&state, figures)} {places(&state, contract)} }
+                    view! { {top(id, contract)} {numbers_of(figures)} <section class="card"><header><h2>{word!(contract.axis_title)}</h2><p class="small muted">{word!(contract.legend)}</p></header>{drawing(&state, contract, figures)}</section> {behind(&state, figures)} {places(&state, contract)} }.into_any()
                 })
             })
         };
@@ -59,7 +59,8 @@ fn top(id: ContractId, contract: &Contract) -> AnyView {
         reference = contract.reference.to_string(),
         contractor = contract.contractor_name.to_string()
     );
-    let mark = view! { {move || record_mark(replica.record_state(Key::new(Kind::Contract, id)))} };
+    let mark = view! { {move || record_mark(replica.record_state(Key::new(Kind::Contract, id)))} }
+        .into_any();
     head_with(
         contract.title.as_str(),
         Some(over),
@@ -152,7 +153,7 @@ fn behind(state: &State, figures: &Fulfilment) -> AnyView {
                     <div><strong>{name}</strong><span class="small muted">{days}</span></div>
                     <div class="row"><span class="small">{numbers}</span>{chip(Tone::Plain, nouns::placement_state(event.state))}</div>
                 </a></li>
-            }
+            }.into_any()
         });
         let forecast = match slot.forecast {
             Forecast::Served { on } => word!(contract.slot_done, day = dates::date(on)),
@@ -172,13 +173,13 @@ fn behind(state: &State, figures: &Fulfilment) -> AnyView {
                 <p class="small muted">{offer}</p>
                 <ul class="list">{events.collect_view()}</ul>
             </li>
-        }
+        }.into_any()
     });
     view! { <section class="card"><details><summary>{word!(contract.behind)}</summary><p class="muted">{word!(contract.rule)}</p><ul class="stack">{slots.collect_view()}</ul></details></section> }.into_any()
 }
 
 fn places(state: &State, contract: &Contract) -> AnyView {
-    let sites = contract.sites.iter().filter_map(|id| find::site(state, *id)).map(|site| view! { <li class="list-row"><div><strong>{site.name.to_string()}</strong><span class="small muted">{site.host_name.to_string()}</span></div></li> }).collect_view();
+    let sites = contract.sites.iter().filter_map(|id| find::site(state, *id)).map(|site| view! { <li class="list-row"><div><strong>{site.name.to_string()}</strong><span class="small muted">{site.host_name.to_string()}</span></div></li> }.into_any()).collect_view();
     let subs = contract.subcontractors.iter().map(|id| {
         names::organisation(state, *id)
             .unwrap_or_else(|| word!(organisation_kind.subcontractor).to_owned())
@@ -192,7 +193,7 @@ fn places(state: &State, contract: &Contract) -> AnyView {
     view! {
         <section class="card">
             <h2>{word!(contract.sites)}</h2>
-            {contract.sites.is_empty().then(|| view! { <p class="muted">{word!(contract.no_sites)}</p> })}
+            {contract.sites.is_empty().then(|| view! { <p class="muted">{word!(contract.no_sites)}</p> }.into_any())}
             <ul class="list">{sites}</ul>
             <p class="small muted">{word!(contract.subcontractors)} ": " {subs}</p>
             <p class="small">{link_to(Route::Tender(contract.tender), word!(contract.to_tender))}</p>

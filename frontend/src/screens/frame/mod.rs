@@ -118,7 +118,7 @@ fn entry(here: Live<Route>, route: Route, name: String, count: usize) -> AnyView
     view! {
         <a href=route.path() aria-current=current>
             {name}
-            {(count > 0).then(|| view! { <span class="count">{count}</span> })}
+            {(count > 0).then(|| view! { <span class="count">{count}</span> }.into_any())}
         </a>
     }
     .into_any()
@@ -152,7 +152,7 @@ fn foot(here: Live<Route>) -> AnyView {
         replica
             .me()
             .get()
-            .map(|me| view! { <p>{me.name} <br/> {me.tenant_name}</p> })
+            .map(|me| view! { <p>{me.name} <br/> {me.tenant_name}</p> }.into_any())
     };
     let sign_out = move |_| {
         leptos::task::spawn_local(async move {
@@ -179,7 +179,7 @@ fn languages() -> AnyView {
         .filter(move |language| *language != spoken.get_untracked());
     others
         .map(|language| {
-            view! { <button class="button" data-look="text" type="button" lang=language.tag() on:click=handler(move |_| spoken.set(language))>{language.own_name()}</button> }
+            view! { <button class="button" data-look="text" type="button" lang=language.tag() on:click=handler(move |_| spoken.set(language))>{language.own_name()}</button> }.into_any()
         })
         .collect_view()
         .into_any()
@@ -248,7 +248,7 @@ fn sync_line() -> AnyView {
             ),
         };
         Some(
-            view! { <div class="sync-line" data-tone=tone role="status"><span>{text}</span>{link.map(|(route, text)| link_to(route, text))}</div> },
+            view! { <div class="sync-line" data-tone=tone role="status"><span>{text}</span>{link.map(|(route, text)| link_to(route, text))}</div> }.into_any(),
         )
     };
     view! { {line} }.into_any()
@@ -261,7 +261,7 @@ fn update_line() -> AnyView {
     });
     let line = move || {
         is_ready.get().then(|| {
-            view! { <div class="sync-line" role="status"><span>{word!(app.update_ready)}</span><button class="button" data-look="text" type="button" on:click=handler(|_| page::take_update())>{word!(app.update_take)}</button></div> }
+            view! { <div class="sync-line" role="status"><span>{word!(app.update_ready)}</span><button class="button" data-look="text" type="button" on:click=handler(|_| page::take_update())>{word!(app.update_take)}</button></div> }.into_any()
         })
     };
     view! { {line} }.into_any()

@@ -32,7 +32,7 @@ pub fn draw() -> AnyView {
         let rows = list.iter().map(row).collect_view();
         let shortcuts = menu(&me).into_iter().filter(|route| *route != Route::Home).map(|route| {
             let name = if let Route::Site(id) = route { names::site(&*state, id) } else { None };
-            view! { <li><a class="list-row" href=route.path()><strong>{frame::title(route, name)}</strong><span aria-hidden="true">"→"</span></a></li> }
+            view! { <li><a class="list-row" href=route.path()><strong>{frame::title(route, name)}</strong><span aria-hidden="true">"→"</span></a></li> }.into_any()
         });
         let shortcuts = shortcuts.collect_view();
         let decide = if found == 0 {
@@ -46,7 +46,7 @@ pub fn draw() -> AnyView {
                 .into_any()
         };
         Some(
-            view! { <div class="two">{decide}<section class="card"><h2>{word!(home.go)}</h2><ul class="list">{shortcuts}</ul></section></div> },
+            view! { <div class="two">{decide}<section class="card"><h2>{word!(home.go)}</h2><ul class="list">{shortcuts}</ul></section></div> }.into_any(),
         )
     };
     let title = dates::capital(&dates::long(replica.today().get_untracked()));

@@ -108,7 +108,7 @@ fn notice(notice: &NoticeRead) -> AnyView {
     let warnings = notice
         .warnings
         .iter()
-        .map(|warning| view! { <li>{notices::warning(warning)}</li> })
+        .map(|warning| view! { <li>{notices::warning(warning)}</li> }.into_any())
         .collect_view();
     let buyer = notice
         .buyer
@@ -131,7 +131,7 @@ fn notice(notice: &NoticeRead) -> AnyView {
                 {fact(word!(notice_field.value), value)}
                 {fact(word!(notice_field.lots), notice.lots.len().to_string())}
             </dl>
-            {(!notice.warnings.is_empty()).then(|| view! { <div class="notice" data-tone="wait"><h3>{word!(import.warnings)}</h3><ul>{warnings}</ul></div> })}
+            {(!notice.warnings.is_empty()).then(|| view! { <div class="notice" data-tone="wait"><h3>{word!(import.warnings)}</h3><ul>{warnings}</ul></div> }.into_any())}
             <details><summary>{word!(import.register_title)}</summary>{register(notice.clone())}</details>
         </article>
     }
@@ -188,6 +188,6 @@ fn register(notice: NoticeRead) -> AnyView {
             {field(form, "value", value, word!(tenders.value), word!(form.optional))}
             {typed_field(form, "deadline", deadline, word!(notice_field.deadline), word!(form.optional), "date", "off")}
         </div>
-    };
+    }.into_any();
     submit(form, word!(import.register), fields.into_any(), send)
 }

@@ -86,7 +86,7 @@ fn office() -> AnyView {
                         <div><strong>{item.user_name}</strong><span>{why}</span><span class="small muted">{dates::moment(item.received_at, today)}</span></div>
                         {outcome.as_ref().map(outcome_mark)}
                     </li>
-                }
+                }.into_any()
             });
             view! { <ul class="list">{rows.collect_view()}</ul> }.into_any()
         }

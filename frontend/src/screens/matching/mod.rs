@@ -22,20 +22,20 @@ pub fn draw() -> AnyView {
         let (slots, people) = (slots.get(), people.get());
         let no_slots = slots
             .is_empty()
-            .then(|| view! { <p class="muted">{word!(matching.no_slots)}</p> });
+            .then(|| view! { <p class="muted">{word!(matching.no_slots)}</p> }.into_any());
         let no_people = people
             .is_empty()
-            .then(|| view! { <p class="muted">{word!(matching.nobody)}</p> });
+            .then(|| view! { <p class="muted">{word!(matching.nobody)}</p> }.into_any());
         view! {
             <div class="two">
                 <section class="card"><h2>{word!(matching.slots)}</h2>{no_slots}{windowed(slots, slot)}</section>
                 <section class="card"><h2>{word!(matching.people)}</h2>{no_people}{windowed(people, person)}</section>
             </div>
-        }
+        }.into_any()
     };
     let plan = move || {
         let (slots, people) = (slots.get(), people.get());
-        (!slots.is_empty() && !people.is_empty()).then(|| view! { <section class="card"><h2>{word!(matching.plan_title)}</h2>{form(&slots, &people)}</section> })
+        (!slots.is_empty() && !people.is_empty()).then(|| view! { <section class="card"><h2>{word!(matching.plan_title)}</h2>{form(&slots, &people)}</section> }.into_any())
     };
     view! { <div class="page">{head(word!(nav.matching), None, Some(word!(matching.intro).to_owned()))} {lists} {plan}</div> }.into_any()
 }
@@ -111,6 +111,6 @@ fn form(slots: &[FreeSlot], people: &[Waiting]) -> AnyView {
             {typed_field(form, "plan-starts", starts, word!(placement.first_day), "", "date", "off")}
             {typed_field(form, "plan-ends", ends, word!(placement.last_day), word!(matching.ends_hint), "date", "off")}
         </div>
-    };
+    }.into_any();
     submit(form, word!(matching.plan), fields.into_any(), send)
 }

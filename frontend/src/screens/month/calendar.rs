@@ -10,10 +10,11 @@ use crate::words::{dates, nouns, numbers};
 
 /// Draws a month; with a signal its days can be chosen.
 pub fn calendar(model: &MonthModel, chosen: Option<Var<Option<Day>>>) -> AnyView {
-    let weekdays = (1..=7).map(
-        |day| view! { <div class="weekday" aria-hidden="true">{dates::weekday_short(day)}</div> },
-    );
-    let blanks = (0..model.blanks).map(|_| view! { <div aria-hidden="true"></div> });
+    let weekdays = (1..=7).map(|day| {
+        view! { <div class="weekday" aria-hidden="true">{dates::weekday_short(day)}</div> }
+            .into_any()
+    });
+    let blanks = (0..model.blanks).map(|_| view! { <div aria-hidden="true"></div> }.into_any());
     let cells = model.cells.iter().map(|cell| draw(cell, chosen));
     view! { <div class="calendar">{weekdays.collect_view()}{blanks.collect_view()}{cells.collect_view()}</div> }.into_any()
 }
@@ -29,7 +30,8 @@ fn draw(model: &CellModel, chosen: Option<Var<Option<Day>>>) -> AnyView {
     };
     let class = if model.is_today { "cell today" } else { "cell" };
     let mark = model.is_corrected.then_some("*");
-    let inside = view! { <b>{day.day_of_month()}{mark}</b><span aria-hidden="true">{short}</span> };
+    let inside = view! { <b>{day.day_of_month()}{mark}</b><span aria-hidden="true">{short}</span> }
+        .into_any();
     match chosen.filter(|_| !matches!(model.cell, Cell::Outside | Cell::Ahead)) {
         Some(chosen) => view! {
             <button type="button" class=class data-tone=tone aria-label=label aria-pressed=move || (chosen.get() == Some(day)).to_string()

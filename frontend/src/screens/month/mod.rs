@@ -29,7 +29,7 @@ pub fn draw(site: SiteId, month: Month) -> AnyView {
         <a class="button" data-look="quiet" href=Route::SiteMonth(site, before).path()><span class="spoken">{word!(month.earlier)}</span><span aria-hidden="true">"←"</span></a>
         <a class="button" data-look="quiet" href=Route::SiteMonth(site, after).path()><span class="spoken">{word!(month.later)}</span><span aria-hidden="true">"→"</span></a>
         <a class="button" data-look="quiet" href=Route::Site(site).path()>{word!(month.back)}</a>
-    };
+    }.into_any();
     let people = move || {
         let state = replica.state().get();
         let today = replica.today().get();

@@ -101,7 +101,7 @@ pub fn draw() -> AnyView {
             {move || choose(form, "invite-role", role, word!(people.role), "", roles())}
         </div>
         {move || (chosen_role() == Some(Role::Supervisor)).then(|| site_boxes(sites))}
-    };
+    }.into_any();
     let link = move || {
         made.get().map(|invite| {
             let address = format!("{}{}", page::origin(), invite.link);
@@ -109,7 +109,7 @@ pub fn draw() -> AnyView {
             view! {
                 <div class="notice" data-tone="ok"><h3>{word!(people.link_title)}</h3><p>{word!(people.link_once, until = until)}</p>
                     <label for="invite-link" class="spoken">{word!(people.link_title)}</label><input class="input" id="invite-link" readonly prop:value=address /></div>
-            }
+            }.into_any()
         })
     };
     view! { {submit(form, word!(people.make_link), fields.into_any(), send)} {link} }.into_any()

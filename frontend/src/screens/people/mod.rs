@@ -43,7 +43,7 @@ pub fn draw() -> AnyView {
         <div class="page">
             {head(word!(nav.people), None, Some(word!(people.intro).to_owned()))}
             {may_invite.then(members)}
-            {may_invite.then(|| view! { <section class="card"><h2>{word!(people.invite)}</h2>{invite::draw()}</section> })}
+            {may_invite.then(|| view! { <section class="card"><h2>{word!(people.invite)}</h2>{invite::draw()}</section> }.into_any())}
             {organisations(may_register)}
         </div>
     }
@@ -66,10 +66,10 @@ fn organisations(may_register: bool) -> AnyView {
         let mut rows: Vec<_> = rows.collect();
         shared::ordered::sort_by(&mut rows, Ord::cmp);
         rows.into_iter()
-            .map(|(kind, name, number)| view! { <li class="list-row"><div><strong>{name}</strong><span class="small muted">{number}</span></div>{chip(Tone::Plain, nouns::organisation_kind(kind))}</li> })
+            .map(|(kind, name, number)| view! { <li class="list-row"><div><strong>{name}</strong><span class="small muted">{number}</span></div>{chip(Tone::Plain, nouns::organisation_kind(kind))}</li> }.into_any())
             .collect_view()
     };
-    let new = may_register.then(|| view! { <details><summary>{word!(people.new_organisation)}</summary>{organisation_form()}</details> });
+    let new = may_register.then(|| view! { <details><summary>{word!(people.new_organisation)}</summary>{organisation_form()}</details> }.into_any());
     view! { <section class="card"><h2>{word!(people.organisations)}</h2><ul class="list">{rows}</ul>{new}</section> }.into_any()
 }
 
@@ -110,7 +110,8 @@ fn organisation_form() -> AnyView {
             {field(form, "org-number", number, word!(start.number), word!(fault.not_an_org_number))}
             {choose(form, "org-kind", kind, word!(people.org_kind), "", kinds)}
         </div>
-    };
+    }
+    .into_any();
     submit(form, word!(form.save), fields.into_any(), send)
 }
 

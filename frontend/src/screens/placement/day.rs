@@ -87,7 +87,7 @@ fn line(
     let when = dates::moment(at, replica.today().get_untracked());
     view! {
         <li class="list-row">
-            <div><strong>{attendance_word(attendance)}</strong><span class="small muted">{nouns::side(side)} " · " {name} " · " {when}</span>{why.map(|why| view! { <span class="small">{why}</span> })}</div>
+            <div><strong>{attendance_word(attendance)}</strong><span class="small muted">{nouns::side(side)} " · " {name} " · " {when}</span>{why.map(|why| view! { <span class="small">{why}</span> }.into_any())}</div>
             {mark}
         </li>
     }
@@ -134,7 +134,7 @@ fn said(model: &DayModel, me: UserId) -> AnyView {
         )
     });
     view! {
-        {model.is_disputed.then(|| view! { <p class="notice" data-tone="bad">{word!(day.disputed)}</p> })}
+        {model.is_disputed.then(|| view! { <p class="notice" data-tone="bad">{word!(day.disputed)}</p> }.into_any())}
         <ul class="list">{statements}{settled}{corrections.collect_view()}</ul>
     }
     .into_any()
@@ -227,6 +227,6 @@ fn change(id: PlacementId, day: Day, way: Way) -> AnyView {
             {move || (what.get() == "here").then(|| typed_field(form, "hours", hours, word!(day.hours), "", "number", "off"))}
         </div>
         {(way != Way::Say).then(|| long_field(form, "why", why, word!(form.reason), word!(day.why_hint)))}
-    };
+    }.into_any();
     view! { <div class="stack"><h3>{title}</h3>{submit(form, button, fields.into_any(), send)}</div> }.into_any()
 }

@@ -39,7 +39,7 @@ pub fn draw(id: PlacementId) -> AnyView {
             .into_any(),
             Next::Nothing => return None,
         };
-        Some(view! { <section class="card">{parts}</section> })
+        Some(view! { <section class="card">{parts}</section> }.into_any())
     };
     view! { {body} }.into_any()
 }
@@ -174,6 +174,6 @@ fn end_form(id: PlacementId, day: String) -> AnyView {
             {typed_field(form, "end-on", on, word!(placement.last_day), word!(placement.last_day_hint), "date", "off")}
             {choose(form, "end-reason", reason, word!(form.reason), word!(placement.reason_hint), choices)}
         </div>
-    };
+    }.into_any();
     submit(form, word!(placement.end_early), fields.into_any(), send)
 }

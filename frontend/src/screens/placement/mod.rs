@@ -59,7 +59,7 @@ fn top(id: PlacementId) -> Option<AnyView> {
     .flatten()
     .collect::<Vec<_>>()
     .join(" · ");
-    let mark = view! { {chip(tone(placement.state), nouns::placement_state(placement.state))} {record_mark(replica.record_state(Key::new(Kind::Placement, id)))} };
+    let mark = view! { {chip(tone(placement.state), nouns::placement_state(placement.state))} {record_mark(replica.record_state(Key::new(Kind::Placement, id)))} }.into_any();
     Some(head_with(&name, Some(over), None, mark.into_any()))
 }
 
@@ -91,10 +91,10 @@ fn facts(id: PlacementId) -> Option<AnyView> {
             <dl class="facts">
                 {fact(word!(placement.planned), dates::span(placement.planned_start, placement.planned_end))}
                 {real}
-                {contract.map(|link| view! { <div><dt>{word!(placement.contract)}</dt><dd>{link}</dd></div> })}
+                {contract.map(|link| view! { <div><dt>{word!(placement.contract)}</dt><dd>{link}</dd></div> }.into_any())}
             </dl>
         </section>
-    };
+    }.into_any();
     Some(view.into_any())
 }
 
@@ -118,9 +118,9 @@ fn the_month(id: PlacementId, month: Var<Option<Month>>) -> AnyView {
                 <button type="button" class="button" data-look="quiet" aria-pressed=pressed on:click=handler(move |_| { chosen.set(None); month.set(Some(shown)); })>
                     {dates::capital(&dates::month(shown))}
                 </button>
-            }
+            }.into_any()
         };
-        (months.len() > 1).then(|| view! { <div class="steps" role="group" aria-label=word!(placement.months)>{months.into_iter().map(one).collect_view()}</div> })
+        (months.len() > 1).then(|| view! { <div class="steps" role="group" aria-label=word!(placement.months)>{months.into_iter().map(one).collect_view()}</div> }.into_any())
     };
     let grid = move || {
         model.get().map(|model| {
@@ -131,14 +131,14 @@ fn the_month(id: PlacementId, month: Var<Option<Month>>) -> AnyView {
                 {calendar(&model, Some(chosen))}
                 <p class="muted">{sums(&model)}</p>
                 <p class="small muted">{word!(placement.choose_day)}</p>
-            }
+            }.into_any()
         })
     };
     let nothing = move || {
         month
             .get()
             .is_none()
-            .then(|| view! { <p class="muted">{word!(placement.not_started_yet)}</p> })
+            .then(|| view! { <p class="muted">{word!(placement.not_started_yet)}</p> }.into_any())
     };
     let detail = move || chosen.get().map(|day| day::draw(id, day));
     view! {

@@ -53,13 +53,13 @@ pub fn draw() -> AnyView {
     let fields = view! {
         {typed_field(form, "login", login, word!(sign_in.login), "", "text", "username")}
         {typed_field(form, "password", password, word!(sign_in.password), "", "password", "current-password")}
-    };
+    }.into_any();
     view! {
         {head(word!(sign_in.title), Some(word!(app.name).to_owned()), Some(word!(sign_in.intro).to_owned()))}
-        {(unsent > 0).then(|| view! { <p class="notice" data-tone="wait">{word!(app.send_first, count = unsent)}</p> })}
+        {(unsent > 0).then(|| view! { <p class="notice" data-tone="wait">{word!(app.send_first, count = unsent)}</p> }.into_any())}
         {move || {
             let count = replica.sync().with(|sync| sync.other_users_waiting);
-            (count > 0).then(|| view! { <p class="notice" data-tone="wait">{word!(sign_in.waiting, count = count)}</p> })
+            (count > 0).then(|| view! { <p class="notice" data-tone="wait">{word!(sign_in.waiting, count = count)}</p> }.into_any())
         }}
         <section class="card">{submit(form, word!(sign_in.button), fields.into_any(), send)}</section>
     }

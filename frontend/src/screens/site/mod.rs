@@ -51,7 +51,7 @@ pub fn draw(site: SiteId) -> AnyView {
         view! {
             {move || model.with(|model| model.as_ref().map(|model| top(site, model)))}
             {strip(model, day)}
-            {move || wrong.get().map(|why| view! { <div class="notice" data-tone="bad" role="alert"><h2>{word!(form.refused)}</h2><p>{why}</p></div> })}
+            {move || wrong.get().map(|why| view! { <div class="notice" data-tone="bad" role="alert"><h2>{word!(form.refused)}</h2><p>{why}</p></div> }.into_any())}
             {people}
             {move || model.with(|model| model.as_ref().map(coming))}
             {undo_bar(undo)}
@@ -70,7 +70,7 @@ fn top(site: SiteId, model: &SiteModel) -> AnyView {
         host = model.host.clone()
     );
     let attest = model.to_attest.first().map(|month| {
-        view! { <a class="button" data-look="quiet" href=Route::SiteMonth(site, *month).path()>{word!(site.to_attest, month = dates::month(*month))}</a> }
+        view! { <a class="button" data-look="quiet" href=Route::SiteMonth(site, *month).path()>{word!(site.to_attest, month = dates::month(*month))}</a> }.into_any()
     });
     let month = model.day.in_month();
     view! {
@@ -124,11 +124,11 @@ fn strip(model: Live<Option<SiteModel>>, day: Var<Day>) -> AnyView {
                 aria-pressed=move || if day.get() == shown.day { "true" } else { "false" } on:click=handler(move |_| day.set(shown.day))>
                 <span>{name}</span><b>{shown.day.day_of_month()}</b><span class="marks" aria-hidden="true">{marks}</span>
             </button>
-        }
+        }.into_any()
     };
     let jump = move || {
         let today = replica.today().get();
-        (day.get() != today).then(|| view! { <button class="button" data-look="text" type="button" on:click=handler(move |_| day.set(today))>{word!(site.to_today)}</button> })
+        (day.get() != today).then(|| view! { <button class="button" data-look="text" type="button" on:click=handler(move |_| day.set(today))>{word!(site.to_today)}</button> }.into_any())
     };
     view! {
         <nav class="stack-s" aria-label=word!(site.days)>
@@ -169,6 +169,7 @@ fn people(
                 .find(|person| person.placement == placement)
         });
         view! { {move || person.get().map(|person| person::draw(&person, on, undo, wrong))} }
+            .into_any()
     };
     let keys = move || {
         people()
@@ -189,7 +190,7 @@ fn coming(model: &SiteModel) -> AnyView {
     }
     let lines = model.coming.iter().map(|(name, from)| {
         let name = name.clone().unwrap_or_else(|| word!(person.unnamed).to_owned());
-        view! { <li class="muted">{word!(site.coming_line, name = name, day = dates::long(*from))}</li> }
+        view! { <li class="muted">{word!(site.coming_line, name = name, day = dates::long(*from))}</li> }.into_any()
     });
     view! { <section class="stack-s"><h2>{word!(site.coming)}</h2><ul>{lines.collect_view()}</ul></section> }.into_any()
 }
@@ -244,9 +245,9 @@ fn foot(model: Live<Option<SiteModel>>, undo: Undo, wrong: Var<Option<String>>) 
                 <div><strong>{word!(site.done, done = numbers::whole(done as u64), total = numbers::whole(total as u64))}</strong>
                     <svg class="meter" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect width=width height="10"></rect></svg>
                 </div>
-                {(open > 1).then(|| view! { <button class="button" type="button" on:click=handler(all)>{word!(site.all_here)}</button> })}
+                {(open > 1).then(|| view! { <button class="button" type="button" on:click=handler(all)>{word!(site.all_here)}</button> }.into_any())}
             </footer>
-        })
+        }.into_any())
     };
     view! { {foot} }.into_any()
 }

@@ -103,7 +103,7 @@ pub fn draw(person: &PersonModel, day: Day, undo: Undo, wrong: Var<Option<String
 fn more(ask: &Ask) -> AnyView {
     let state = ask.person.cmd.map(|cmd| {
         let replica = ask.replica;
-        view! { {move || record_mark(replica.command_state(cmd))} }
+        view! { {move || record_mark(replica.command_state(cmd))} }.into_any()
     });
     let said = match &ask.person.answer {
         Answer::Open if ask.person.is_signed => chip(Tone::Plain, word!(site.signed)),
@@ -146,7 +146,7 @@ fn reasons(ask: &Ask, is_asking: Var<bool>) -> AnyView {
             is_asking.set(false);
             say(&ask, Attendance::Absent { reason });
         };
-        view! { <li><button type="button" class="answer" on:click=handler(choose)>{nouns::absence(reason)}</button></li> }
+        view! { <li><button type="button" class="answer" on:click=handler(choose)>{nouns::absence(reason)}</button></li> }.into_any()
     });
     view! {
         <section class="reasons"><h3>{word!(site.why, name = ask.name.clone())}</h3><ul>{list.collect_view()}</ul></section>

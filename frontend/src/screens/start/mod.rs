@@ -77,7 +77,7 @@ fn accept(token: String, login: String) -> AnyView {
     let fields = view! {
         <p>{word!(start.your_login)} " " <strong>{login}</strong></p>
         {typed_field(form, "password", password, word!(start.new_password), word!(fault.password_short), "password", "new-password")}
-    };
+    }.into_any();
     view! { <section class="card">{submit(form, word!(start.accept), fields.into_any(), send)}</section> }.into_any()
 }
 
@@ -113,6 +113,6 @@ fn bootstrap(token: String) -> AnyView {
         {typed_field(form, "name", name, word!(start.name), "", "text", "name")}
         {typed_field(form, "login", login, word!(sign_in.login), word!(start.login_hint), "text", "username")}
         {typed_field(form, "password", password, word!(start.new_password), word!(fault.password_short), "password", "new-password")}
-    };
+    }.into_any();
     view! { <section class="card">{submit(form, word!(start.create), fields.into_any(), send)}</section> }.into_any()
 }

@@ -102,7 +102,9 @@ fn storage(storage: StorageState) -> AnyView {
 fn marks() -> AnyView {
     use crate::components::record_mark;
     use crate::replica::RecordState::{Confirmed, NeedsAttention, OnThisDevice, Received};
-    let line = |state, text: &'static str| view! { <li class="list-row"><div>{text}</div>{record_mark(state)}</li> };
+    let line = |state, text: &'static str| {
+        view! { <li class="list-row"><div>{text}</div>{record_mark(state)}</li> }.into_any()
+    };
     view! {
         <ul class="list">
             {line(OnThisDevice, word!(sync.mark_here))}

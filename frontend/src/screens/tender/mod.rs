@@ -38,7 +38,8 @@ pub fn draw(id: TenderId) -> AnyView {
 
 fn top(id: TenderId, model: &TenderModel) -> AnyView {
     let replica = use_replica();
-    let mark = view! { {move || record_mark(replica.record_state(Key::new(Kind::Tender, id)))} };
+    let mark = view! { {move || record_mark(replica.record_state(Key::new(Kind::Tender, id)))} }
+        .into_any();
     let over = format!("{} · {}", word!(tender.over), model.tender.reference);
     head_with(
         model.tender.title.as_str(),
@@ -78,12 +79,16 @@ fn steps(id: TenderId, model: &TenderModel) -> AnyView {
     let requirements = model
         .requirements
         .iter()
-        .map(|(_, what)| view! { <li class="list-row"><strong>{terms(*what)}</strong></li> })
+        .map(|(_, what)| {
+            view! { <li class="list-row"><strong>{terms(*what)}</strong></li> }.into_any()
+        })
         .collect_view();
     let contracts = model
         .contracts
         .iter()
-        .map(|(id, title)| view! { <li>{link_to(Route::Contract(*id), title.clone())}</li> })
+        .map(|(id, title)| {
+            view! { <li>{link_to(Route::Contract(*id), title.clone())}</li> }.into_any()
+        })
         .collect_view();
     let awarded = match model.tender.state {
         TenderState::Open => None,
@@ -100,14 +105,14 @@ fn steps(id: TenderId, model: &TenderModel) -> AnyView {
             <h3>{word!(tender.award_title)}</h3>{award_form(id)}
         }
         .into_any(),
-        Step::Sign => model.requirements.first().map(|(requirement, what)| view! { <h3>{word!(tender.sign_title)}</h3>{sign_form(*requirement, *what, model)} }).into_any(),
+        Step::Sign => model.requirements.first().map(|(requirement, what)| view! { <h3>{word!(tender.sign_title)}</h3>{sign_form(*requirement, *what, model)} }.into_any()).into_any(),
         Step::Done => ().into_any(),
     };
     view! {
         <section class="card">
             <h2>{word!(tender.requirement)}</h2>
             <ul class="list">{requirements}</ul>
-            {awarded.map(|text| view! { <p>"✓ "{text}</p> })}
+            {awarded.map(|text| view! { <p>"✓ "{text}</p> }.into_any())}
             <ul>{contracts}</ul>
             {form}
         </section>
@@ -153,7 +158,7 @@ fn requirement_form(tender: TenderId, requirement: RequirementId) -> AnyView {
             {typed_field(form, "months", months, word!(tender.months), word!(tender.months_hint), "number", "off")}
             {typed_field(form, "first-start", by, word!(tender.first_start), "", "date", "off")}
         </div>
-    };
+    }.into_any();
     submit(form, word!(tender.set), fields.into_any(), send)
 }
 
@@ -193,7 +198,7 @@ fn award_form(tender: TenderId) -> AnyView {
             {typed_field(form, "award-on", on, word!(tender.award_on), "", "date", "off")}
         </div>
         <p class="small">{link_to(Route::People, word!(tender.new_contractor))}</p>
-    };
+    }.into_any();
     submit(form, word!(tender.award), fields.into_any(), send)
 }
 
@@ -235,6 +240,7 @@ fn sign_form(requirement: RequirementId, what: PlacesMonths, model: &TenderModel
             {typed_field(form, "starts", starts, word!(tender.starts), "", "date", "off")}
             {typed_field(form, "ends", ends, word!(tender.ends), "", "date", "off")}
         </div>
-    };
+    }
+    .into_any();
     submit(form, word!(tender.sign), fields.into_any(), send)
 }

@@ -59,8 +59,8 @@ pub fn draw() -> AnyView {
         me.as_ref()
             .is_some_and(|me| is(me, shared::model::Role::Procurement))
     });
-    let actions = may.then(|| view! { <a class="button" data-look="quiet" href=Route::Import.path()>{word!(nav.import_)}</a> });
-    let new = may.then(|| view! { <section class="card"><details><summary>{word!(tenders.new)}</summary>{new_form()}</details></section> });
+    let actions = may.then(|| view! { <a class="button" data-look="quiet" href=Route::Import.path()>{word!(nav.import_)}</a> }.into_any());
+    let new = may.then(|| view! { <section class="card"><details><summary>{word!(tenders.new)}</summary>{new_form()}</details></section> }.into_any());
     view! { <div class="page">{head_with(word!(nav.tenders), None, Some(word!(tenders.intro).to_owned()), actions.into_any())} {list} {new}</div> }.into_any()
 }
 
@@ -140,6 +140,6 @@ fn new_form() -> AnyView {
             {field(form, "value", value, word!(tenders.value), word!(form.optional))}
             {typed_field(form, "deadline", deadline, word!(notice_field.deadline), word!(form.optional), "date", "off")}
         </div>
-    };
+    }.into_any();
     submit(form, word!(tenders.register), fields.into_any(), send)
 }
