@@ -215,9 +215,10 @@ impl From<AcceptError> for ApiError {
             }
             AcceptError::SchemaTooOld => ErrorCode::UpgradeRequired.into(),
             AcceptError::NotFound => ErrorCode::NotFound.into(),
-            AcceptError::Store(_) | AcceptError::Vault(_) | AcceptError::Corrupt(_) => {
-                Self::internal(error)
-            }
+            AcceptError::Store(_)
+            | AcceptError::Vault(_)
+            | AcceptError::Corrupt(_)
+            | AcceptError::Unreadable(_) => Self::internal(error),
         }
     }
 }

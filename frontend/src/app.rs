@@ -1,9 +1,8 @@
 //! The whole app: who is here, where they are, which screen is drawn. Surprising choice: a change of language or of person draws
 //! everything anew; a change of address draws the screen and moves the focus to its heading.
 use leptos::prelude::*;
-use leptos_router::components::Router;
-use leptos_router::hooks::use_location;
 
+use crate::platform::address::{provide_address, use_address};
 use crate::platform::page;
 use crate::replica::{Phase, provide_replica, use_replica};
 use crate::routes::Route;
@@ -28,24 +27,21 @@ pub fn App() -> impl IntoView {
         .unwrap_or_default();
     let spoken = Var::new(kept);
     provide_context(Spoken(spoken));
+    provide_address();
     provide_replica();
-    view! {
-        <Router>
-            {move || {
-                let language = spoken.get();
-                words::choose(language);
-                page::keep_language(language.tag());
-                whole()
-            }}
-        </Router>
-    }
-    .into_any()
+    let drawn = move || {
+        let language = spoken.get();
+        words::choose(language);
+        page::keep_language(language.tag());
+        whole()
+    };
+    view! { {drawn} }.into_any()
 }
 
 fn whole() -> AnyView {
     let replica = use_replica();
-    let location = use_location();
-    let here = Live::new(move || Route::parse(&location.pathname.get()));
+    let address = use_address();
+    let here = Live::new(move || Route::parse(&address.path().get()));
     provide_context(Here(here));
     Effect::new(move |before: Option<Route>| {
         let now = here.get();

@@ -77,7 +77,7 @@ pub(super) async fn open(
     {
         Opened::Bytes(bytes) => {
             let value: Value = serde_json::from_slice(&bytes).map_err(AcceptError::Corrupt)?;
-            let body = Body::from_value(kind, &value).map_err(AcceptError::Corrupt)?;
+            let body = Body::from_value(kind, &value).map_err(AcceptError::Unreadable)?;
             Ok(Some(Entity {
                 id: row.id,
                 ver: row.ver,

@@ -71,6 +71,9 @@ pub enum AcceptError {
     /// A stored row does not read.
     #[error("stored row does not read")]
     Corrupt(#[source] serde_json::Error),
+    /// A stored row does not read as its kind.
+    #[error("a stored row does not read as its kind")]
+    Unreadable(#[source] shared::wire::ReadError),
 }
 
 /// Takes a push: custody first, in its own commit; then the verdicts. If judging fails as a whole, custody stands and the answer

@@ -1,8 +1,9 @@
 //! Questions to the server outside sync: sessions, links, invitations, lists that no device keeps.
-use gloo_net::http::Request;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+
+use super::fetch::{Body, fetch};
 
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,22 +25,20 @@ pub enum HttpError {
 
 /// Asks for something.
 pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, HttpError> {
-    typed(exchange(Request::get(path).build()).await)
+    typed(exchange(path, Body::Nothing).await)
 }
 
 /// Sends JSON and reads JSON.
 pub async fn post<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Result<T, HttpError> {
     let text = shared::wire::write(body).map_err(|_body| HttpError::Unreadable)?;
-    let request = Request::post(path).header("Content-Type", "application/json");
-    typed(exchange(request.body(text)).await)
+    typed(exchange(path, Body::Json(text)).await)
 }
 
 /// Sends one file as it is, with its name.
 pub async fn upload<T: DeserializeOwned>(path: &str, file: &web_sys::File) -> Result<T, HttpError> {
     let name = String::from(js_sys::encode_uri_component(&file.name()));
-    let request = Request::post(&format!("{path}?file={name}"))
-        .header("Content-Type", "application/octet-stream");
-    typed(exchange(request.body(file.clone())).await)
+    let path = format!("{path}?file={name}");
+    typed(exchange(&path, Body::File(file.clone())).await)
 }
 
 fn typed<T: DeserializeOwned>(answer: Result<Value, HttpError>) -> Result<T, HttpError> {
@@ -47,30 +46,21 @@ fn typed<T: DeserializeOwned>(answer: Result<Value, HttpError>) -> Result<T, Htt
 }
 
 /// Asks, whatever the types are: compiled once for all of them.
-async fn exchange(request: Result<Request, gloo_net::Error>) -> Result<Value, HttpError> {
-    let request = request.map_err(|_body| HttpError::Unreadable)?;
-    let response = request
-        .send()
+async fn exchange(path: &str, body: Body) -> Result<Value, HttpError> {
+    let answer = fetch(path, body)
         .await
-        .map_err(|_network| HttpError::Offline)?;
-    let text = response
-        .text()
-        .await
-        .map_err(|_cut_off| HttpError::Offline)?;
-    if response.ok() {
+        .map_err(|_no_answer| HttpError::Offline)?;
+    let (status, body) = (answer.status, answer.body);
+    if (200..300).contains(&status) {
         // An answer without content reads as `null`.
-        let text = if text.is_empty() { "null" } else { &text };
-        return shared::wire::read(text.as_bytes()).map_err(|_no_json| HttpError::Unreadable);
+        let body = if body.is_empty() { b"null" } else { &body[..] };
+        return shared::wire::read(body).map_err(|_no_json| HttpError::Unreadable);
     }
-    let data: Value = shared::wire::read(text.as_bytes()).unwrap_or(Value::Null);
+    let data: Value = shared::wire::read(&body).unwrap_or(Value::Null);
     let code = data
         .get("code")
         .and_then(Value::as_str)
         .unwrap_or_default()
         .to_owned();
-    Err(HttpError::Refused {
-        status: response.status(),
-        code,
-        data,
-    })
+    Err(HttpError::Refused { status, code, data })
 }

@@ -1,10 +1,13 @@
 //! The browser: with `replica/` the only place that speaks to it.
 //!
-//! clock · ids · http · page (title, language, focus, live region, links) · locks · tabs · wake · random
+//! address · clock · fetch · files · http · ids · letters · locks · page (title, language, focus, live region) · random · tabs · wake
+pub mod address;
 pub mod clock;
+pub mod fetch;
 pub mod files;
 pub mod http;
 pub mod ids;
+pub mod letters;
 pub mod locks;
 pub mod page;
 pub mod random;

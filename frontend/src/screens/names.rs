@@ -1,4 +1,5 @@
 //! What to call people, slots and sites, from whatever shape of the row this reader has.
+use crate::platform::letters;
 use shared::id::{CandidateId, ContractId, OrganisationId, SiteId, SlotId, UserId};
 use shared::model::{Body, Kind, SlotState};
 use shared::state::{Rows, find};
@@ -34,12 +35,12 @@ pub fn initials(name: &str) -> String {
     {
         return number.chars().take(3).collect();
     }
-    parts
+    let first: String = parts
         .iter()
         .take(2)
         .filter_map(|part| part.chars().next())
-        .flat_map(char::to_uppercase)
-        .collect()
+        .collect();
+    letters::upper(&first)
 }
 
 /// Name of a site.

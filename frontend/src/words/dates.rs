@@ -1,4 +1,5 @@
 //! Days and months as people say them. Names of days and months stand in the catalogue, so nothing asks the browser.
+use crate::platform::letters;
 use shared::time::{Day, Millis, Month};
 
 use super::{Language, current};
@@ -85,9 +86,9 @@ pub fn moment(at: Millis, today: Day) -> String {
 /// A heading begins with a capital: "Tisdag 24 november".
 #[must_use]
 pub fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
+    let mut rest = text.chars();
+    rest.next().map_or_else(String::new, |first| {
+        letters::upper(first.encode_utf8(&mut [0; 4])) + rest.as_str()
     })
 }
 

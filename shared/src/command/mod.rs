@@ -92,7 +92,7 @@ pub enum DecodeError {
     UnknownKind,
     /// The payload is not of its kind.
     #[error("the payload does not read as its kind")]
-    Payload(#[source] serde_json::Error),
+    Payload(#[source] crate::wire::ReadError),
 }
 
 macro_rules! commands {

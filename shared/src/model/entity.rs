@@ -40,7 +40,7 @@ macro_rules! kinds {
                 match self { $(Self::$name(body) => serde_json::to_value(body)),+ }
             }
             /// Reads the wire form of this kind.
-            pub fn from_value(kind: Kind, value: &Value) -> Result<Self, serde_json::Error> {
+            pub fn from_value(kind: Kind, value: &Value) -> Result<Self, crate::wire::ReadError> {
                 match kind { $(Kind::$name => crate::wire::read_value(value).map(Self::$name)),+ }
             }
         }

@@ -1,5 +1,6 @@
 //! Names, versions and hashes on the wire. Surprising choice: the hash is taken over the canonical JSON as it was received,
 //! so that fields this build does not know are covered and kept.
+mod error;
 mod read;
 mod tagged;
 
@@ -11,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::id::ReplicaId;
 
+pub use error::ReadError;
 pub use read::{read, read_value};
 pub(crate) use tagged::{TagReader, TagWriter, tagged};
 

@@ -7,7 +7,9 @@ use serde::de::{
     DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, SeqAccess,
     Unexpected, VariantAccess, Visitor,
 };
-use serde_json::{Error, Map, Value};
+use serde_json::{Map, Value};
+
+use super::ReadError as Error;
 
 /// Reads JSON text.
 ///
@@ -34,7 +36,7 @@ impl<'a> Reader<'a> {
         let seen = match self.0 {
             Value::Null => Unexpected::Unit,
             Value::Bool(is) => Unexpected::Bool(*is),
-            Value::Number(_) => Unexpected::Other("number"),
+            Value::Number(_) => Unexpected::Float(0.0),
             Value::String(text) => Unexpected::Str(text),
             Value::Array(_) => Unexpected::Seq,
             Value::Object(_) => Unexpected::Map,
@@ -431,7 +433,7 @@ mod tests {
             (json!({"no": 1, "flags": []}), "missing field `by_day`"),
             (json!({"no": 256, "by_day": {}}), "256"),
             (json!({"no": -1, "by_day": {}}), "-1"),
-            (json!({"no": 1.5, "by_day": {}}), "u8"),
+            (json!({"no": 1.5, "by_day": {}}), "a fraction instead of u8"),
             (json!({"no": 1, "by_day": {"x": 1}}), "x"),
             (json!({"no": 1, "by_day": {}, "flags": null}), "sequence"),
             (json!({"no": 1, "by_day": {}, "flags": ["gone"]}), "gone"),

@@ -5,6 +5,7 @@ use serde::de::{Deserializer, Error as _, Visitor};
 use serde::ser::{Impossible, Serialize, SerializeStructVariant, Serializer};
 use serde_json::{Error, Map, Value};
 
+use super::ReadError;
 use super::read::Variant;
 
 /// Lets an enum that derives `Serialize` and `Deserialize` with `#[serde(remote = "Self")]` travel with its variant's name in
@@ -42,15 +43,15 @@ pub(crate) struct TagReader<'a> {
 }
 
 impl<'de> Deserializer<'de> for TagReader<'de> {
-    type Error = Error;
+    type Error = ReadError;
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         name: &'static str,
         _variants: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Error> {
+    ) -> Result<V::Value, ReadError> {
         let Some(Value::String(variant)) = self.value.get(self.tag) else {
-            return Err(Error::custom(format_args!(
+            return Err(ReadError::custom(format_args!(
                 "{name} without the field {}",
                 self.tag
             )));
@@ -61,7 +62,7 @@ impl<'de> Deserializer<'de> for TagReader<'de> {
         };
         visitor.visit_enum(Variant { variant, content })
     }
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         self.deserialize_enum("", &[], visitor)
     }
     serde::forward_to_deserialize_any! {

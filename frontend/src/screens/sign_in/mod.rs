@@ -1,9 +1,9 @@
 //! Signing in. What waits on the device stays there and is sent afterwards.
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
 use shared::api::{LoginRequest, SessionInfo};
 
 use crate::components::{Form, head, submit, typed_field};
+use crate::platform::address::use_address;
 use crate::platform::http;
 use crate::replica::use_replica;
 use crate::routes::Route;
@@ -15,7 +15,7 @@ use crate::words::codes;
 /// Draws the screen.
 pub fn draw() -> AnyView {
     let replica = use_replica();
-    let navigate = use_navigate();
+    let address = use_address();
     let form = Form::new();
     let login = Var::new(String::new());
     let password = Var::new(String::new());
@@ -34,15 +34,11 @@ pub fn draw() -> AnyView {
         match read.finish(request) {
             Err(problems) => form.wrong(problems),
             Ok(request) => {
-                let navigate = navigate.clone();
                 leptos::task::spawn_local(async move {
                     match http::post::<_, SessionInfo>("/auth/v1/login", &request).await {
                         Ok(session) => {
                             replica.signed_in(session);
-                            navigate(
-                                &Route::Home.path(),
-                                leptos_router::NavigateOptions::default(),
-                            );
+                            address.go(&Route::Home.path());
                         }
                         Err(error) => form.refuse(codes::http(&error)),
                     }

@@ -1,9 +1,9 @@
 //! An invitation, or the very first link. The secret stands after `#`, is read once and taken out of the address.
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
 use shared::api::{AcceptRequest, BootstrapRequest, LinkInfo, LinkQuestion, SessionInfo};
 
 use crate::components::{Form, Tone, button_to, field, head, notice, submit, typed_field};
+use crate::platform::address::use_address;
 use crate::platform::{http, page};
 use crate::replica::use_replica;
 use crate::routes::Route;
@@ -41,15 +41,12 @@ pub fn draw() -> AnyView {
 
 fn enter<B: serde::Serialize + 'static>(form: Form, path: &'static str, request: B) {
     let replica = use_replica();
-    let navigate = use_navigate();
+    let address = use_address();
     leptos::task::spawn_local(async move {
         match http::post::<_, SessionInfo>(path, &request).await {
             Ok(session) => {
                 replica.signed_in(session);
-                navigate(
-                    &Route::Home.path(),
-                    leptos_router::NavigateOptions::default(),
-                );
+                address.go(&Route::Home.path());
             }
             Err(error) => form.refuse(codes::http(&error)),
         }
