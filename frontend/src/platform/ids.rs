@@ -1,6 +1,9 @@
 //! New ids: time-ordered (version 7), so that rows made together lie together.
 use uuid::Uuid;
 
+#[cfg(target_arch = "wasm32")]
+use {super::clock, super::random, uuid::Builder};
+
 /// A new id of a type: `ids::new::<TenderId>()`.
 #[must_use]
 pub fn new<I: From<Uuid>>() -> I {
@@ -9,7 +12,8 @@ pub fn new<I: From<Uuid>>() -> I {
 
 #[cfg(target_arch = "wasm32")]
 fn fresh() -> Uuid {
-    Uuid::now_v7()
+    let now = u64::try_from(clock::now().0).unwrap_or(0);
+    Builder::from_unix_timestamp_millis(now, &random::bytes()).into_uuid()
 }
 
 /// Off the browser nothing makes ids: tests give their own.

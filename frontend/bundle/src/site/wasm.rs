@@ -20,6 +20,22 @@ pub struct Module {
     pub wasm: Vec<u8>,
 }
 
+/// What Leptos' server functions export for streaming to a server; this app has none of them, and nothing calls it.
+const OF_STREAMS: &str = "intounderlying";
+
+/// Takes out exports whose names have `part`, and all that only they need.
+fn drop_exports(module: &mut walrus::Module, part: &str) {
+    let exports = module.exports.iter();
+    let found: Vec<_> = exports
+        .filter(|export| export.name.contains(part))
+        .map(walrus::Export::id)
+        .collect();
+    for export in found {
+        module.exports.delete(export);
+    }
+    walrus::passes::gc::run(module);
+}
+
 /// Binds the file that rustc wrote.
 pub fn bind(compiled: &Path, flavour: Flavour) -> Result<Module> {
     let mut output = Bindgen::new()
@@ -38,6 +54,7 @@ pub fn bind(compiled: &Path, flavour: Flavour) -> Result<Module> {
         "a dependency brings JavaScript of its own, which the site has no place for"
     );
     let script = output.js().to_owned();
+    drop_exports(output.wasm_mut(), OF_STREAMS);
     Ok(Module {
         script,
         wasm: output.wasm_mut().emit_wasm(),

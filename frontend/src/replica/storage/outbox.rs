@@ -135,7 +135,7 @@ impl OutboxStore {
                 let sealed = seal(replica, no, end.map(|end| end.hash), draft)?;
                 let hash = hash_of(replica, &sealed)?;
                 // A free key is demanded: two commands can never share a number.
-                stores.add(ENVELOPES, no as f64, &sealed).await?;
+                stores.add(ENVELOPES, &Key::no(no), &sealed).await?;
                 stores.put(META, &Key::name("end"), &End { no, hash })?;
                 Ok(StoredEntry::new(sealed))
             })
