@@ -121,7 +121,7 @@ pub fn check(
     let (label, target) = (label.into(), id.clone());
     view! {
         <label class="choice" for=target>
-            <input type="checkbox" id=id prop:checked=move || is_on() on:change=handler(move |event| set(event_target_checked(&event))) />
+            <input type="checkbox" id=id prop:checked=is_on on:change=handler(move |event| set(event_target_checked(&event))) />
             <span>{label}</span>
         </label>
     }

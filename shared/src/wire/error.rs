@@ -1,5 +1,10 @@
 //! Why JSON does not read. Surprising choice: not `serde_json::Error`, whose words for numbers bring 20 kB of code for writing
 //! fractions into the app's module; there are none on the wire.
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "what is not on the wire needs no words of its own"
+)]
+
 use std::fmt;
 
 use serde::de::{Expected, Unexpected};

@@ -2,7 +2,7 @@
 use leptos::prelude::*;
 use shared::api::{InboxItem, Page};
 use shared::model::Role;
-use shared::verdict::Outcome;
+use shared::verdict::{Outcome, Verdict};
 
 use crate::components::{Tone, chip, empty, head};
 use crate::platform::http;
@@ -79,7 +79,9 @@ fn office() -> AnyView {
         Some(Ok(items)) => {
             let today = replica.today().get();
             let rows = items.into_iter().map(|item| {
-                let outcome = shared::wire::read_value::<Outcome>(&item.verdict).ok();
+                let outcome = shared::wire::read_value::<Verdict>(&item.verdict)
+                    .ok()
+                    .map(|verdict| verdict.outcome);
                 let why = outcome.as_ref().map_or_else(|| word!(inbox.newer).to_owned(), codes::outcome);
                 view! {
                     <li class="list-row">
