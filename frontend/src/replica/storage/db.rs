@@ -19,7 +19,7 @@ pub use super::stores::{Key, Stores};
 const WAITS_MS: [u32; 2] = [60, 400];
 
 type Attempt<'a> = Pin<Box<dyn Future<Output = Result<(), StorageError>> + 'a>>;
-type Handle = Rc<RefCell<Option<IdbDatabase>>>;
+type Handle = Rc<RefCell<Option<Rc<Open>>>>;
 
 /// A database.
 #[derive(Clone)]
@@ -40,13 +40,14 @@ impl Db {
         }
     }
 
-    async fn open(&self) -> Result<IdbDatabase, StorageError> {
+    async fn open(&self) -> Result<Rc<Open>, StorageError> {
         let known = self.handle.borrow().clone();
         if let Some(database) = known {
             return Ok(database);
         }
-        let database = idb::open(&self.name, self.stores).await?;
+        let database = Rc::new(Open(idb::open(&self.name, self.stores).await?));
         close_when_asked(&database, &self.handle);
+        // Another task may have opened it meanwhile; the handle that nobody holds any more closes itself.
         *self.handle.borrow_mut() = Some(database.clone());
         Ok(database)
     }
@@ -60,7 +61,7 @@ impl Db {
         let (stores, body, to) = (self.stores, &body, &done);
         self.tries(&move |database| {
             Box::pin(async move {
-                let tx = Tx::begin(&database, stores, None)?;
+                let tx = Tx::begin(&database.0, stores, None)?;
                 let tx = Stores {
                     tx: &tx,
                     again: false,
@@ -85,7 +86,7 @@ impl Db {
         self.tries(&move |database| {
             let again = tried.replace(true);
             Box::pin(async move {
-                let tx = Tx::begin(&database, stores, Some(durability))?;
+                let tx = Tx::begin(&database.0, stores, Some(durability))?;
                 let value = match body(&Stores { tx: &tx, again }).await {
                     Ok(value) => value,
                     Err(error) => {
@@ -105,7 +106,7 @@ impl Db {
     /// Whatever is read or written: compiled once for all of it.
     async fn tries<'a>(
         &self,
-        attempt: &dyn Fn(IdbDatabase) -> Attempt<'a>,
+        attempt: &dyn Fn(Rc<Open>) -> Attempt<'a>,
     ) -> Result<(), StorageError> {
         let mut waits = WAITS_MS.iter();
         loop {
@@ -135,7 +136,7 @@ impl Db {
     /// Lets go of the handle; the next use opens a fresh one.
     pub fn close(&self) {
         if let Some(database) = self.handle.borrow_mut().take() {
-            database.close();
+            database.0.close();
         }
     }
 
@@ -146,15 +147,29 @@ impl Db {
     }
 }
 
+/// An open database; closed when the last one that holds it lets go, or another tab's wish to delete it would wait for ever.
+struct Open(IdbDatabase);
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.set_onversionchange(None);
+        self.0.close();
+    }
+}
+
 /// Another tab may want to delete or upgrade: a handle that does not let go would block it for ever.
-fn close_when_asked(database: &IdbDatabase, handle: &Handle) {
-    let handle = Rc::downgrade(handle);
+fn close_when_asked(database: &Rc<Open>, handle: &Handle) {
+    let (open, handle) = (Rc::downgrade(database), Rc::downgrade(handle));
     let close = Closure::once_into_js(move || {
-        if let Some(handle) = handle.upgrade()
-            && let Some(database) = handle.borrow_mut().take()
-        {
-            database.close();
+        let Some(open) = open.upgrade() else { return };
+        open.0.close();
+        let Some(handle) = handle.upgrade() else {
+            return;
+        };
+        let is_current = |held: &Rc<Open>| Rc::ptr_eq(held, &open);
+        if handle.borrow().as_ref().is_some_and(is_current) {
+            handle.take();
         }
     });
-    database.set_onversionchange(Some(close.unchecked_ref()));
+    database.0.set_onversionchange(Some(close.unchecked_ref()));
 }
