@@ -8,15 +8,13 @@ use super::{Outcome, cargo};
 use crate::workspace::Workspace;
 
 /// Test files that have a lane of their own.
-const ELSEWHERE: [&str; 8] = [
+const ELSEWHERE: [&str; 6] = [
     "architecture",
     "browser",
-    "accessibility",
-    "story",
-    "store_contract",
-    "schemathesis",
     "replica",
+    "schemathesis",
     "simulation",
+    "store_contract",
 ];
 
 pub fn run(workspace: &Workspace) -> Result<Outcome> {

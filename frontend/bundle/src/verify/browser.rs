@@ -1,5 +1,8 @@
 //! The app in a real Chromium, with the release site and the server as users get them.
 
+use std::fs;
+use std::path::PathBuf;
+
 use anyhow::Result;
 
 use super::{Outcome, run_shown, tools};
@@ -8,7 +11,7 @@ use crate::site::{self, Flavour};
 use crate::workspace::Workspace;
 
 /// Test files that drive a browser.
-const TESTS: [&str; 4] = ["browser", "accessibility", "story", "replica"];
+const TESTS: [&str; 3] = ["browser", "replica", "wasm_state"];
 
 pub fn run(workspace: &Workspace) -> Result<Outcome> {
     if let Some(missing) = tools::ensure(
@@ -22,14 +25,7 @@ pub fn run(workspace: &Workspace) -> Result<Outcome> {
     cargo::build(workspace, &["--package", "backend", "--bin", "fotfaste"])?;
     let mut arguments = vec!["test", "--package", "tests"];
     for name in TESTS {
-        if workspace
-            .root
-            .join("tests/tests")
-            .join(format!("{name}.rs"))
-            .is_file()
-        {
-            arguments.extend(["--test", name]);
-        }
+        arguments.extend(["--test", name]);
     }
     let program = workspace
         .target
@@ -38,7 +34,30 @@ pub fn run(workspace: &Workspace) -> Result<Outcome> {
     run_shown(
         cargo::command(workspace)
             .args(&arguments)
-            .env("FOTFASTE_PROGRAM", program),
+            .env("FOTFASTE_PROGRAM", program)
+            .env("FOTFASTE_REPLAY", replay(workspace)?),
     )?;
     Ok(Outcome::Passed)
+}
+
+/// Makes the module that runs the fixed log of commands; gives its folder.
+fn replay(workspace: &Workspace) -> Result<PathBuf> {
+    cargo::build(
+        workspace,
+        &[
+            "--package",
+            "replay",
+            "--target",
+            cargo::WASM,
+            "--profile",
+            "wasm-release",
+        ],
+    )?;
+    let built = workspace.target.join(cargo::WASM).join("wasm-release");
+    let module = site::wasm::bind(&built.join("replay.wasm"), Flavour::Release)?;
+    let folder = workspace.target.join("replay");
+    fs::create_dir_all(&folder)?;
+    fs::write(folder.join("replay.js"), module.script)?;
+    fs::write(folder.join("replay.wasm"), module.wasm)?;
+    Ok(folder)
 }
