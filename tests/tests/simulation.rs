@@ -8,6 +8,10 @@ use std::time::Instant;
 
 use tests::sim::{Config, Plant, Report, run_twice};
 
+/// A third of the time went into the system's allocator.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const REPLICAS: usize = 5;
 const STEPS: usize = 300;
 
