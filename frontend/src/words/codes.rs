@@ -80,6 +80,7 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::TenderAwarded => word!(refusal.tender_awarded).to_owned(),
         Refusal::NotAwarded => word!(refusal.not_awarded).to_owned(),
         Refusal::OrganisationKind => word!(refusal.organisation_kind).to_owned(),
+        Refusal::OwnAdministration => word!(refusal.own_administration).to_owned(),
         Refusal::RoleNotHere => word!(refusal.role_not_here).to_owned(),
         Refusal::OtherTender => word!(refusal.other_tender).to_owned(),
         Refusal::OtherContract => word!(refusal.other_contract).to_owned(),

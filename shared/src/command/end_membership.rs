@@ -35,6 +35,9 @@ impl Act for EndMembership {
             find::membership(view.rows(), self.membership).ok_or(Refusal::NotFound {
                 kind: Kind::Membership,
             })?;
+        if membership.role == Role::Administrator && membership.user == ctx.actor {
+            return Err(Refusal::OwnAdministration);
+        }
         let is_administrator = ctx.memberships().any(|m| m.role == Role::Administrator);
         if !is_administrator && membership.role != Role::Supervisor {
             return Err(Refusal::RoleNotHere);
@@ -74,6 +77,7 @@ mod tests {
         for (who, of, expect) in [
             ("Agda", "Hanna", Comes::Applied),
             ("Agda", "Nora", Comes::Applied),
+            ("Agda", "Agda", Comes::Refused(Refusal::OwnAdministration)),
             ("Nora", "Stig", Comes::Applied),
             ("Nora", "Nora", Comes::Refused(not_here)),
             ("Nora", "Agda", Comes::Refused(no.clone())),

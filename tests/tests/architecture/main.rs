@@ -3,9 +3,11 @@
 //! - `dependencies`: who may depend on whom, and on what
 //! - `places`: what may stand only in certain folders
 //! - `files`: length, headers, migrations, habits of tests
+//! - `words`: both languages say the same
 //! - `tree`: reading the checkout
 
 mod dependencies;
 mod files;
 mod places;
 mod tree;
+mod words;

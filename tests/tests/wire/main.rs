@@ -223,6 +223,7 @@ fn refusals() -> Vec<Refusal> {
         Refusal::NotAwarded,
         Refusal::OrganisationKind,
         Refusal::RoleNotHere,
+        Refusal::OwnAdministration,
         Refusal::OtherTender,
         Refusal::OtherContract,
         Refusal::ReasonMissing,

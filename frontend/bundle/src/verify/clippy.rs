@@ -28,8 +28,6 @@ pub fn run(workspace: &Workspace) -> Result<Outcome> {
         "--lib",
         "--target",
         WASM,
-        "--profile",
-        "wasm-dev",
     ];
     cargo(
         workspace,

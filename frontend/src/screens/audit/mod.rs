@@ -37,6 +37,8 @@ pub fn draw() -> AnyView {
     fetch(None);
     let state = move || match (why.get(), broken.get()) {
         (Some(why), _) => notice(Tone::Wait, word!(audit.not_here), why),
+        // Nothing is said of the chain before it was looked at.
+        (None, None) if items.with(Vec::is_empty) => ().into_any(),
         (None, Some(at)) => notice(
             Tone::Bad,
             word!(audit.broken_title),

@@ -151,7 +151,7 @@ fn right(right: &MembershipInfo) -> AnyView {
     let form = Form::new();
     let end = is_open.then(|| {
         let done = word!(people.ended);
-        submit(form, word!(people.end), ().into_any(), move || {
+        let form = submit(form, word!(people.end), ().into_any(), move || {
             form.send(
                 Ok(EndMembership {
                     membership: id,
@@ -160,7 +160,9 @@ fn right(right: &MembershipInfo) -> AnyView {
                 done,
                 || {},
             )
-        })
+        });
+        // Two steps: a right that has ended is not taken back by pressing again.
+        view! { <details><summary>{word!(people.end)} " …"</summary>{form}</details> }.into_any()
     });
     view! { <li class="list-row"><div><span>{line}</span><span class="small muted">{until}</span></div>{end}</li> }.into_any()
 }
