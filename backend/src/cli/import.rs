@@ -154,9 +154,18 @@ fn read_file(path: &Path, name: &str) -> Result<Vec<Notice>, ImportError> {
     let limit = u64::try_from(BYTES_MAX)
         .unwrap_or(u64::MAX)
         .saturating_add(1);
-    let read = File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes));
+    let read = plain_file(path).and_then(|file| file.take(limit).read_to_end(&mut bytes));
     read.map_err(|error| unreadable(name, &error))?;
     read_notice(name, &bytes)
+}
+
+/// Opens a file; a pipe or a device may never end.
+fn plain_file(path: &Path) -> io::Result<File> {
+    if std::fs::metadata(path)?.is_file() {
+        File::open(path)
+    } else {
+        Err(io::ErrorKind::Unsupported.into())
+    }
 }
 
 fn unreadable(name: &str, error: &io::Error) -> ImportError {

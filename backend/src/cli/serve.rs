@@ -31,6 +31,11 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
         );
     }
     let (app, deps) = open(&args.data).await?;
+    ensure!(
+        args.listen.ip().is_loopback() || !demo::is_told(&deps).await?,
+        "these data are the demo's, with known passwords, and are served on loopback only; {} is not",
+        args.listen
+    );
     let mut out = std::io::stdout();
     if args.demo {
         demo::fill(&app, &deps, say)

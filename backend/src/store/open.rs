@@ -31,5 +31,11 @@ fn make_folder(path: &Path) -> Result<(), StoreError> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    Ok(builder.create(path)?)
+    builder.create(path)?;
+    #[cfg(unix)]
+    if std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(path)?.permissions()) & 0o077 != 0
+    {
+        tracing::warn!(folder = %path.display(), "others on this machine may look into the data folder (chmod 700)");
+    }
+    Ok(())
 }

@@ -35,6 +35,7 @@ impl Act for CompletePlacement {
             | PlacementState::Completed { .. }
             | PlacementState::DidNotStart { .. } => rules::is_state(placement, "started")?,
         }
+        rules::is_not_own_placement(ctx, view.rows(), placement)?;
         if self.on > ctx.day {
             return Err(Refusal::DayInFuture { day: self.on });
         }
@@ -57,7 +58,9 @@ impl Act for CompletePlacement {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::cast::id;
+    use crate::command::{EndPlacementEarly, GrantMembership};
+    use crate::model::{EndReason, Role};
+    use crate::testing::cast::{id, said, user};
     use crate::testing::world::{Comes, World, check, day, placement};
 
     const DAY: &str = "2026-03-16";
@@ -107,6 +110,36 @@ mod tests {
             complete("Bilal", "2026-03-17"),
             future,
         );
+    }
+
+    #[test]
+    fn who_stands_with_the_contractor_sets_no_dates_of_what_is_served() {
+        let also = |at: &str| GrantMembership {
+            membership: id("second role"),
+            user: user("Hanna"),
+            name: said("Hanna"),
+            organisation: id(&format!("org {at}")),
+            role: Role::ContractorAdministrator,
+            sites: crate::ordered::Set::new(),
+            from: day("2026-02-01"),
+            to: None,
+        };
+        let reason = EndReason::GotJob;
+        for (at, expect) in [
+            ("Norrbygg", refused(Refusal::OwnPromise)),
+            ("Undermark", refused(Refusal::OwnPromise)),
+            ("Ostbygg", Comes::Applied),
+        ] {
+            let world = World::cast().given("Agda", DAY, also(at));
+            let (placement, on) = (placement("Amina"), day("2026-02-20"));
+            let early = EndPlacementEarly {
+                placement,
+                on,
+                reason,
+            };
+            check(&world, "Hanna", DAY, early, expect.clone());
+            check(&world, "Hanna", DAY, complete("Bilal", DAY), expect);
+        }
     }
 
     #[test]

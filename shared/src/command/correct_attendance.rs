@@ -47,6 +47,10 @@ impl Act for CorrectAttendance {
         let Some(sheet) = sheet.filter(|s| s.state != SheetState::Open) else {
             return Err(Refusal::MonthNotAttested { month });
         };
+        // The contractor corrects as the contractor; nobody does for the authority what they promised for the contractor.
+        if rules::side(ctx, view.rows(), &sheet) == Side::Authority {
+            rules::is_not_own_promise(ctx, view.rows(), &sheet)?;
+        }
         let Some(entry) = sheet.day(self.day) else {
             return Ok(());
         };

@@ -47,10 +47,13 @@ impl Act for EndPlacementEarly {
                 return Err(Refusal::PlacementState { is });
             }
         };
+        rules::is_not_own_placement(ctx, view.rows(), placement)?;
         if self.on > ctx.day {
             return Err(Refusal::DayInFuture { day: self.on });
         }
-        super::ctx::in_order(on, self.on)
+        super::ctx::in_order(on, self.on)?;
+        // What ran to its planned end and over is completed, not ended early.
+        super::ctx::in_order(self.on, placement.planned_end)
     }
     fn apply(&self, _ctx: &Ctx, rows: &dyn Rows, out: &mut Changes) {
         if let Some(found) = find::placement(rows, self.placement)
@@ -84,6 +87,27 @@ mod tests {
             on: day(on),
             reason,
         }
+    }
+
+    #[test]
+    fn what_ran_past_its_planned_end_is_completed_and_not_ended_early() {
+        let (from, to) = (day("2026-03-15"), day("2026-03-14"));
+        let late = refused(Refusal::DatesReversed { from, to });
+        let job = EndReason::GotJob;
+        check(
+            &World::cast(),
+            "Hanna",
+            DAY,
+            end("Bilal", "2026-03-15", job),
+            late,
+        );
+        check(
+            &World::cast(),
+            "Hanna",
+            DAY,
+            end("Bilal", "2026-03-14", job),
+            Comes::Applied,
+        );
     }
 
     #[test]

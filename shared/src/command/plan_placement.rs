@@ -115,7 +115,8 @@ impl Act for PlanPlacement {
         let slot = find::slot(rows, self.slot).ok_or(Refusal::NotFound { kind: Kind::Slot })?;
         match slot.state {
             SlotState::Promised => return Err(Refusal::SlotNotOffered),
-            SlotState::Offered { .. } => {}
+            // A slot is there from the day that it was offered from, not before.
+            SlotState::Offered { from, .. } => ctx::in_order(from, self.starts)?,
         }
         for entity in rows.children(Kind::Placement, self.slot.uuid()) {
             if let Body::Placement(other) = &entity.body
@@ -229,6 +230,24 @@ mod tests {
             DAY,
             plan("Farid", "Skolan 4", FROM, TO),
             Comes::Applied,
+        );
+    }
+
+    #[test]
+    fn nobody_is_in_a_slot_before_the_day_that_it_is_offered_from() {
+        let world = World::cast();
+        let offered = find::slot(&world.state, id("Skolan 4")).map(|slot| slot.state.clone());
+        let Some(SlotState::Offered { from, .. }) = offered else {
+            panic!("Skolan 4 is offered");
+        };
+        let before = from.plus_days(-1);
+        let early = refused(Refusal::DatesReversed { from, to: before });
+        check(
+            &world,
+            "Hanna",
+            DAY,
+            plan("Elif", "Skolan 4", &before.to_string(), TO),
+            early,
         );
     }
 

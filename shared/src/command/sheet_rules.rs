@@ -77,6 +77,20 @@ pub(super) fn is_not_own_promise(ctx: &Ctx, rows: &dyn Rows, sheet: &Sheet) -> R
     }
 }
 
+/// The same of a placement: its dates are what is served, so who promised does not set them. Since its planned start.
+pub(super) fn is_not_own_placement(
+    ctx: &Ctx,
+    rows: &dyn Rows,
+    placement: &Placement,
+) -> Result<(), Refusal> {
+    match find::contract(rows, placement.contract) {
+        Some(contract) if ctx.has_promised(contract, placement.planned_start) => {
+            Err(Refusal::OwnPromise)
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
 /// The sheet as an entity to be written.
 pub(super) fn entity(sheet: Sheet) -> Entity {
     Entity::new(

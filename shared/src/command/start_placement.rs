@@ -35,6 +35,7 @@ impl Act for StartPlacement {
         if placement.state != (PlacementState::Started { on: self.on }) {
             rules::is_state(placement, "planned")?;
         }
+        rules::is_not_own_placement(ctx, view.rows(), placement)?;
         if self.on > ctx.day {
             return Err(Refusal::DayInFuture { day: self.on });
         }

@@ -5,7 +5,9 @@ use std::fs;
 
 use serde_json::Value;
 
-use super::tree::{none, root};
+use tests::program::root;
+
+use super::tree::none;
 
 fn texts(language: &str) -> BTreeMap<String, String> {
     let path = root().join(format!("frontend/locales/{language}.json"));

@@ -10,9 +10,11 @@ mod story;
 
 use std::sync::Arc;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
+use shared::id::TenantId;
 use shared::time::Day;
 use shared::verdict::Outcome;
+use uuid::Uuid;
 
 pub use people::{ACCOUNTS, Account, PASSWORD};
 
@@ -23,6 +25,27 @@ use crate::store::{self, StoreError, TenantRow, UserRow};
 /// The day on which the story is told; a demo that was stopped while it was filled goes on with the same story.
 const DAY_KEY: &str = "demo_day";
 
+/// Whether this is the demo's database, with its known passwords.
+pub async fn is_told(deps: &Deps) -> anyhow::Result<bool> {
+    let day = store::read(&*deps.store, |tx| {
+        Box::pin(async move { tx.meta_get(DAY_KEY).await })
+    });
+    Ok(day.await?.is_some())
+}
+
+/// Whether somebody else's data are here, or wait for their first administrator.
+async fn is_taken(deps: &Deps) -> anyhow::Result<bool> {
+    let taken = store::read(&*deps.store, |tx| {
+        Box::pin(async move {
+            let nobody = TenantId::from(Uuid::nil());
+            Ok::<_, StoreError>(
+                !tx.tenants().await?.is_empty() || !tx.invites(nobody).await?.is_empty(),
+            )
+        })
+    });
+    Ok(taken.await?)
+}
+
 /// Fills the database unless it has the demo already. `tell` is given a line for each step.
 pub async fn fill(app: &App, deps: &Deps, tell: impl Fn(&str)) -> anyhow::Result<()> {
     let today = match store::read(&*deps.store, |tx| {
@@ -32,6 +55,10 @@ pub async fn fill(app: &App, deps: &Deps, tell: impl Fn(&str)) -> anyhow::Result
     {
         Some(day) => Day::parse(&day).context("the day on which the demo was told")?,
         None => {
+            ensure!(
+                !is_taken(deps).await?,
+                "these data are not the demo's: name another folder with --data"
+            );
             tell("demo: making accounts");
             let today = app.today();
             accounts(app, deps, today).await?;

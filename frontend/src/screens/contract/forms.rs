@@ -43,12 +43,11 @@ fn hosts(state: &State, id: ContractId) -> Vec<Choice> {
         contract.contractor,
         contract.contractor_name.to_string(),
     )];
-    hosts.extend(
-        contract
-            .subcontractors
-            .iter()
-            .map(|id| Choice::new(id, names::organisation(state, *id).unwrap_or_default())),
-    );
+    hosts.extend(contract.subcontractors.iter().map(|id| {
+        let name = names::organisation(state, *id);
+        let unnamed = || word!(organisation_kind.subcontractor).to_owned();
+        Choice::new(id, name.unwrap_or_else(unnamed))
+    }));
     hosts
 }
 

@@ -196,7 +196,7 @@ fn places(state: &State, contract: &Contract) -> AnyView {
             {contract.sites.is_empty().then(|| view! { <p class="muted">{word!(contract.no_sites)}</p> }.into_any())}
             <ul class="list">{sites}</ul>
             <p class="small muted">{word!(contract.subcontractors)} ": " {subs}</p>
-            <p class="small">{link_to(Route::Tender(contract.tender), word!(contract.to_tender))}</p>
+            {find::tender(state, contract.tender).map(|_| view! { <p class="small">{link_to(Route::Tender(contract.tender), word!(contract.to_tender))}</p> }.into_any())}
         </section>
     }
     .into_any()

@@ -54,8 +54,7 @@ pub fn draw(site: SiteId) -> AnyView {
             {move || wrong.get().map(|why| view! { <div class="notice" data-tone="bad" role="alert"><h2>{word!(form.refused)}</h2><p>{why}</p></div> }.into_any())}
             {people}
             {move || model.with(|model| model.as_ref().map(coming))}
-            {undo_bar(undo)}
-            {foot(model, undo, wrong)}
+            <div class="site-end">{undo_bar(undo)} {foot(model, undo, wrong)}</div>
         }
         .into_any()
     };
