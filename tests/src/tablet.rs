@@ -61,9 +61,22 @@ pub async fn wait_for_cards(page: &Page, count: usize) -> Result<()> {
     });
     match listed.await {
         Ok(()) => Ok(()),
-        Err(error) => Err(error.context(format!("the page holds: {}", page.text().await?))),
+        Err(error) => Err(error.context(format!(
+            "the page holds: {}\nthe browser's databases and locks: {}\nthe console: {:#?}",
+            page.text().await?,
+            page.run(STORED, vec![]).await?,
+            page.console_errors().await?
+        ))),
     }
 }
+
+/// Whether each database opens and reads, and who holds which lock.
+const STORED: &str = "const found = {}; const wait = (what) => new Promise((tell) => { setTimeout(() => tell('hangs'), 2000); what(tell) }); \
+    for (const { name } of await indexedDB.databases()) found[name] = await wait((tell) => { \
+        const open = indexedDB.open(name); open.onerror = () => tell('fails'); open.onsuccess = () => { \
+            const names = [...open.result.objectStoreNames]; const count = open.result.transaction(names).objectStore(names[0]).count(); \
+            count.onsuccess = () => tell('reads') } }); \
+    return { found, locks: await navigator.locks.query() }";
 
 /// Goes to a day of the last week.
 ///

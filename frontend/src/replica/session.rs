@@ -14,7 +14,7 @@ use super::storage::accounts::{Account, Accounts, Current};
 use super::storage::db::StorageError;
 use super::storage::quota::{self, Promised};
 use crate::platform::tabs::Tabs;
-use crate::platform::{clock, http};
+use crate::platform::{clock, http, page};
 
 /// What is kept for the life of the page.
 pub(super) struct Session {
@@ -41,6 +41,10 @@ pub(super) async fn start(replica: Replica) {
     replica
         .session
         .update_value(|session| session.tabs = Some(heard));
+    // A page that the browser froze on its way out, a database half made, would let this one wait for ever: it is asked not to
+    // freeze this page, and a frozen one that is told something is ended.
+    page::never_freeze();
+    tell_tabs(replica);
     let accounts = accounts(replica);
     let current = accounts.current().await.unwrap_or_else(|error| {
         broken(replica, &error);
