@@ -8,13 +8,14 @@ use super::{Outcome, cargo};
 use crate::workspace::Workspace;
 
 /// Test files that have a lane of their own.
-const ELSEWHERE: [&str; 6] = [
+const ELSEWHERE: [&str; 7] = [
     "architecture",
     "browser",
     "replica",
     "schemathesis",
     "simulation",
     "store_contract",
+    "wasm_state",
 ];
 
 pub fn run(workspace: &Workspace) -> Result<Outcome> {
