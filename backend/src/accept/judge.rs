@@ -196,7 +196,7 @@ async fn attempt(
     let ctx = Ctx::new(
         actor,
         cmd,
-        happened(envelope.occurred_at, now),
+        envelope.occurred_at,
         envelope.tz,
         memberships.clone(),
     );
@@ -231,16 +231,6 @@ async fn attempt(
             let flags = flags(&envelope, now, &memberships);
             Ok((Some(seq), Outcome::Applied { flags }))
         }
-    }
-}
-
-/// When it was done, as far as the server believes: a device's clock may be behind for days without network, but what has come
-/// was not done later than now. Else a clock set forward would open every rule that says "not yet".
-fn happened(told: Millis, now: Now) -> Millis {
-    if told.0.saturating_sub(now.millis.0) > SKEW_MILLIS {
-        now.millis
-    } else {
-        told
     }
 }
 
