@@ -93,7 +93,7 @@ impl Builder<'_> {
         };
         let mut attributes = Vec::new();
         for attribute in tag.attributes() {
-            // Each attribute is compared with all before it: without the clock a tag of a million would take hours.
+            // One tag may hold a million: each costs as a tag of its own does.
             budget.spend(|| self.place)?;
             let attribute =
                 attribute.map_err(|error| self.fault(&Error::InvalidAttr(error), self.offset))?;

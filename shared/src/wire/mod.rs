@@ -1,6 +1,7 @@
 //! Names, versions and hashes on the wire. Surprising choice: the hash is taken over the canonical JSON as it was received,
 //! so that fields this build does not know are covered and kept.
 mod error;
+mod parts;
 mod read;
 mod tagged;
 

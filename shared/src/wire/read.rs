@@ -7,14 +7,11 @@
 
 use std::cell::Cell;
 
-use serde::de::value::BorrowedStrDeserializer;
-use serde::de::{
-    DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, SeqAccess,
-    Unexpected, VariantAccess, Visitor,
-};
-use serde_json::{Map, Value};
+use serde::de::{DeserializeOwned, Deserializer, Error as _, Unexpected, Visitor};
+use serde_json::Value;
 
 use super::ReadError as Error;
+use super::parts::{Fields, Items, Pairs, Variant, each, numbers};
 
 /// Reads JSON text.
 ///
@@ -67,7 +64,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn list<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Error> {
+    pub(super) fn list<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.0 {
             Value::Array(items) => visitor.visit_seq(Items(items.iter())),
             _ => Err(self.wrong(&visitor)),
@@ -85,7 +82,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A struct is read field by field in its own order: a list of values is less code than a map of them.
-    fn structure<V: Visitor<'a>>(
+    pub(super) fn structure<V: Visitor<'a>>(
         self,
         names: &'static [&'static str],
         visitor: V,
@@ -108,18 +105,11 @@ impl<'a> Reader<'a> {
     }
 }
 
-macro_rules! each {
-    ($($method:ident => $with:ident),+ $(,)?) => {$(
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> { self.$with(visitor) }
-    )+};
-}
-
 impl<'de> Deserializer<'de> for Reader<'de> {
     type Error = Error;
 
+    numbers!();
     each! {
-        deserialize_i8 => number, deserialize_i16 => number, deserialize_i32 => number, deserialize_i64 => number,
-        deserialize_u8 => number, deserialize_u16 => number, deserialize_u32 => number, deserialize_u64 => number,
         deserialize_char => text, deserialize_str => text, deserialize_string => text, deserialize_identifier => text,
         deserialize_bytes => text, deserialize_byte_buf => text, deserialize_seq => list, deserialize_map => fields,
     }
@@ -222,171 +212,6 @@ impl<'de> Deserializer<'de> for Reader<'de> {
     }
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         visitor.visit_unit()
-    }
-}
-
-struct Items<'a>(std::slice::Iter<'a, Value>);
-
-impl<'de> SeqAccess<'de> for Items<'de> {
-    type Error = Error;
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<Option<T::Value>, Error> {
-        self.0
-            .next()
-            .map(|item| seed.deserialize(Reader(item)))
-            .transpose()
-    }
-    fn size_hint(&self) -> Option<usize> {
-        Some(self.0.len())
-    }
-}
-
-/// The fields of a struct, in its order.
-struct Fields<'a, 'b> {
-    map: &'a Map<String, Value>,
-    names: std::slice::Iter<'static, &'static str>,
-    /// The field that was asked for last, if it is not there.
-    absent: &'b Cell<Option<&'static str>>,
-}
-
-impl<'de> SeqAccess<'de> for Fields<'de, '_> {
-    type Error = Error;
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<Option<T::Value>, Error> {
-        let name = self.names.next().copied().unwrap_or_default();
-        let found = self.map.get(name);
-        self.absent.set(found.is_none().then_some(name));
-        // What may be absent takes null, or has a default, which serde fills in for the end of the list.
-        let read = seed.deserialize(Reader(found.unwrap_or(&Value::Null)));
-        match found {
-            Some(_) => read.map(Some),
-            None => Ok(read.ok()),
-        }
-    }
-}
-
-/// The keys and values of a map.
-struct Pairs<'a> {
-    rest: serde_json::map::Iter<'a>,
-    value: Option<&'a Value>,
-}
-
-impl<'de> MapAccess<'de> for Pairs<'de> {
-    type Error = Error;
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, Error> {
-        let Some((key, value)) = self.rest.next() else {
-            return Ok(None);
-        };
-        self.value = Some(value);
-        seed.deserialize(Name(key)).map(Some)
-    }
-    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Error> {
-        match self.value.take() {
-            Some(value) => seed.deserialize(Reader(value)),
-            None => Err(Error::custom("a value without its name")),
-        }
-    }
-}
-
-/// The name of a field, or the key of a map: a text, also where the type wraps one, or a number as a text.
-struct Name<'a>(&'a str);
-
-impl<'a> Name<'a> {
-    fn number<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Error> {
-        if let Ok(number) = self.0.parse() {
-            visitor.visit_u64(number)
-        } else if let Ok(number) = self.0.parse() {
-            visitor.visit_i64(number)
-        } else {
-            Err(Error::invalid_type(Unexpected::Str(self.0), &visitor))
-        }
-    }
-}
-
-impl<'de> Deserializer<'de> for Name<'de> {
-    type Error = Error;
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_borrowed_str(self.0)
-    }
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        visitor.visit_newtype_struct(self)
-    }
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        _variants: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        visitor.visit_enum(Variant {
-            variant: self.0,
-            content: None,
-        })
-    }
-    each! {
-        deserialize_i8 => number, deserialize_i16 => number, deserialize_i32 => number, deserialize_i64 => number,
-        deserialize_u8 => number, deserialize_u16 => number, deserialize_u32 => number, deserialize_u64 => number,
-    }
-    serde::forward_to_deserialize_any! {
-        bool f32 f64 char str string bytes byte_buf option unit unit_struct seq tuple tuple_struct map struct identifier
-        ignored_any
-    }
-}
-
-/// A variant by its name, with what it holds.
-pub(super) struct Variant<'a> {
-    pub variant: &'a str,
-    pub content: Option<&'a Value>,
-}
-
-impl<'de> EnumAccess<'de> for Variant<'de> {
-    type Error = Error;
-    type Variant = Self;
-    fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Self), Error> {
-        let name = seed.deserialize(BorrowedStrDeserializer::<Error>::new(self.variant))?;
-        Ok((name, self))
-    }
-}
-
-impl<'de> Variant<'de> {
-    fn content(&self) -> Result<Reader<'de>, Error> {
-        match self.content {
-            Some(content) => Ok(Reader(content)),
-            None => Err(Error::custom(format_args!(
-                "{} needs its content",
-                self.variant
-            ))),
-        }
-    }
-}
-
-impl<'de> VariantAccess<'de> for Variant<'de> {
-    type Error = Error;
-    fn unit_variant(self) -> Result<(), Error> {
-        Ok(())
-    }
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Error> {
-        seed.deserialize(self.content()?)
-    }
-    fn tuple_variant<V: Visitor<'de>>(self, _len: usize, visitor: V) -> Result<V::Value, Error> {
-        self.content()?.list(visitor)
-    }
-    fn struct_variant<V: Visitor<'de>>(
-        self,
-        fields: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        self.content()?.structure(fields, visitor)
     }
 }
 

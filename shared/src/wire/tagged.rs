@@ -6,7 +6,7 @@ use serde::ser::{Impossible, Serialize, SerializeStructVariant, Serializer};
 use serde_json::{Error, Map, Value};
 
 use super::ReadError;
-use super::read::Variant;
+use super::parts::Variant;
 
 /// Lets an enum that derives `Serialize` and `Deserialize` with `#[serde(remote = "Self")]` travel with its variant's name in
 /// the field `$tag`, and what the variant holds beside it, or in the field `$content`.
