@@ -17,7 +17,7 @@ use crate::store::{self, AttentionCursor, AttentionRow, StoreError};
 /// Items a page.
 pub const PAGE_MAX: i64 = 100;
 
-/// Parked and rejected commands, newest first.
+/// Commands that were refused, wait or are in doubt, newest first.
 pub async fn inbox(
     app: &App,
     caller: &Caller,
@@ -27,12 +27,21 @@ pub async fn inbox(
         .map(|text| cursor(&text).ok_or_else(invalid))
         .transpose()?;
     let tenant = caller.session.tenant;
+    let vault = app.vault.clone();
     let (rows, names) = store::read::<_, ApiError, _>(app.store.as_ref(), move |tx| {
+        let vault = vault.clone();
         Box::pin(async move {
-            let rows = tx.attention(tenant, after, PAGE_MAX + 1).await?;
+            let found = tx.attention(tenant, after, PAGE_MAX + 1).await?;
             let users = tx.users(tenant).await?;
             let names: BTreeMap<Uuid, String> =
                 users.into_iter().map(|user| (user.id, user.name)).collect();
+            let mut rows = Vec::with_capacity(found.len());
+            for row in found {
+                let opened =
+                    accept::open_envelope(tx, &vault, tenant, row.replica, row.cmd_no).await?;
+                let kind = opened.and_then(|told| told["kind"].as_str().map(str::to_owned));
+                rows.push((row, kind));
+            }
             Ok((rows, names))
         })
     })
@@ -41,7 +50,7 @@ pub async fn inbox(
     let items: Vec<_> = rows
         .into_iter()
         .take(PAGE_MAX as usize)
-        .map(|row| item(row, &names))
+        .map(|(row, kind)| item(row, kind, &names))
         .collect::<Result<_, _>>()?;
     let next = items
         .last()
@@ -50,10 +59,15 @@ pub async fn inbox(
     Ok(Page { items, next })
 }
 
-fn item(row: AttentionRow, names: &BTreeMap<Uuid, String>) -> Result<InboxItem, StoreError> {
+fn item(
+    row: AttentionRow,
+    kind: Option<String>,
+    names: &BTreeMap<Uuid, String>,
+) -> Result<InboxItem, StoreError> {
     Ok(InboxItem {
         replica: ReplicaId::from(row.replica),
         cmd_no: u64::try_from(row.cmd_no).map_err(|_error| StoreError::Corrupt("cmd_no"))?,
+        kind,
         state: row.state,
         verdict: serde_json::from_str(&row.body)
             .map_err(|_error| StoreError::Corrupt("verdict"))?,

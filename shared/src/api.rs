@@ -229,7 +229,9 @@ pub struct InboxItem {
     pub replica: ReplicaId,
     /// Place in it.
     pub cmd_no: u64,
-    /// `parked` or `rejected`.
+    /// What it was; absent when its person was erased.
+    pub kind: Option<String>,
+    /// `parked`, `rejected` or `flagged`: done, but with a remark that puts it in doubt.
     pub state: String,
     /// The verdict, with code and data.
     pub verdict: Value,

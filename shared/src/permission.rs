@@ -76,6 +76,14 @@ pub const TABLE: &[Right] = table! {
     "settle_day": Caseworker Case;
 };
 
+/// Who reads at the office what was refused, waits or is in doubt: those who can mend it.
+pub const READ_INBOX: &[Role] = &[
+    Role::ContractManager,
+    Role::MatchingOfficer,
+    Role::Caseworker,
+    Role::Administrator,
+];
+
 /// Whether one of the actor's memberships may do this command to this subject.
 #[must_use]
 pub fn allows(command: &str, ctx: &Ctx, subject: &Subject, rows: &dyn Rows) -> bool {

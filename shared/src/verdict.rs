@@ -19,6 +19,17 @@ pub enum Flag {
     AfterRevocation,
 }
 
+impl Flag {
+    /// Whether somebody at the office should look at what was done: when, or with what right, it was done is not sure.
+    #[must_use]
+    pub const fn is_in_doubt(self) -> bool {
+        match self {
+            Self::Clock | Self::AfterRevocation | Self::Conflict => true,
+            Self::Late | Self::Parallel => false,
+        }
+    }
+}
+
 /// Why a command waits for a person or an upgrade.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(remote = "Self", rename_all = "snake_case")]
@@ -78,6 +89,18 @@ impl Outcome {
             Self::Duplicate => "duplicate",
             Self::Parked { .. } => "parked",
             Self::Rejected { .. } => "rejected",
+        }
+    }
+
+    /// Under what the office finds it: as `state`, but what was done with a remark that puts it in doubt is `flagged`.
+    #[must_use]
+    pub fn filed_as(&self) -> &'static str {
+        match self {
+            Self::Applied { flags } if flags.iter().any(|flag| flag.is_in_doubt()) => "flagged",
+            Self::Applied { .. }
+            | Self::Duplicate
+            | Self::Parked { .. }
+            | Self::Rejected { .. } => self.state(),
         }
     }
 

@@ -3,6 +3,7 @@
 //! Everything started here is ended when its value is dropped; whatever runs as root gives up its rights where needed.
 
 pub mod browser;
+pub mod front;
 pub mod postgres;
 pub mod program;
 pub mod pusher;

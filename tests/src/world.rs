@@ -137,11 +137,11 @@ impl World {
         })
     }
 
-    /// Ends the rights of a role's user yesterday.
-    pub async fn end_rights(&self, tenant: &Tenant, role: Role) -> anyhow::Result<()> {
+    /// Ends the rights of a role's user so many days after the test's first day.
+    pub async fn end_rights(&self, tenant: &Tenant, role: Role, days: i64) -> anyhow::Result<()> {
         let user = tenant.users[&role];
         let mut membership = membership(tenant, role, "Slutat");
-        membership.to = Some(membership.from.plus_days(-1));
+        membership.to = Some(membership.from.plus_days(days));
         let held = Role::ALL
             .iter()
             .position(|other| *other == role)

@@ -7,14 +7,14 @@ use anyhow::Result;
 use async_trait::async_trait;
 use backend::accept::{self, Caller, Deps};
 use backend::store::{Job, Poke, Store, StoreError, read};
-use serde_json::Value;
+use serde_json::{Value, json};
 use shared::command::{Command, RegisterTender};
 use shared::id::ReplicaId;
 use shared::model::{CpvCode, Nature, Role};
 use shared::sync::envelope::{self, Draft, Knowledge};
 use shared::sync::protocol::PushRequest;
 use shared::text::ShortText;
-use shared::verdict::Outcome;
+use shared::verdict::{Flag, Outcome};
 use shared::wire::{Hash, PROTO, SCHEMA};
 use tests::world::World;
 use tokio::sync::broadcast;
@@ -80,6 +80,41 @@ async fn a_command_whose_judging_failed_is_judged_before_the_next_one() -> Resul
     })
     .await?;
     assert_eq!(row.map(|row| row.state).as_deref(), Some("applied"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_was_done_in_doubt_stands_in_the_inbox_of_the_office() -> Result<()> {
+    let world = World::new().await?;
+    let caller = Caller {
+        tenant: world.here.id,
+        user: world.here.users[&Role::Procurement],
+    };
+    // What was done before the role ended and comes afterwards.
+    let replica = ReplicaId::from(Uuid::from_u128(79));
+    let first = sealed(&world, replica, 1, None, "Ombyggnad")?;
+    world.end_rights(&world.here, Role::Procurement, 0).await?;
+    world.pass(24 * 60);
+    let told = accept::push(
+        &world.app.deps(),
+        caller,
+        world.app.moment(),
+        request(replica, first),
+    )
+    .await?;
+    let Outcome::Applied { flags } = &told.verdicts[0].outcome else {
+        panic!("{told:?}");
+    };
+    assert_eq!(flags, &[Flag::AfterRevocation]);
+
+    let officer = world.session_of(&world.here, Role::ContractManager).await?;
+    let inbox = world.get("/api/v1/inbox", Some(&officer)).await?.json();
+    let item = &inbox["items"][0];
+    assert_eq!(
+        (&item["state"], &item["kind"]),
+        (&json!("flagged"), &json!("register_tender")),
+        "{inbox}"
+    );
     Ok(())
 }
 

@@ -199,7 +199,9 @@ async fn an_invitation_ends_after_a_day_and_with_its_makers_right() -> anyhow::R
 
     let made = invite(&world, Role::Administrator, &caseworker(&world)).await?;
     let token = token(made.json()["link"].as_str().context("a link")?);
-    world.end_rights(&world.here, Role::Administrator).await?;
+    world
+        .end_rights(&world.here, Role::Administrator, -1)
+        .await?;
     let answer = world
         .post(
             "/auth/v1/accept",

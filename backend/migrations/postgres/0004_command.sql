@@ -41,4 +41,4 @@ create table verdict (
 );
 
 create unique index verdict_no on verdict (tenant, replica, no);
-create index verdict_attention on verdict (tenant, replica, cmd_no) where state in ('parked', 'rejected');
+create index verdict_attention on verdict (tenant, replica, cmd_no) where state in ('parked', 'rejected', 'flagged');

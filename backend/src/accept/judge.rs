@@ -147,7 +147,7 @@ pub(super) async fn judge_one(
         cmd_no: intake.cmd_no,
         no,
         seq,
-        state: verdict.outcome.state().to_owned(),
+        state: verdict.outcome.filed_as().to_owned(),
         body: serde_json::to_string(&verdict).map_err(AcceptError::Corrupt)?,
     })
     .await?;

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use shared::api::{InviteInfo, InviteMade, InviteRequest, MemberInfo};
 use shared::id::{OrganisationId, SiteId, UserId};
-use shared::model::{Kind, OrganisationKind, Role};
+use shared::model::{OrganisationKind, Role};
 use shared::ordered::Set;
 use shared::text::ShortText;
 use shared::time::{Day, Millis};
@@ -104,11 +104,8 @@ async fn check_rows(tx: &mut dyn Tx, row: &InviteRow, invited: &Invited) -> Resu
         return Err(refused("role"));
     }
     for site in &invited.sites {
-        if tx
-            .entity(row.tenant, Kind::Site.as_str(), site.uuid())
-            .await?
-            .is_none()
-        {
+        // A site of somebody else is not found, whether it exists or not.
+        if !membership::is_site_of(tx, row.tenant, *site, invited.organisation).await? {
             return Err(ErrorCode::NotFound.into());
         }
     }

@@ -1,7 +1,7 @@
 //! Reads the rights of a user. They are domain rows, written only by commands; nothing of them is kept in the session.
 
 use shared::api::MembershipInfo;
-use shared::id::{MembershipId, OrganisationId};
+use shared::id::{MembershipId, OrganisationId, SiteId};
 use shared::model::{Body, Kind, Membership, Organisation};
 use shared::time::Day;
 use uuid::Uuid;
@@ -51,6 +51,26 @@ pub async fn organisation(
         Some(_) => Err(StoreError::Corrupt("organisation")),
         None => Ok(None),
     }
+}
+
+/// Whether the organisation hosts the site or holds its contract.
+pub async fn is_site_of(
+    tx: &mut dyn Tx,
+    tenant: TenantId,
+    site: SiteId,
+    organisation: OrganisationId,
+) -> Result<bool, StoreError> {
+    let row = tx.entity(tenant, Kind::Site.as_str(), site.uuid()).await?;
+    let Some(Body::Site(site)) = row.as_ref().map(plain).transpose()? else {
+        return Ok(false);
+    };
+    let row = tx
+        .entity(tenant, Kind::Contract.as_str(), site.contract.uuid())
+        .await?;
+    let contract = row.as_ref().map(plain).transpose()?;
+    let is_contractors =
+        matches!(contract, Some(Body::Contract(c)) if c.contractor == organisation);
+    Ok(is_contractors || site.host == organisation)
 }
 
 /// What the app is told of rights; one whose organisation is gone is left out.

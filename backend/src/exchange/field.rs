@@ -36,9 +36,13 @@ impl Reading {
         None
     }
 
-    /// An amount; a text that is none is left out with a warning.
+    /// An amount; a text that is none, or one that no contract can be worth, is left out with a warning.
     pub fn amount(&mut self, field: &str, number: &str, currency: Option<&str>) -> Option<Amount> {
-        let amount = Amount::parse(number, currency).ok();
+        let is_possible = |amount: &Amount| {
+            let size = amount.as_text().parse::<f64>();
+            size.is_ok_and(|size| size.is_finite() && size >= 0.0)
+        };
+        let amount = Amount::parse(number, currency).ok().filter(is_possible);
         if amount.is_none() {
             self.warn(Warning::unreadable(field, number));
         }
@@ -61,6 +65,15 @@ impl Reading {
             self.warn(Warning::unreadable(field, text));
         }
         day.map(str::to_owned)
+    }
+
+    /// A moment or a day, as written; a text that is none is left out with a warning.
+    pub fn moment(&mut self, field: &str, text: String) -> Option<String> {
+        if instant(&text).is_none() {
+            self.warn(Warning::unreadable(field, &text));
+            return None;
+        }
+        Some(text)
     }
 
     /// A duration by count and unit.
@@ -207,6 +220,21 @@ mod tests {
         assert!(earlier.is_some());
         assert!(instant("2024-03-01T12:00") < instant("2024-03-01"));
         assert_eq!(instant("soon"), None);
+    }
+
+    #[test]
+    fn amounts_and_moments_that_cannot_be_are_left_out_with_a_warning() {
+        let mut reading = Reading::new();
+        for (number, is_kept) in [("0", true), ("12.5", true), ("-1", false), ("1e400", false)] {
+            let amount = reading.amount("value", number, Some("SEK"));
+            assert_eq!(amount.is_some(), is_kept, "{number}");
+        }
+        assert_eq!(reading.warnings.len(), 2);
+        for (text, is_kept) in [("2024-03-01T12:00:00Z", true), ("2024-13-45", false)] {
+            let moment = reading.moment("deadline", text.to_owned());
+            assert_eq!(moment.is_some(), is_kept, "{text}");
+        }
+        assert_eq!(reading.warnings.len(), 3);
     }
 
     #[test]

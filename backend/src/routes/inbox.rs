@@ -1,8 +1,7 @@
-//! Refused and waiting commands, newest first, for those who mend them.
+//! Commands that were refused, wait or are in doubt, newest first, for those who mend them.
 
 use axum::extract::RawQuery;
 use shared::api::{InboxItem, Page};
-use shared::model::Role;
 
 use super::prelude::*;
 
@@ -10,12 +9,7 @@ pub const ROUTE: Route = Route {
     id: "inbox",
     method: Method::Get,
     path: "/api/v1/inbox",
-    access: Access::Roles(&[
-        Role::ContractManager,
-        Role::MatchingOfficer,
-        Role::Caseworker,
-        Role::Administrator,
-    ]),
+    access: Access::Roles(shared::permission::READ_INBOX),
     limit: Limit::Api,
     parameters: &[Parameter {
         name: "after",

@@ -1,12 +1,13 @@
 //! The placement was served to its planned end or longer.
 use serde::{Deserialize, Serialize};
 
+use super::plan_placement::{free_needs, is_free};
 use super::{Act, Ctx, sheet_rules as rules};
 use crate::id::PlacementId;
 use crate::model::{Entity, PlacementState};
 use crate::permission::Subject;
 use crate::refusal::Refusal;
-use crate::state::{Changes, Extent, Need, Rows, View, find};
+use crate::state::{Changes, Extent, Full, Need, Rows, View, find};
 use crate::time::Day;
 
 /// See the module.
@@ -21,6 +22,7 @@ pub struct CompletePlacement {
 impl Act for CompletePlacement {
     fn needs(&self, rows: &dyn Rows, needs: &mut Vec<Need>) {
         rules::placement_needs(self.placement, rows, needs);
+        free_needs(self.placement, rows, needs);
     }
     fn subject(&self, rows: &dyn Rows) -> Subject {
         rules::subject(self.placement, rows)
@@ -41,6 +43,12 @@ impl Act for CompletePlacement {
         }
         super::ctx::in_order(placement.planned_end, self.on)
     }
+    /// Days after the planned end must not fall into somebody else's time in the slot, nor into the person's own in another.
+    fn check_full(&self, _ctx: &Ctx, view: &View<'_, Full>) -> Result<(), Refusal> {
+        let placement = rules::placement(view.rows(), self.placement)?;
+        let over = (placement.planned_end.plus_days(1), self.on);
+        is_free(view.rows(), self.placement, placement, over)
+    }
     fn apply(&self, _ctx: &Ctx, rows: &dyn Rows, out: &mut Changes) {
         if let Some(found) = find::placement(rows, self.placement)
             && let PlacementState::Started { on } = found.state
@@ -58,7 +66,7 @@ impl Act for CompletePlacement {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::command::{EndPlacementEarly, GrantMembership};
+    use crate::command::{EndPlacementEarly, GrantMembership, PlanPlacement};
     use crate::model::{EndReason, Role};
     use crate::testing::cast::{id, said, user};
     use crate::testing::world::{Comes, World, check, day, placement};
@@ -139,6 +147,37 @@ mod tests {
             };
             check(&world, "Hanna", DAY, early, expect.clone());
             check(&world, "Hanna", DAY, complete("Bilal", DAY), expect);
+        }
+    }
+
+    #[test]
+    fn days_after_the_planned_end_are_nobody_elses() {
+        let plan = |slot: &str, trainee: &str| PlanPlacement {
+            placement: id("next"),
+            slot: id(slot),
+            candidate: id(trainee),
+            starts: day("2026-03-16"),
+            ends: day("2026-06-20"),
+        };
+        let (from, to) = (day("2026-03-16"), day("2026-06-20"));
+        let own = find::placement(&World::cast().state, placement("Bilal")).map(|p| p.slot);
+        for (next, expect) in [
+            ("Elif", refused(Refusal::SlotTaken { from, to })),
+            ("Bilal", refused(Refusal::NotPossible)),
+        ] {
+            let mut plan = plan("Skolan 4", next);
+            if next == "Elif" {
+                plan.slot = own.unwrap();
+            }
+            let world = World::cast().given("Hanna", DAY, plan);
+            check(&world, "Hanna", DAY, complete("Bilal", DAY), expect);
+            check(
+                &world,
+                "Hanna",
+                DAY,
+                complete("Bilal", "2026-03-15"),
+                Comes::Applied,
+            );
         }
     }
 

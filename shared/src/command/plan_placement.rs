@@ -35,7 +35,7 @@ fn overlaps(placement: &Placement, from: Day, to: Day) -> Option<(Day, Day)> {
 }
 
 /// What `person_is_free` reads.
-pub(super) fn person_needs(candidate: CandidateId, rows: &dyn Rows, needs: &mut Vec<Need>) {
+fn person_needs(candidate: CandidateId, rows: &dyn Rows, needs: &mut Vec<Need>) {
     needs.push(Need::Row(Key::new(Kind::Candidate, candidate)));
     if let Some(candidate) = find::candidate(rows, candidate) {
         for disclosure in &candidate.disclosures {
@@ -44,8 +44,45 @@ pub(super) fn person_needs(candidate: CandidateId, rows: &dyn Rows, needs: &mut 
     }
 }
 
+/// What `is_free` reads.
+pub(super) fn free_needs(placement: PlacementId, rows: &dyn Rows, needs: &mut Vec<Need>) {
+    if let Some(found) = find::placement(rows, placement) {
+        person_needs(found.candidate, rows, needs);
+        needs.push(Need::Under(Kind::Placement, found.slot.uuid()));
+    }
+}
+
+/// These days of a placement fall neither into somebody else's time in its slot nor into its person's own in another.
+pub(super) fn is_free(
+    rows: &dyn Rows,
+    id: PlacementId,
+    placement: &Placement,
+    days: (Day, Day),
+) -> Result<(), Refusal> {
+    slot_is_free(rows, placement.slot, id, days)?;
+    person_is_free(rows, placement.candidate, id, days)
+}
+
+/// One person at a time in a slot.
+fn slot_is_free(
+    rows: &dyn Rows,
+    slot: SlotId,
+    but: PlacementId,
+    (from, to): (Day, Day),
+) -> Result<(), Refusal> {
+    for entity in rows.children(Kind::Placement, slot.uuid()) {
+        if let Body::Placement(other) = &entity.body
+            && entity.id != but.uuid()
+            && let Some((from, to)) = overlaps(other, from, to)
+        {
+            return Err(Refusal::SlotTaken { from, to });
+        }
+    }
+    Ok(())
+}
+
 /// Nobody serves two slots at a time. The reason is not told: it may lie with a contract that the actor does not follow.
-pub(super) fn person_is_free(
+fn person_is_free(
     rows: &dyn Rows,
     candidate: CandidateId,
     but: PlacementId,
@@ -118,14 +155,7 @@ impl Act for PlanPlacement {
             // A slot is there from the day that it was offered from, not before.
             SlotState::Offered { from, .. } => ctx::in_order(from, self.starts)?,
         }
-        for entity in rows.children(Kind::Placement, self.slot.uuid()) {
-            if let Body::Placement(other) = &entity.body
-                && let Some((from, to)) = overlaps(other, self.starts, self.ends)
-            {
-                return Err(Refusal::SlotTaken { from, to });
-            }
-        }
-        Ok(())
+        slot_is_free(rows, self.slot, self.placement, (self.starts, self.ends))
     }
     fn check_full(&self, _ctx: &Ctx, view: &View<'_, Full>) -> Result<(), Refusal> {
         if find::placement(view.rows(), self.placement).is_some() {

@@ -145,10 +145,10 @@ contract! {
         assert_eq!(rest, []);
     }
 
-    async fn attention_pages_through_parked_and_rejected_newest_first(store) {
+    async fn attention_pages_through_parked_rejected_and_flagged_newest_first(store) {
         change!(store, tx => for (replica, cmd, at, state) in [
             (1, 1, 10, "parked"), (1, 2, 30, "applied"), (1, 3, 30, "rejected"), (2, 1, 30, "parked"),
-            (2, 2, 20, "duplicate"), (3, 1, 40, "parked"), (3, 2, 5, "rejected"),
+            (2, 2, 20, "duplicate"), (3, 1, 40, "parked"), (3, 2, 5, "rejected"), (3, 3, 4, "flagged"),
         ] {
             tx.put_intake(&intake_row(replica, cmd, at)).await?;
             tx.put_verdict(&verdict_row(replica, cmd, cmd, state)).await?;
@@ -167,7 +167,7 @@ contract! {
                 assert!(rows.iter().all(|row| row.user == id(0x05e7) && row.no == row.cmd_no));
                 seen.extend(rows.iter().map(|row| (row.received_at, row.replica.as_u128(), row.cmd_no)));
             }
-            assert_eq!(seen, [(40, 3, 1), (30, 2, 1), (30, 1, 3), (10, 1, 1), (5, 3, 2)], "limit {limit}");
+            assert_eq!(seen, [(40, 3, 1), (30, 2, 1), (30, 1, 3), (10, 1, 1), (5, 3, 2), (4, 3, 3)], "limit {limit}");
         }
         assert_eq!(look!(store, tx => tx.attention(theirs(), None, 9).await?).unwrap(), []);
     }

@@ -68,7 +68,8 @@ fn describe(release: &Json, tender: &Json, notice: &mut Notice, reading: &mut Re
     if notice.value.is_none() {
         lot::warn_of_range(tender, reading);
     }
-    notice.deadline = tender.get("tenderPeriod").get("endDate").text();
+    let deadline = tender.get("tenderPeriod").get("endDate").text();
+    notice.deadline = deadline.and_then(|text| reading.moment("deadline", text));
     notice.cpv_main = lot::classification(tender.get("classification"), reading);
     let in_tender = tender.get("items").items().iter();
     let in_awards = release

@@ -157,7 +157,7 @@ impl VerdictTx for MemoryTx<'_> {
             .verdicts
             .range((tenant, Uuid::nil(), i64::MIN)..)
             .take_while(|(key, _)| key.0 == tenant)
-            .filter(|(_, row)| row.state == "parked" || row.state == "rejected")
+            .filter(|(_, row)| ["parked", "rejected", "flagged"].contains(&row.state.as_str()))
             .filter_map(|(key, row)| Some(joined(row, self.tables().intake.get(key)?)))
             .filter(|row| after.is_none_or(|after| cursor(row) < cursor_key(after)))
             .collect();

@@ -6,7 +6,7 @@ pub mod model;
 use leptos::prelude::*;
 use shared::clause::places_months::Forecast;
 use shared::follow_up::{FirstStart, Fulfilment, SlotFulfilment, fulfilment};
-use shared::id::ContractId;
+use shared::id::{ContractId, OrganisationId};
 use shared::model::{Contract, Key, Kind, Role, SlotState};
 use shared::state::{State, find};
 
@@ -148,12 +148,16 @@ fn behind(state: &State, figures: &Fulfilment) -> AnyView {
             let name = event.candidate.and_then(|id| names::person(state, id)).unwrap_or_else(|| word!(person.unnamed).to_owned());
             let days = dates::span(event.planned.0, event.planned.1);
             let numbers = word!(contract.event, served = event.days_served, here = event.attendance.days_present, away = event.attendance.days_absent());
-            view! {
-                <li><a class="list-row" href=Route::Placement(event.placement).path()>
-                    <div><strong>{name}</strong><span class="small muted">{days}</span></div>
-                    <div class="row"><span class="small">{numbers}</span>{chip(Tone::Plain, nouns::placement_state(event.state))}</div>
-                </a></li>
-            }.into_any()
+            let told = view! {
+                <div><strong>{name}</strong><span class="small muted">{days}</span></div>
+                <div class="row"><span class="small">{numbers}</span>{chip(Tone::Plain, nouns::placement_state(event.state))}</div>
+            }.into_any();
+            // Who follows figures only has no page to go to.
+            if find::placement(state, event.placement).is_some() {
+                view! { <li><a class="list-row" href=Route::Placement(event.placement).path()>{told}</a></li> }.into_any()
+            } else {
+                view! { <li class="list-row">{told}</li> }.into_any()
+            }
         });
         let forecast = match slot.forecast {
             Forecast::Served { on } => word!(contract.slot_done, day = dates::date(on)),
@@ -178,10 +182,22 @@ fn behind(state: &State, figures: &Fulfilment) -> AnyView {
     view! { <section class="card"><details><summary>{word!(contract.behind)}</summary><p class="muted">{word!(contract.rule)}</p><ul class="stack">{slots.collect_view()}</ul></details></section> }.into_any()
 }
 
+/// The name of an organisation by a site that it hosts, for those who see the site and not the organisation.
+fn host(state: &State, contract: &Contract, id: OrganisationId) -> Option<String> {
+    let mut sites = contract
+        .sites
+        .iter()
+        .filter_map(|id| find::site(state, *id));
+    sites
+        .find(|site| site.host == id)
+        .map(|site| site.host_name.to_string())
+}
+
 fn places(state: &State, contract: &Contract) -> AnyView {
     let sites = contract.sites.iter().filter_map(|id| find::site(state, *id)).map(|site| view! { <li class="list-row"><div><strong>{site.name.to_string()}</strong><span class="small muted">{site.host_name.to_string()}</span></div></li> }.into_any()).collect_view();
     let subs = contract.subcontractors.iter().map(|id| {
         names::organisation(state, *id)
+            .or_else(|| host(state, contract, *id))
             .unwrap_or_else(|| word!(organisation_kind.subcontractor).to_owned())
     });
     let subs: Vec<String> = subs.collect();

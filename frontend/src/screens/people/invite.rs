@@ -5,11 +5,13 @@ use shared::api::{InviteMade, InviteRequest};
 use shared::id::{OrganisationId, SiteId};
 use shared::model::{Body, Kind, OrganisationKind, Role};
 use shared::ordered;
-use shared::state::Rows;
+use shared::state::{Rows, find};
+use uuid::Uuid;
 
 use crate::components::{Choice, Form, check, choose, field, submit};
 use crate::platform::{http, page};
-use crate::replica::use_replica;
+use crate::replica::{Me, use_replica};
+use crate::screens::frame::model::is;
 use crate::screens::reader::Reader;
 use crate::signals::{Live, Var};
 use crate::word;
@@ -22,15 +24,21 @@ pub fn draw() -> AnyView {
     let [login, name, organisation, role] = std::array::from_fn(|_| Var::new(String::new()));
     let sites = Var::new(ordered::Set::<SiteId>::new());
     let made = Var::new(None::<InviteMade>);
+    // A contractor's administrator invites supervisors to its own organisations.
+    let own = replica
+        .me()
+        .with_untracked(|me| own_organisations(me.as_ref()));
+    let is_bound = own.is_some();
     let organisations = Live::new(move || {
         replica.state().with(|state| {
             let rows = state.all(Kind::Organisation).into_iter();
-            rows.filter_map(|entity| {
-                if let Body::Organisation(o) = &entity.body {
+            rows.filter_map(|entity| match &entity.body {
+                Body::Organisation(o)
+                    if own.as_ref().is_none_or(|own| own.contains(&entity.id)) =>
+                {
                     Some(Choice::new(entity.id, o.name.to_string()))
-                } else {
-                    None
                 }
+                _ => None,
             })
             .collect::<Vec<_>>()
         })
@@ -39,7 +47,7 @@ pub fn draw() -> AnyView {
         let id = organisation.get().parse::<OrganisationId>().ok()?;
         replica
             .state()
-            .with(|state| shared::state::find::organisation(&**state, id).map(|o| o.kind))
+            .with(|state| find::organisation(&**state, id).map(|o| o.kind))
     });
     // Roles that the chosen organisation can hold.
     let roles = move || {
@@ -49,7 +57,9 @@ pub fn draw() -> AnyView {
         Role::ALL
             .iter()
             .enumerate()
-            .filter(move |(_, role)| role.is_contractors() == contractors)
+            .filter(move |(_, role)| {
+                role.is_contractors() == contractors && (!is_bound || **role == Role::Supervisor)
+            })
             .map(|(place, role)| Choice::new(place, nouns::role(*role)))
             .collect::<Vec<_>>()
     };
@@ -65,10 +75,15 @@ pub fn draw() -> AnyView {
         let name = read.text::<200>("invite-name", &name.get_untracked());
         let organisation = read.chosen("invite-organisation", &organisation.get_untracked());
         let role = read.one_of("invite-role", untrack(chosen_role));
-        let sites = if role == Some(Role::Supervisor) {
-            sites.get_untracked()
-        } else {
-            ordered::Set::new()
+        // Only what is shown: another organisation may have been chosen since.
+        let sites = match organisation {
+            Some(at) if role == Some(Role::Supervisor) => {
+                let there = sites_of(at).into_iter().map(|(id, _)| id);
+                there
+                    .filter(|id| sites.with_untracked(|sites| sites.contains(id)))
+                    .collect()
+            }
+            _ => ordered::Set::new(),
         };
         let request = (|| {
             Some(InviteRequest {
@@ -100,7 +115,7 @@ pub fn draw() -> AnyView {
             {move || choose(form, "invite-organisation", organisation, word!(people.organisation), "", organisations.get())}
             {move || choose(form, "invite-role", role, word!(people.role), "", roles())}
         </div>
-        {move || (chosen_role() == Some(Role::Supervisor)).then(|| site_boxes(sites))}
+        {move || (chosen_role() == Some(Role::Supervisor)).then(|| organisation.get().parse().ok().map(|at| site_boxes(at, sites)))}
     }.into_any();
     let link = move || {
         made.get().map(|invite| {
@@ -115,31 +130,44 @@ pub fn draw() -> AnyView {
     view! { {submit(form, word!(people.make_link), fields.into_any(), send)} {link} }.into_any()
 }
 
-fn site_boxes(sites: Var<ordered::Set<SiteId>>) -> AnyView {
+/// The organisations that somebody may invite to; absent for an administrator, who invites to all.
+fn own_organisations(me: Option<&Me>) -> Option<Vec<Uuid>> {
+    let me = me?;
+    if is(me, Role::Administrator) {
+        return None;
+    }
+    let held = me.memberships.iter().map(|(_, held)| held);
+    let own = held.filter(|m| m.role == Role::ContractorAdministrator);
+    Some(own.map(|m| m.organisation.uuid()).collect())
+}
+
+/// The sites that the organisation hosts, or whose contract it holds.
+fn sites_of(at: OrganisationId) -> Vec<(SiteId, String)> {
     let state = use_replica().state().get_untracked();
-    let boxes = state
-        .all(Kind::Site)
-        .into_iter()
-        .filter_map(|entity| match &entity.body {
-            Body::Site(site) => {
-                let id = SiteId::from(entity.id);
-                let is_on = Box::new(move || sites.with(|sites| sites.contains(&id)));
-                Some(check(
-                    format!("site-{id}"),
-                    site.name.to_string(),
-                    is_on,
-                    move |on| {
-                        sites.update(|sites| {
-                            if on {
-                                sites.insert(id);
-                            } else {
-                                sites.remove(&id);
-                            }
-                        })
-                    },
-                ))
-            }
-            _ => None,
-        });
+    let rows = state.all(Kind::Site).into_iter();
+    rows.filter_map(|entity| match &entity.body {
+        Body::Site(site) => {
+            let contract = find::contract(&*state, site.contract);
+            let is_there = site.host == at || contract.is_some_and(|c| c.contractor == at);
+            is_there.then(|| (SiteId::from(entity.id), site.name.to_string()))
+        }
+        _ => None,
+    })
+    .collect()
+}
+
+fn site_boxes(at: OrganisationId, sites: Var<ordered::Set<SiteId>>) -> AnyView {
+    let boxes = sites_of(at).into_iter().map(|(id, name)| {
+        let is_on = Box::new(move || sites.with(|sites| sites.contains(&id)));
+        check(format!("site-{id}"), name, is_on, move |on| {
+            sites.update(|sites| {
+                if on {
+                    sites.insert(id);
+                } else {
+                    sites.remove(&id);
+                }
+            })
+        })
+    });
     view! { <fieldset class="field"><legend>{word!(people.sites)}</legend>{boxes.collect_view()}</fieldset> }.into_any()
 }
