@@ -146,6 +146,21 @@ async fn taps(page: &Page) -> Result<()> {
     println!("tap to the next frame shown: p50 {p50:.1} ms, p95 {p95:.1} ms");
     let (p50, p95) = spread(saved)?;
     println!("tap to saved strictly: p50 {p50:.1} ms, p95 {p95:.1} ms (limit 25)");
+    // The floor: one small value by itself, kept strictly by the same browser on the same disk.
+    let floor = "const open = indexedDB.open('floor', 1); open.onupgradeneeded = () => open.result.createObjectStore('one'); \
+        const database = await new Promise((done) => { open.onsuccess = () => done(open.result) }); const took = []; \
+        for (let n = 0; n < 60; n += 1) { const begun = performance.now(); \
+            const tx = database.transaction('one', 'readwrite', { durability: 'strict' }); \
+            tx.objectStore('one').put(new Uint8Array(600), n); tx.commit(); \
+            await new Promise((done) => { tx.oncomplete = done }); took.push(performance.now() - begun); \
+            await new Promise((next) => setTimeout(next, 30)); } database.close(); return took";
+    let alone: Vec<f64> = serde_json::from_value(page.run(floor, vec![]).await?)?;
+    let (floor50, floor95) = spread(alone)?;
+    println!(
+        "a strict write by itself: p50 {floor50:.1} ms, p95 {floor95:.1} ms; a tap takes {:.1} and {:.1} times that",
+        p50 / floor50,
+        p95 / floor95
+    );
     Ok(())
 }
 

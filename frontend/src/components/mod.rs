@@ -14,7 +14,7 @@ pub use field::{Choice, check, choose, field, long_field, typed_field};
 pub use form::{Form, submit};
 pub use link::{button_to, link_to};
 pub use page::{Tone, chip, empty, fact, figure, head, head_with, notice};
-pub use state::{icon_check, record_mark};
+pub use state::{icon_check, live_mark, record_mark};
 pub use stepper::stepper;
 pub use undo::{Undo, undo_bar};
 pub use windowed::windowed;

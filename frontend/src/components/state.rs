@@ -2,6 +2,7 @@
 use leptos::prelude::*;
 
 use crate::replica::RecordState;
+use crate::signals::Live;
 use crate::word;
 
 /// ○ on this device · ◐ received · ✓ confirmed · ! needs attention.
@@ -15,6 +16,12 @@ pub fn record_mark(state: RecordState) -> AnyView {
     };
     view! { <span class="chip" data-tone=tone><span aria-hidden="true">{mark}</span>{text}</span> }
         .into_any()
+}
+
+/// The same, drawn anew only when it has come to another state: what it is worked out of moves with every command.
+pub fn live_mark(state: impl Fn() -> RecordState + Send + Sync + 'static) -> AnyView {
+    let state = Live::new(state);
+    view! { {move || record_mark(state.get())} }.into_any()
 }
 
 /// The tick of a chosen answer.

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 use shared::command::{Command, Executed};
 use shared::id::{MembershipId, UserId};
-use shared::model::{Body, Kind};
+use shared::model::{Body, Entity, Kind};
 use shared::refusal::Refusal;
 use shared::state::{Rows, State};
 use shared::sync::SyncCore;
@@ -64,28 +64,34 @@ impl Screen {
         set(self.today, clock::day_of(clock::now()));
     }
 
-    /// Draws one command on top, or says why not.
-    pub fn draw_one(
+    /// What one command changes of what is drawn, or why it is refused.
+    pub fn preview_one(
         &self,
         user: UserId,
         cmd: CommandRef,
         at: Millis,
         command: &Command,
-    ) -> Result<(), Refusal> {
+    ) -> Result<Vec<Entity>, Refusal> {
         let when = (at, clock::stockholm_minutes(at));
         let executed = self
             .state
             .with_untracked(|state| preview(&**state, user, cmd, when, command));
         match executed {
-            Executed::Refused(refusal) => return Err(refusal),
-            Executed::Nothing => {}
-            Executed::Changed(changes) => self.state.update(|state| {
-                let rows = Arc::make_mut(state);
-                changes.0.into_iter().for_each(|entity| rows.put(entity));
-            }),
+            Executed::Refused(refusal) => Err(refusal),
+            Executed::Nothing => Ok(Vec::new()),
+            Executed::Changed(changes) => Ok(changes.0),
+        }
+    }
+
+    /// Draws these rows on top.
+    pub fn draw_some(&self, rows: Vec<Entity>) {
+        if !rows.is_empty() {
+            self.state.update(|state| {
+                let drawn = Arc::make_mut(state);
+                rows.into_iter().for_each(|entity| drawn.put(entity));
+            });
         }
         self.progress.notify();
-        Ok(())
     }
 
     /// Draws everything.

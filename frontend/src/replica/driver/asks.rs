@@ -37,15 +37,23 @@ impl Driver {
             replica: self.replica(),
             no: self.next_no(),
         };
-        if let Err(refusal) = self.screen.draw_one(self.account.user, cmd, at, &command) {
-            // The receiver is in our hands.
-            drop(reply.send(Err(DispatchError::Refused(refusal))));
-            return answer;
-        }
+        let screen = self.screen;
+        let changed = match screen.preview_one(self.account.user, cmd, at, &command) {
+            Ok(changed) => changed,
+            Err(refusal) => {
+                // The receiver is in our hands.
+                drop(reply.send(Err(DispatchError::Refused(refusal))));
+                return answer;
+            }
+        };
         self.replies.borrow_mut().insert(token, reply);
         self.asks.borrow_mut().push_back(Ask { token, command, at });
-        self.draw_status();
+        // The storing begins before the drawing, so that the disk works meanwhile.
         self.next_ask();
+        if self.asks.borrow().iter().any(|ask| ask.token == token) {
+            screen.draw_some(changed);
+            self.draw_status();
+        }
         answer
     }
 

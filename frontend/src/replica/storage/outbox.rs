@@ -1,5 +1,6 @@
 //! Every command of one user on this device, with what is known of it, and the numbers beside. All writes are strict. Three
 //! stores: `outbox` holds envelopes and is only ever added to, `verdicts` what came of them, `meta` the rest.
+use futures::future::join;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::id::ReplicaId;
@@ -84,7 +85,7 @@ impl OutboxStore {
                     .unwrap_or_default();
                 Ok(StoredOutbox {
                     heads,
-                    entries: join(envelopes, states),
+                    entries: pairs(envelopes, states),
                 })
             })
             .await
@@ -121,11 +122,13 @@ impl OutboxStore {
         self.db
             .write(Durability::Strict, async |stores| {
                 // A storage that was cleared or copied under our hands is another chain.
-                let origin: Option<Origin> = stores.get(META, &Key::name("origin")).await?;
+                let (origin, end) = (Key::name("origin"), Key::name("end"));
+                let (origin, end) =
+                    join(stores.get(META, &origin), stores.get::<End>(META, &end)).await;
+                let (origin, end): (Option<Origin>, _) = (origin?, end?);
                 if origin.is_none_or(|origin| origin.replica != replica) {
                     return Err(StorageError::Unreadable("another chain".to_owned()));
                 }
-                let end: Option<End> = stores.get(META, &Key::name("end")).await?;
                 if stores.again
                     && let Some(kept) = kept_before(stores, end, replica, draft).await?
                 {
@@ -135,7 +138,7 @@ impl OutboxStore {
                 let sealed = seal(replica, no, end.map(|end| end.hash), draft)?;
                 let hash = hash_of(replica, &sealed)?;
                 // A free key is demanded: two commands can never share a number.
-                stores.add(ENVELOPES, &Key::no(no), &sealed).await?;
+                stores.add(ENVELOPES, &Key::no(no), &sealed)?;
                 stores.put(META, &Key::name("end"), &End { no, hash })?;
                 Ok(StoredEntry::new(sealed))
             })
@@ -214,7 +217,7 @@ async fn kept_before(
     Ok((seal(replica, end.no, prev, draft)? == last).then_some(last))
 }
 
-fn join(envelopes: Vec<Value>, states: Vec<Known>) -> Vec<StoredEntry> {
+fn pairs(envelopes: Vec<Value>, states: Vec<Known>) -> Vec<StoredEntry> {
     let mut states = states.into_iter().peekable();
     let mut entries: Vec<StoredEntry> = envelopes.into_iter().map(StoredEntry::new).collect();
     for entry in &mut entries {

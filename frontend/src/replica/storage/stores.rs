@@ -70,20 +70,15 @@ impl Stores<'_> {
         Ok(())
     }
 
-    /// Writes a value under a key that must be free; else the transaction is aborted.
-    pub async fn add<T: Serialize>(
-        &self,
-        store: &str,
-        key: &Key,
-        new: &T,
-    ) -> Result<(), StorageError> {
-        self.add_bytes(store, key, &value::write(new)?).await
+    /// Writes a value under a key that must be free; else the browser aborts the transaction, as its commit then tells.
+    pub fn add<T: Serialize>(&self, store: &str, key: &Key, new: &T) -> Result<(), StorageError> {
+        self.add_bytes(store, key, &value::write(new)?)
     }
 
-    async fn add_bytes(&self, store: &str, key: &Key, bytes: &[u8]) -> Result<(), StorageError> {
+    fn add_bytes(&self, store: &str, key: &Key, bytes: &[u8]) -> Result<(), StorageError> {
         let bytes = Uint8Array::from(bytes);
-        let added = self.store(store)?.add_with_key(&bytes, &key.value())?;
-        result(&added).await.map(drop)
+        self.store(store)?.add_with_key(&bytes, &key.value())?;
+        Ok(())
     }
 
     /// Takes a value away. Only for what can be had again.

@@ -11,7 +11,7 @@ use shared::model::{Contract, Key, Kind, Role, SlotState};
 use shared::state::{State, find};
 
 use self::model::Axis;
-use crate::components::{Tone, button_to, chip, empty, figure, head_with, link_to, record_mark};
+use crate::components::{Tone, button_to, chip, empty, figure, head_with, link_to, live_mark};
 use crate::replica::use_replica;
 use crate::routes::Route;
 use crate::screens::contracts::health;
@@ -59,8 +59,7 @@ fn top(id: ContractId, contract: &Contract) -> AnyView {
         reference = contract.reference.to_string(),
         contractor = contract.contractor_name.to_string()
     );
-    let mark = view! { {move || record_mark(replica.record_state(Key::new(Kind::Contract, id)))} }
-        .into_any();
+    let mark = live_mark(move || replica.record_state(Key::new(Kind::Contract, id))).into_any();
     head_with(
         contract.title.as_str(),
         Some(over),

@@ -10,7 +10,7 @@ use shared::time::Month;
 
 pub use self::calendar::{calendar, sums};
 use self::model::{MonthModel, MonthStep};
-use crate::components::{Form, Tone, chip, empty, head_with, record_mark, submit};
+use crate::components::{Form, Tone, chip, empty, head_with, live_mark, submit};
 use crate::replica::use_replica;
 use crate::routes::Route;
 use crate::screens::names;
@@ -69,7 +69,7 @@ fn sheet(name: &str, model: &MonthModel) -> AnyView {
     };
     view! {
         <section class="card">
-            <header><h2>{name.to_owned()}</h2><div class="row">{chip(tone, nouns::sheet_state(model.state))}{move || record_mark(replica.record_state(key))}</div></header>
+            <header><h2>{name.to_owned()}</h2><div class="row">{chip(tone, nouns::sheet_state(model.state))}{live_mark(move || replica.record_state(key))}</div></header>
             {calendar(model, None)}
             <p class="muted">{sums(model)}</p>
             {step(model)}

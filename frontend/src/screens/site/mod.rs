@@ -9,7 +9,7 @@ use shared::model::Attendance;
 use shared::quantity::Minutes;
 use shared::time::Day;
 
-use self::model::{SiteModel, StripDay};
+use self::model::{Above, SiteModel, StripDay};
 use crate::components::{Undo, button_to, empty, head, undo_bar};
 use crate::platform::page;
 use crate::replica::use_replica;
@@ -43,17 +43,23 @@ pub fn draw(site: SiteId) -> AnyView {
         )
     });
     let is_here = Live::new(move || model.with(Option::is_some));
+    // Each part is drawn anew only when its own part of the model is another.
+    let above = Live::new(move || model.with(|model| model.as_ref().map(SiteModel::above)));
+    let coming_here = Live::new(move || {
+        let list = |model: &SiteModel| model.coming.clone();
+        model.with(|model| model.as_ref().map(list).unwrap_or_default())
+    });
     let body = move || {
         if !is_here.get() {
             return view! { {head(word!(nav.site), None, None)} {empty(word!(site.not_here), word!(site.not_here_why), button_to(Route::Sync, word!(nav.sync)))} }.into_any();
         }
         let people = move || people(model, day, undo, wrong);
         view! {
-            {move || model.with(|model| model.as_ref().map(|model| top(site, model)))}
+            {move || above.with(|above| above.as_ref().map(|above| top(site, above)))}
             {strip(model, day)}
             {move || wrong.get().map(|why| view! { <div class="notice" data-tone="bad" role="alert"><h2>{word!(form.refused)}</h2><p>{why}</p></div> }.into_any())}
             {people}
-            {move || model.with(|model| model.as_ref().map(coming))}
+            {move || coming_here.with(|list| coming(list))}
             <div class="site-end">{undo_bar(undo)} {foot(model, undo, wrong)}</div>
         }
         .into_any()
@@ -61,15 +67,15 @@ pub fn draw(site: SiteId) -> AnyView {
     view! { <div class="site-page">{body}</div> }.into_any()
 }
 
-fn top(site: SiteId, model: &SiteModel) -> AnyView {
+fn top(site: SiteId, model: &Above) -> AnyView {
     page::entered(&word!(app.title, page = model.name.clone()));
     let over = word!(
         site.over,
         contract = model.contract.clone().unwrap_or_else(|| model.name.clone()),
         host = model.host.clone()
     );
-    let attest = model.to_attest.first().map(|month| {
-        view! { <a class="button" data-look="quiet" href=Route::SiteMonth(site, *month).path()>{word!(site.to_attest, month = dates::month(*month))}</a> }.into_any()
+    let attest = model.to_attest.map(|month| {
+        view! { <a class="button" data-look="quiet" href=Route::SiteMonth(site, month).path()>{word!(site.to_attest, month = dates::month(month))}</a> }.into_any()
     });
     let month = model.day.in_month();
     view! {
@@ -86,14 +92,14 @@ fn top(site: SiteId, model: &SiteModel) -> AnyView {
 
 fn strip(model: Live<Option<SiteModel>>, day: Var<Day>) -> AnyView {
     let replica = use_replica();
-    let days = move || {
+    let days = Live::new(move || {
         model.with(|model| {
             model
                 .as_ref()
                 .map(|model| model.strip.clone())
                 .unwrap_or_default()
         })
-    };
+    });
     let one = move |shown: StripDay| {
         let today = replica.today().get_untracked();
         let label = word!(
@@ -131,7 +137,7 @@ fn strip(model: Live<Option<SiteModel>>, day: Var<Day>) -> AnyView {
     };
     view! {
         <nav class="stack-s" aria-label=word!(site.days)>
-            <div class="day-strip">{move || days().into_iter().map(one).collect_view()}</div>
+            <div class="day-strip">{move || days.get().into_iter().map(one).collect_view()}</div>
             <div class="row">
                 <button class="button" data-look="text" type="button" on:click=handler(move |_| day.update(|d| *d = d.plus_days(-3)))>{word!(site.earlier)}</button>
                 {jump}
@@ -147,47 +153,42 @@ fn people(
     undo: Undo,
     wrong: Var<Option<String>>,
 ) -> AnyView {
-    let people = move || {
+    let keys = Live::new(move || {
+        let day = day.get();
         model.with(|model| {
-            model
-                .as_ref()
-                .map(|model| model.people.clone())
-                .unwrap_or_default()
+            let people = model.iter().flat_map(|model| &model.people);
+            people
+                .map(|person| (person.placement, day))
+                .collect::<Vec<_>>()
         })
-    };
+    });
     let nobody = move || {
-        people()
-            .is_empty()
+        keys.with(Vec::is_empty)
             .then(|| empty(word!(site.nobody_title), word!(site.nobody), ().into_any()))
     };
     // A card stays the same element while its answer changes, so that a keyboard keeps its place.
     let one = move |(placement, on): (PlacementId, Day)| {
         let person = Live::new(move || {
-            people()
-                .into_iter()
-                .find(|person| person.placement == placement)
+            model.with(|model| {
+                let mut people = model.iter().flat_map(|model| &model.people);
+                people.find(|person| person.placement == placement).cloned()
+            })
         });
         view! { {move || person.get().map(|person| person::draw(&person, on, undo, wrong))} }
             .into_any()
     };
-    let keys = move || {
-        people()
-            .into_iter()
-            .map(|person| (person.placement, day.get()))
-            .collect::<Vec<_>>()
-    };
     view! {
         {nobody}
-        <ul class="stack"><For each=keys key=|key| *key children=one /></ul>
+        <ul class="stack"><For each=move || keys.get() key=|key| *key children=one /></ul>
     }
     .into_any()
 }
 
-fn coming(model: &SiteModel) -> AnyView {
-    if model.coming.is_empty() {
+fn coming(list: &[(Option<String>, Day)]) -> AnyView {
+    if list.is_empty() {
         return ().into_any();
     }
-    let lines = model.coming.iter().map(|(name, from)| {
+    let lines = list.iter().map(|(name, from)| {
         let name = name.clone().unwrap_or_else(|| word!(person.unnamed).to_owned());
         view! { <li class="muted">{word!(site.coming_line, name = name, day = dates::long(*from))}</li> }.into_any()
     });

@@ -87,7 +87,34 @@ pub struct SiteModel {
     pub to_attest: Vec<Month>,
 }
 
+/// What stands above the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Above {
+    /// Name of the site.
+    pub name: String,
+    /// Who leads the work here.
+    pub host: String,
+    /// The contract's title.
+    pub contract: Option<String>,
+    /// The day shown.
+    pub day: Day,
+    /// The first month that is over and not signed.
+    pub to_attest: Option<Month>,
+}
+
 impl SiteModel {
+    /// What stands above the list.
+    #[must_use]
+    pub fn above(&self) -> Above {
+        Above {
+            name: self.name.clone(),
+            host: self.host.clone(),
+            contract: self.contract.clone(),
+            day: self.day,
+            to_attest: self.to_attest.first().copied(),
+        }
+    }
+
     /// The site on a day; nothing when its row is not here.
     #[must_use]
     pub fn of(state: &State, id: SiteId, day: Day, today: Day) -> Option<Self> {

@@ -8,7 +8,7 @@ use shared::time::Day;
 
 use super::model::{Answer, PersonModel, entry};
 use super::whole_day;
-use crate::components::{Tone, Undo, chip, icon_check, record_mark, stepper};
+use crate::components::{Tone, Undo, chip, icon_check, live_mark, stepper};
 use crate::replica::{Replica, use_replica};
 use crate::signals::{Var, handler};
 use crate::word;
@@ -103,7 +103,7 @@ pub fn draw(person: &PersonModel, day: Day, undo: Undo, wrong: Var<Option<String
 fn more(ask: &Ask) -> AnyView {
     let state = ask.person.cmd.map(|cmd| {
         let replica = ask.replica;
-        view! { {move || record_mark(replica.command_state(cmd))} }.into_any()
+        live_mark(move || replica.command_state(cmd))
     });
     let said = match &ask.person.answer {
         Answer::Open if ask.person.is_signed => chip(Tone::Plain, word!(site.signed)),

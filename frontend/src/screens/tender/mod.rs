@@ -10,7 +10,7 @@ use shared::state::Rows;
 
 use self::model::{Step, TenderModel};
 use crate::components::{
-    Choice, Form, button_to, choose, empty, fact, field, head_with, link_to, record_mark, submit,
+    Choice, Form, button_to, choose, empty, fact, field, head_with, link_to, live_mark, submit,
     typed_field,
 };
 use crate::platform::ids;
@@ -38,8 +38,7 @@ pub fn draw(id: TenderId) -> AnyView {
 
 fn top(id: TenderId, model: &TenderModel) -> AnyView {
     let replica = use_replica();
-    let mark = view! { {move || record_mark(replica.record_state(Key::new(Kind::Tender, id)))} }
-        .into_any();
+    let mark = live_mark(move || replica.record_state(Key::new(Kind::Tender, id))).into_any();
     let over = format!("{} · {}", word!(tender.over), model.tender.reference);
     head_with(
         model.tender.title.as_str(),
