@@ -54,7 +54,9 @@ pub fn bind(compiled: &Path, flavour: Flavour) -> Result<Module> {
         "a dependency brings JavaScript of its own, which the site has no place for"
     );
     let script = output.js().to_owned();
-    drop_exports(output.wasm_mut(), OF_STREAMS);
+    if flavour == Flavour::Release {
+        drop_exports(output.wasm_mut(), OF_STREAMS);
+    }
     Ok(Module {
         script,
         wasm: output.wasm_mut().emit_wasm(),
