@@ -30,8 +30,16 @@ fn draw(model: &CellModel, chosen: Option<Var<Option<Day>>>) -> AnyView {
     };
     let class = if model.is_today { "cell today" } else { "cell" };
     let mark = model.is_corrected.then_some("*");
-    let inside = view! { <b>{day.day_of_month()}{mark}</b><span aria-hidden="true">{short}</span> }
-        .into_any();
+    // On a telephone a reason has no room in its cell; it is told when the day is chosen.
+    let reason = match model.cell {
+        Cell::Holds(Attendance::Absent { reason }) => {
+            Some(view! { <span class="long">" "{nouns::absence(reason)}</span> }.into_any())
+        }
+        _ => None,
+    };
+    let inside =
+        view! { <b>{day.day_of_month()}{mark}</b><span aria-hidden="true">{short}{reason}</span> }
+            .into_any();
     match chosen.filter(|_| !matches!(model.cell, Cell::Outside | Cell::Ahead)) {
         Some(chosen) => view! {
             <button type="button" class=class data-tone=tone aria-label=label aria-pressed=move || (chosen.get() == Some(day)).to_string()
@@ -65,11 +73,9 @@ fn said(cell: Cell) -> (&'static str, String, String) {
                 format!("{}, {hours}", word!(site.here)),
             )
         }
-        Cell::Holds(Attendance::Absent { reason }) => (
-            "away",
-            format!("× {}", nouns::absence(reason)),
-            nouns::absence(reason).to_owned(),
-        ),
+        Cell::Holds(Attendance::Absent { reason }) => {
+            ("away", "×".to_owned(), nouns::absence(reason).to_owned())
+        }
     }
 }
 

@@ -1,0 +1,209 @@
+//! What is shown and kept of records, rows and scopes.
+use super::tablet::{TO, Tablet, applied, day, epoch, rows, site};
+use crate::model::{Entity, Key, Kind, Sheet};
+use crate::ordered::Map;
+use crate::refusal::Refusal;
+use crate::state::Rows;
+use crate::sync::core::SyncCore;
+use crate::sync::event::{Loaded, Notice, Request, What};
+use crate::sync::outbox::{Progress, StoredOutbox};
+use crate::sync::protocol::{Digest, PullReply};
+use crate::testing::cast::id;
+use crate::verdict::{Outcome, Verdict};
+
+#[test]
+fn nothing_is_shown_before_the_first_checkpoint_is_whole() {
+    let mut tablet = Tablet::new();
+    tablet.feed(What::Leads);
+    tablet.hello("one");
+    tablet.pulled("one", TO, |_| {});
+    tablet.page("one");
+    assert!(tablet.core.base().state().is_empty());
+    tablet.record(day(1), 480);
+    assert_eq!(tablet.refused, [Refusal::NotAllowed]);
+    tablet.page("one");
+    tablet.pulled("one", TO, |_| {});
+    assert!(tablet.core.status().is_complete);
+    assert_eq!(tablet.saves, 1);
+}
+
+#[test]
+fn a_record_leaves_the_overlay_only_when_the_base_holds_it() {
+    let mut tablet = Tablet::ready();
+    tablet.record(day(1), 480);
+    assert!(tablet.shows(day(1)));
+    assert_eq!(tablet.core.progress(1), Some(Progress::OnThisDevice));
+    tablet.pushed(1, vec![applied(1, TO + 1)]);
+    assert_eq!(tablet.core.progress(1), Some(Progress::Received));
+    assert!(tablet.shows(day(1)));
+    // A pull that was answered before the command was applied must not take it away.
+    tablet.pulled("one", TO, |_| {});
+    assert!(tablet.shows(day(1)));
+    assert_eq!(tablet.core.progress(1), Some(Progress::Received));
+    let sheet = Sheet::id_of(id("placement Amina"), day(1).in_month());
+    let row: Entity = tablet
+        .core
+        .rows()
+        .get(Key::new(Kind::Sheet, sheet))
+        .unwrap()
+        .clone();
+    tablet.state.put(Entity { ver: TO + 1, ..row });
+    tablet.feed(What::Wake);
+    let put = rows(&tablet.state, site())
+        .into_iter()
+        .find(|row| row.t == "sheet");
+    tablet.pulled("one", TO + 1, |reply| {
+        for delta in reply.scopes.iter_mut().filter(|delta| delta.id == site()) {
+            delta.puts.extend(put.clone());
+        }
+    });
+    assert_eq!(tablet.core.progress(1), Some(Progress::Confirmed));
+    assert!(tablet.shows(day(1)));
+    assert_eq!(tablet.told, []);
+}
+
+#[test]
+fn a_refused_command_lies_in_the_inbox_and_is_not_shown() {
+    let mut tablet = Tablet::ready();
+    tablet.record(day(1), 480);
+    let refusal = Refusal::MonthAttested {
+        month: day(1).in_month(),
+    };
+    let verdict = Verdict {
+        seq: None,
+        outcome: Outcome::Rejected { refusal },
+        ..applied(1, 0)
+    };
+    tablet.pushed(1, vec![verdict]);
+    assert!(!tablet.shows(day(1)));
+    assert_eq!(tablet.core.inbox().count(), 1);
+    let sheet = Sheet::id_of(id("placement Amina"), day(1).in_month());
+    let progress = tablet.core.row_progress(Key::new(Kind::Sheet, sheet));
+    assert_eq!(progress, Progress::NeedsAttention);
+}
+
+#[test]
+fn a_new_timeline_sends_everything_again_and_fetches_everything_anew() {
+    let mut tablet = Tablet::ready();
+    tablet.record(day(1), 480);
+    tablet.pushed(1, vec![applied(1, TO + 1)]);
+    tablet.pulled("two", 5, |_| {});
+    assert!(tablet.told.contains(&Notice::NewEpoch {
+        epoch: epoch("two")
+    }));
+    let Request::Pull(asked) = tablet.asked().clone() else {
+        panic!("the server said that it keeps the first one");
+    };
+    assert_eq!((asked.scopes, asked.verdicts_after), (Map::new(), 0));
+    tablet.pulled("two", 5, |_| {});
+    tablet.page("two");
+    tablet.page("two");
+    tablet.pulled("two", 5, |_| {});
+    assert_eq!(tablet.core.base().epoch(), Some(epoch("two")));
+    assert_eq!(tablet.core.base().to(), 5);
+    // The restored server lost it.
+    tablet.feed(What::Wake);
+    tablet.pulled("three", 5, |reply| reply.custody_high = 0);
+    assert_eq!(tablet.batch(), [1]);
+}
+
+#[test]
+fn a_scope_that_differs_is_fetched_three_times_and_then_told() {
+    let mut tablet = Tablet::ready();
+    tablet.feed(What::Wake);
+    let wrong = |reply: &mut PullReply| {
+        for delta in reply.scopes.iter_mut().filter(|delta| delta.id == site()) {
+            delta.digest = Some(Digest { n: 1, h: 1 });
+        }
+    };
+    tablet.pulled("one", TO, wrong);
+    for _ in 0..3 {
+        tablet.pulled("one", TO, |_| {});
+        tablet.page("one");
+        tablet.pulled("one", TO, wrong);
+    }
+    let tries: Vec<u32> = tablet
+        .told
+        .iter()
+        .filter_map(|notice| {
+            let Notice::DigestMismatch { tries, .. } = notice else {
+                return None;
+            };
+            Some(*tries)
+        })
+        .collect();
+    assert_eq!(tries, [1, 2, 3, 4]);
+    assert!(!tablet.core.status().is_syncing);
+}
+
+#[test]
+fn a_follower_never_asks_the_server_and_shows_what_the_leader_wrote() {
+    let mut leader = Tablet::ready();
+    leader.record(day(1), 480);
+    let mut follower = Tablet::new();
+    let whole = leader.core.base().whole(epoch("one"));
+    follower.feed(What::BaseChanged(crate::sync::base::StoredBase {
+        epoch: whole.epoch,
+        to: whole.to,
+        lease_until: whole.lease_until,
+        scopes: whole
+            .scopes
+            .into_iter()
+            .map(|(scope, change)| crate::sync::base::StoredScope {
+                scope,
+                digest: change.digest,
+                rows: change.puts,
+            })
+            .collect(),
+    }));
+    let entry = leader.core.outbox().entry(1).unwrap().stored.clone();
+    follower.feed(What::OutboxChanged(StoredOutbox {
+        heads: leader.core.outbox().heads().clone(),
+        entries: vec![entry],
+    }));
+    assert!(follower.shows(day(1)));
+    follower.feed(What::Wake);
+    assert!(follower.sent.is_empty());
+}
+
+#[test]
+fn a_damaged_scope_is_left_out_and_fetched_again() {
+    let tablet = Tablet::ready();
+    let whole = tablet.core.base().whole(epoch("one"));
+    let stored = crate::sync::base::StoredBase {
+        epoch: whole.epoch,
+        to: whole.to,
+        lease_until: whole.lease_until,
+        scopes: whole
+            .scopes
+            .into_iter()
+            .map(|(scope, mut change)| {
+                if scope == site() {
+                    change.puts.pop();
+                }
+                crate::sync::base::StoredScope {
+                    scope,
+                    digest: change.digest,
+                    rows: change.puts,
+                }
+            })
+            .collect(),
+    };
+    let mut again = Tablet::new();
+    again.core = SyncCore::open(Loaded {
+        identity: again.core.identity().clone(),
+        base: Some(stored),
+        outbox: StoredOutbox {
+            heads: tablet.core.outbox().heads().clone(),
+            entries: Vec::new(),
+        },
+    });
+    assert!(!again.core.status().is_complete);
+    again.feed(What::Leads);
+    assert_eq!(again.told, [Notice::BaseDamaged { scope: site() }]);
+    again.hello("one");
+    again.pulled("one", TO, |_| {});
+    again.page("one");
+    again.pulled("one", TO, |_| {});
+    assert!(again.core.status().is_complete);
+}
