@@ -1,6 +1,6 @@
 //! The page itself: its title and language, where the focus is, what is said aloud, what is remembered between visits.
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Document, HtmlElement, Window};
+use web_sys::{Document, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition, Window};
 
 const LANGUAGE: &str = "fotfaste.language";
 /// The element that screen readers listen to; the app draws it.
@@ -32,6 +32,15 @@ pub fn focus(selector: &str) {
     if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         // An element that cannot take focus leaves it where it is.
         drop(element.focus());
+    }
+}
+
+/// Scrolls no further than it takes until the element with this id is seen whole.
+pub fn reveal(id: &str) {
+    if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {
+        let nearest = ScrollIntoViewOptions::new();
+        nearest.set_block(ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&nearest);
     }
 }
 

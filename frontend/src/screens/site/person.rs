@@ -9,6 +9,7 @@ use shared::time::Day;
 use super::model::{Answer, PersonModel, entry};
 use super::whole_day;
 use crate::components::{Tone, Undo, chip, icon_check, live_mark, stepper};
+use crate::platform::page;
 use crate::replica::{Replica, use_replica};
 use crate::signals::{Var, handler};
 use crate::word;
@@ -80,8 +81,18 @@ pub fn draw(person: &PersonModel, day: Day, undo: Undo, wrong: Var<Option<String
         let ask = ask.clone();
         move || is_asking.get().then(|| reasons(&ask, is_asking))
     };
+    // The reasons open below, where the foot of the screen may lie over them.
+    let card = format!("person-{}", person.placement);
+    let ask_why = {
+        let card = card.clone();
+        move |_| {
+            is_asking.update(|open| *open = !*open);
+            let card = card.clone();
+            request_animation_frame(move || page::reveal(&card));
+        }
+    };
     view! {
-        <li class="person">
+        <li class="person" id=card>
             <div class="avatar" data-shade=person.shade.to_string() aria-hidden="true">{person.initials.clone()}</div>
             <div class="who"><h2 class="name">{name.clone()}</h2><p class="muted small">{below}</p></div>
             <div class="answers" role="group" aria-label=name>
@@ -89,7 +100,7 @@ pub fn draw(person: &PersonModel, day: Day, undo: Undo, wrong: Var<Option<String
                     {here.then(icon_check)}{word!(site.here)}
                 </button>
                 <button type="button" class="answer" data-answer="away" aria-pressed=move || (away || is_asking.get()).to_string() disabled=person.is_signed
-                    on:click=handler(move |_| is_asking.update(|open| *open = !*open))>
+                    on:click=handler(ask_why)>
                     {word!(site.away)}
                 </button>
             </div>
