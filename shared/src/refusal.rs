@@ -117,6 +117,8 @@ pub enum Refusal {
     OrganisationKind,
     /// The role is not one that this organisation can hold or that the actor may grant.
     RoleNotHere,
+    /// Somebody named for the case circle is no caseworker on this day.
+    NotACaseworker,
     /// One's own role as administrator is ended by another administrator, so that there is always one left.
     OwnAdministration,
     /// The requirement belongs to another tender.

@@ -179,11 +179,12 @@ pub fn scopes(entity: &Entity) -> Vec<(Scope, Entity)> {
             all
         }
         Body::Placement(p) => {
-            let mut outside = p.clone();
+            let (mut outside, mut office) = (p.clone(), p.clone());
             outside.state = p.state.without_reason();
+            office.state = p.state.for_office();
             vec![
                 as_is(Scope::Case(p.candidate)),
-                as_is(Scope::Office),
+                shaped(Scope::Office, office.into()),
                 shaped(Scope::Contract(p.contract), outside.clone().into()),
                 shaped(Scope::Site(p.site), outside.into()),
                 shaped(Scope::Figures, p.span().into()),

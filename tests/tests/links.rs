@@ -179,6 +179,29 @@ async fn an_invitation_makes_one_account_with_its_right() -> anyhow::Result<()> 
 }
 
 #[tokio::test]
+async fn the_newest_invitation_to_a_login_counts() -> anyhow::Result<()> {
+    let world = World::new().await?;
+    let body = caseworker(&world);
+    let link = |made: &Value| token(made["link"].as_str().unwrap_or_default());
+    let first = link(&invite(&world, Role::Administrator, &body).await?.json());
+    let second = link(&invite(&world, Role::Administrator, &body).await?.json());
+    assert!(
+        is_unknown(&ask(&world, &first).await?),
+        "the first is replaced"
+    );
+    assert_eq!(ask(&world, &second).await?.status, StatusCode::OK);
+    // Another organisation's open invitation is not taken away by guessing its login.
+    let mut other = body.clone();
+    other["organisation"] = json!(world.here.contractor);
+    other["role"] = json!(Role::Supervisor);
+    other["sites"] = json!([world.here.site]);
+    let answer = invite(&world, Role::ContractorAdministrator, &other).await?;
+    assert_eq!(answer.code(), "login_taken");
+    assert_eq!(ask(&world, &second).await?.status, StatusCode::OK);
+    Ok(())
+}
+
+#[tokio::test]
 async fn an_invitation_ends_after_a_day_and_with_its_makers_right() -> anyhow::Result<()> {
     let world = World::new().await?;
     let made = invite(&world, Role::Administrator, &caseworker(&world)).await?;

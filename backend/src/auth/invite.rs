@@ -64,6 +64,7 @@ pub async fn make(
         let (row, invited) = (row.clone(), invited.clone());
         Box::pin(async move {
             check_rows(tx, &row, &invited).await?;
+            replace_open(tx, &row, &invited).await?;
             Ok(tx.put_invite(&row).await?)
         })
     })
@@ -116,6 +117,26 @@ async fn check_rows(tx: &mut dyn Tx, row: &InviteRow, invited: &Invited) -> Resu
     } else {
         Ok(())
     }
+}
+
+/// Two open invitations to one login would leave the second person without a way in: the newest counts. One of another
+/// organisation is not taken away from it; its login is taken.
+async fn replace_open(tx: &mut dyn Tx, row: &InviteRow, invited: &Invited) -> Result<(), ApiError> {
+    for other in tx.invites(row.tenant).await? {
+        let is_open = other.used_at.is_none() && other.expires_at > row.created_at;
+        if !is_open || other.kind != link::INVITE {
+            continue;
+        }
+        let told: Invited = serde_json::from_str(&other.payload).map_err(ApiError::internal)?;
+        if told.login != invited.login {
+            continue;
+        }
+        if told.organisation != invited.organisation {
+            return Err(ErrorCode::LoginTaken.into());
+        }
+        tx.use_invite(&other.token_hash, row.created_at).await?;
+    }
+    Ok(())
 }
 
 fn refused(field: &str) -> ApiError {

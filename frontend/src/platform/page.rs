@@ -1,4 +1,6 @@
 //! The page itself: its title and language, where the focus is, what is said aloud, what is remembered between visits.
+use std::cell::RefCell;
+
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Document, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition, Window};
 
@@ -16,6 +18,7 @@ fn document() -> Option<Document> {
 
 /// Sets title and heading focus after a new screen was drawn.
 pub fn entered(title: &str) {
+    announce("");
     if let Some(document) = document() {
         document.set_title(title);
     }
@@ -110,9 +113,40 @@ pub fn take_update() {
     }
 }
 
-/// What stands after `#`, and takes it out of the address so that it stays in no history.
+thread_local! {
+    static TAKEN: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// What stands after `#`, and takes it out of the address so that it stays in no history. The same again until the page is left:
+/// a screen may be drawn anew, in another language. Another link pasted here loads the page again.
 #[must_use]
 pub fn take_fragment() -> String {
+    let fragment = cut_fragment();
+    TAKEN.with_borrow_mut(|taken| {
+        if taken.is_empty() {
+            reload_on_fragment();
+        }
+        if !fragment.is_empty() {
+            *taken = fragment;
+        }
+        taken.clone()
+    })
+}
+
+fn reload_on_fragment() {
+    let reload = Closure::<dyn Fn()>::new(|| {
+        if let Some(window) = window() {
+            drop(window.location().reload());
+        }
+    });
+    if let Some(window) = window() {
+        let reload = reload.as_ref().unchecked_ref();
+        drop(window.add_event_listener_with_callback("hashchange", reload));
+    }
+    reload.forget();
+}
+
+fn cut_fragment() -> String {
     let Some(window) = window() else {
         return String::new();
     };

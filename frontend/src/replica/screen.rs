@@ -200,6 +200,7 @@ fn me(account: &Account, state: &State) -> Me {
         user: account.user,
         name: account.name.clone(),
         memberships: memberships.collect(),
+        tenant: account.tenant,
         tenant_name: account.authority.clone(),
     }
 }

@@ -1,6 +1,6 @@
 //! What screens are told: how a record stands, how the device and the server stand, what needs a person.
 use shared::command::Command;
-use shared::id::{MembershipId, UserId};
+use shared::id::{MembershipId, TenantId, UserId};
 use shared::model::Membership;
 use shared::refusal::Refusal;
 use shared::time::Millis;
@@ -17,6 +17,8 @@ pub struct Me {
     /// Rights that hold today.
     pub memberships: Vec<(MembershipId, Membership)>,
     /// The authority whose data this is.
+    pub tenant: TenantId,
+    /// Its name.
     pub tenant_name: String,
 }
 

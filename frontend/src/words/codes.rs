@@ -82,6 +82,7 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::OrganisationKind => word!(refusal.organisation_kind).to_owned(),
         Refusal::OwnAdministration => word!(refusal.own_administration).to_owned(),
         Refusal::RoleNotHere => word!(refusal.role_not_here).to_owned(),
+        Refusal::NotACaseworker => word!(refusal.not_a_caseworker).to_owned(),
         Refusal::OtherTender => word!(refusal.other_tender).to_owned(),
         Refusal::OtherContract => word!(refusal.other_contract).to_owned(),
         Refusal::ReasonMissing => word!(refusal.reason_missing).to_owned(),

@@ -44,11 +44,13 @@ impl Act for OfferSlot {
             find::slot(view.rows(), self.slot).ok_or(Refusal::NotFound { kind: Kind::Slot })?;
         let site =
             find::site(view.rows(), self.site).ok_or(Refusal::NotFound { kind: Kind::Site })?;
-        if site.contract == slot.contract {
-            Ok(())
-        } else {
-            Err(Refusal::OtherContract)
+        if site.contract != slot.contract {
+            return Err(Refusal::OtherContract);
         }
+        // What was done before the contract is no part of its promise.
+        find::contract(view.rows(), slot.contract).map_or(Ok(()), |contract| {
+            super::ctx::in_order(contract.starts, self.from)
+        })
     }
     fn check_full(&self, _ctx: &Ctx, view: &View<'_, Full>) -> Result<(), Refusal> {
         for entity in view.rows().children(Kind::Placement, self.slot.uuid()) {
@@ -147,6 +149,29 @@ mod tests {
             ),
         ] {
             check(&world, who, DAY, command, expect);
+        }
+    }
+
+    #[test]
+    fn a_slot_is_offered_from_the_contracts_first_day_at_the_earliest() {
+        let world = World::cast();
+        let starts = find::contract(&world.state, id("contract Skolan")).map(|c| c.starts);
+        let from = starts.unwrap();
+        for (day, expect) in [
+            (from, Comes::Applied),
+            (
+                from.plus_days(-1),
+                refused(Refusal::DatesReversed {
+                    from,
+                    to: from.plus_days(-1),
+                }),
+            ),
+        ] {
+            let early = OfferSlot {
+                from: day,
+                ..offer("Skolan 1", "Norr", "Målare")
+            };
+            check(&world, "Nora", DAY, early, expect);
         }
     }
 

@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{Act, Ctx};
 use crate::id::{CandidateId, UserId};
-use crate::model::{Candidate, Entity, Key, Kind, Protection};
+use crate::model::{Body, Candidate, Entity, Key, Kind, Protection, Role};
 use crate::ordered::Set;
 use crate::permission::Subject;
 use crate::refusal::Refusal;
-use crate::state::{Changes, Extent, Need, Rows, View, find};
+use crate::state::{Changes, Extent, Full, Need, Rows, View, find};
 use crate::text::{ShortText, Text};
 use crate::time::Day;
 
@@ -64,6 +64,9 @@ impl RegisterCandidate {
 impl Act for RegisterCandidate {
     fn needs(&self, _rows: &dyn Rows, needs: &mut Vec<Need>) {
         needs.push(Need::Row(Key::new(Kind::Candidate, self.candidate)));
+        for caseworker in self.caseworkers.iter().take(CIRCLE_MAX + 1) {
+            needs.push(Need::Under(Kind::Membership, caseworker.uuid()));
+        }
     }
     fn subject(&self, _rows: &dyn Rows) -> Subject {
         Subject {
@@ -90,6 +93,24 @@ impl Act for RegisterCandidate {
             Ok(())
         }
     }
+    /// Only a caseworker confirms months and settles days: a circle of others would leave the person without anybody who can.
+    fn check_full(&self, ctx: &Ctx, view: &View<'_, Full>) -> Result<(), Refusal> {
+        if find::candidate(view.rows(), self.candidate).is_some() {
+            return Ok(());
+        }
+        let is_caseworker = |user: &UserId| {
+            let held = view.rows().children(Kind::Membership, user.uuid());
+            held.into_iter().any(|row| {
+                matches!(&row.body, Body::Membership(m)
+                    if m.role == Role::Caseworker && m.holds_on(ctx.day))
+            })
+        };
+        if self.caseworkers.iter().all(is_caseworker) {
+            Ok(())
+        } else {
+            Err(Refusal::NotACaseworker)
+        }
+    }
     fn apply(&self, _ctx: &Ctx, rows: &dyn Rows, out: &mut Changes) {
         if find::candidate(rows, self.candidate).is_none() {
             out.put(Entity::new(self.candidate, self.body()));
@@ -100,6 +121,8 @@ impl Act for RegisterCandidate {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::id::MembershipId;
+    use crate::model::Membership;
     use crate::testing::cast::{id, said, user};
     use crate::testing::world::{Comes, World, check, day};
 
@@ -165,9 +188,22 @@ mod tests {
 
     #[test]
     fn a_case_circle_has_one_to_twenty_people() {
-        let world = World::cast();
+        let mut world = World::cast();
         let names: Vec<String> = (0..=CIRCLE_MAX).map(|n| format!("Person {n}")).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        for name in &names {
+            let membership = Membership {
+                user: user(name),
+                name: said(name),
+                organisation: id("org Storsjo"),
+                role: Role::Caseworker,
+                sites: Set::new(),
+                from: day(DAY),
+                to: None,
+            };
+            let key: MembershipId = id(&format!("role {name}"));
+            world.state.put(Entity::new(key, membership));
+        }
         let nobody = refused(Refusal::NotFound {
             kind: Kind::Membership,
         });
@@ -181,5 +217,23 @@ mod tests {
         );
         let many = refused(Refusal::TooMany { max: 20 });
         check(&world, "Hanna", DAY, register("new", "Gull", &names), many);
+    }
+
+    #[test]
+    fn the_circle_holds_caseworkers_and_nobody_else() {
+        let world = World::cast();
+        for (circle, expect) in [
+            (&["Hanna"][..], Comes::Applied),
+            (&["Malin"][..], refused(Refusal::NotACaseworker)),
+            (&["Hanna", "Nobody"][..], refused(Refusal::NotACaseworker)),
+        ] {
+            check(
+                &world,
+                "Malin",
+                DAY,
+                register("new", "Gull", circle),
+                expect,
+            );
+        }
     }
 }

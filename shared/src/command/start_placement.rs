@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use super::plan_placement::{free_needs, is_free};
 use super::{Act, Ctx, sheet_rules as rules};
 use crate::id::PlacementId;
-use crate::model::{Entity, PlacementState};
+use crate::model::{Entity, Key, Kind, PlacementState, SlotState};
 use crate::permission::Subject;
 use crate::refusal::Refusal;
 use crate::state::{Changes, Extent, Full, Need, Rows, View, find};
@@ -23,6 +23,9 @@ impl Act for StartPlacement {
     fn needs(&self, rows: &dyn Rows, needs: &mut Vec<Need>) {
         rules::placement_needs(self.placement, rows, needs);
         free_needs(self.placement, rows, needs);
+        if let Some(placement) = find::placement(rows, self.placement) {
+            needs.push(Need::Row(Key::new(Kind::Slot, placement.slot)));
+        }
     }
     fn subject(&self, rows: &dyn Rows) -> Subject {
         rules::subject(self.placement, rows)
@@ -38,9 +41,14 @@ impl Act for StartPlacement {
         }
         super::ctx::in_order(self.on, placement.planned_end)
     }
-    /// A start before the planned day must not fall into somebody else's time in the slot, nor into the person's own in another.
+    /// A start lies on or after the day that the slot is offered from, and before the planned day it must not fall into somebody else's time in the slot, nor into the person's own in another.
     fn check_full(&self, _ctx: &Ctx, view: &View<'_, Full>) -> Result<(), Refusal> {
         let placement = rules::placement(view.rows(), self.placement)?;
+        if let Some(SlotState::Offered { from, .. }) =
+            find::slot(view.rows(), placement.slot).map(|slot| &slot.state)
+        {
+            super::ctx::in_order(*from, self.on)?;
+        }
         let days = (self.on, placement.planned_end);
         is_free(view.rows(), self.placement, placement, days)
     }
@@ -115,6 +123,20 @@ mod tests {
         let (from, to) = (day("2026-06-21"), day("2026-06-20"));
         let reversed = refused(Refusal::DatesReversed { from, to });
         check(&world, "Hanna", "2026-06-21", start("2026-06-21"), reversed);
+    }
+
+    #[test]
+    fn nobody_starts_before_the_slot_is_there() {
+        let world = planned("Elif", "Skolan 4");
+        let offered = find::slot(&world.state, id("Skolan 4")).map(|slot| slot.state.clone());
+        let Some(SlotState::Offered { from, .. }) = offered else {
+            panic!("Skolan 4 is offered");
+        };
+        let to = from.plus_days(-1);
+        let early = refused(Refusal::DatesReversed { from, to });
+        check(&world, "Hanna", "2026-04-20", start(&to.to_string()), early);
+        let first = start(&from.to_string());
+        check(&world, "Hanna", "2026-04-20", first, Comes::Applied);
     }
 
     #[test]

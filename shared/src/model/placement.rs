@@ -104,6 +104,26 @@ impl PlacementState {
         }
     }
 
+    /// The same for the office: what lies with the trainee is not told (GDPR article 9: it may be health).
+    #[must_use]
+    pub const fn for_office(self) -> Self {
+        match self {
+            Self::EndedEarly {
+                reason:
+                    EndReason::Illness
+                    | EndReason::TraineeLeft
+                    | EndReason::DidNotSuit
+                    | EndReason::Other,
+                ..
+            } => self.without_reason(),
+            Self::EndedEarly { .. }
+            | Self::DidNotStart { .. }
+            | Self::Planned
+            | Self::Started { .. }
+            | Self::Completed { .. } => self,
+        }
+    }
+
     /// The same without the reasons.
     #[must_use]
     pub const fn without_reason(self) -> Self {

@@ -34,19 +34,16 @@ impl Lacking {
     }
 }
 
-/// The id of a notice's tender follows from the notice, so that reading it twice registers it once.
+/// The id of a notice's tender follows from the code of its format and its number, so that reading it twice registers it once.
 #[must_use]
-pub fn tender_id(tenant: TenantId, notice: &Notice) -> Option<TenderId> {
-    let id = notice.notice_id.as_deref()?;
-    Some(
-        derived(&[
-            b"tender",
-            tenant.uuid().as_bytes(),
-            notice.format.code().as_bytes(),
-            id.as_bytes(),
-        ])
-        .into(),
-    )
+pub fn tender_id(tenant: TenantId, format: &str, notice_id: &str) -> TenderId {
+    derived(&[
+        b"tender",
+        tenant.uuid().as_bytes(),
+        format.as_bytes(),
+        notice_id.as_bytes(),
+    ])
+    .into()
 }
 
 /// The command that registers the notice's tender.
@@ -57,7 +54,8 @@ pub fn tender_id(tenant: TenantId, notice: &Notice) -> Option<TenderId> {
 /// # Errors
 /// All that is lacking, in order.
 pub fn to_tender(tenant: TenantId, notice: &Notice) -> Result<RegisterTender, Vec<Lacking>> {
-    let tender = tender_id(tenant, notice);
+    let said = notice.notice_id.as_deref();
+    let tender = said.map(|id| tender_id(tenant, notice.format.code(), id));
     let title = notice.title.as_deref().and_then(cut::<200>);
     let cpv_main = notice
         .cpv_main

@@ -57,6 +57,17 @@ fn reasonless(mut placement: Value) -> Value {
     placement
 }
 
+/// A placement for the office: only what lies with the contractor or the work, or ended well, is told.
+fn office_placement(placement: Value) -> Value {
+    let told = ["got_job", "studies", "contractor_ended", "work_ended"];
+    let reason = placement["state"]["reason"].as_str().unwrap_or_default();
+    let is_end = placement["state"]["state"] == "ended_early";
+    if is_end && !told.contains(&reason) {
+        return reasonless(placement);
+    }
+    placement
+}
+
 /// A placement for figures.
 fn personless(placement: Value) -> Value {
     let mut span = reasonless(placement);
@@ -231,11 +242,8 @@ fn seen(s: &Standing, has_role: bool, state: &State, row: &Entity, out: &mut See
             );
         }
         Kind::Placement => {
-            tell(
-                s.office || in_circle(id_in(&whole, "candidate")),
-                kind,
-                &whole,
-            );
+            tell(in_circle(id_in(&whole, "candidate")), kind, &whole);
+            tell(s.office, kind, &office_placement(whole.clone()));
             let is_there = on("contract", &s.contracts) || on("site", &s.sites);
             tell(is_there, kind, &reasonless(whole.clone()));
             tell(s.figures, Kind::Span, &personless(whole.clone()));

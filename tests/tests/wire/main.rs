@@ -223,6 +223,7 @@ fn refusals() -> Vec<Refusal> {
         Refusal::NotAwarded,
         Refusal::OrganisationKind,
         Refusal::RoleNotHere,
+        Refusal::NotACaseworker,
         Refusal::OwnAdministration,
         Refusal::OtherTender,
         Refusal::OtherContract,

@@ -261,7 +261,7 @@ mod tests {
                 state: EntryState::Custody,
             },
         ];
-        let entries = join(envelopes, states);
+        let entries = pairs(envelopes, states);
         let seen: Vec<_> = entries
             .iter()
             .map(|entry| (entry.no(), entry.state == EntryState::Custody))

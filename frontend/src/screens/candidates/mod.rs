@@ -6,7 +6,8 @@ use shared::model::{Body, Candidate, Kind, Protection, Role};
 use shared::state::Rows;
 
 use crate::components::{
-    Form, Tone, check, chip, empty, field, head, record_mark, submit, typed_field, windowed,
+    Choice, Form, Tone, check, chip, choose, empty, field, head, record_mark, submit, typed_field,
+    windowed,
 };
 use crate::platform::ids;
 use crate::replica::use_replica;
@@ -76,6 +77,12 @@ fn new_form() -> AnyView {
     let [given, family, alias, wants] = std::array::from_fn(|_| Var::new(String::new()));
     let from = Var::new(replica.today().get_untracked().to_string());
     let protected = Var::new(false);
+    let caseworkers = caseworkers();
+    let me = replica.me().get_untracked().map(|me| me.user.to_string());
+    let caseworker = Var::new(
+        me.filter(|me| caseworkers.iter().any(|one| one.value == *me))
+            .unwrap_or_default(),
+    );
     let send = move || {
         let mut read = Reader::new();
         let given_name = read.text::<80>("given", &given.get_untracked());
@@ -88,7 +95,7 @@ fn new_form() -> AnyView {
         } else {
             Protection::None
         };
-        let me = replica.me().get_untracked().map(|me| me.user);
+        let caseworker = read.chosen("caseworker", &caseworker.get_untracked());
         let command = (|| {
             Some(RegisterCandidate {
                 candidate: ids::new(),
@@ -96,7 +103,7 @@ fn new_form() -> AnyView {
                 family_name: family_name?,
                 alias: alias_text?,
                 protection,
-                caseworkers: [me?].into(),
+                caseworkers: [caseworker?].into(),
                 wants,
                 available_from: available_from?,
             })
@@ -113,9 +120,31 @@ fn new_form() -> AnyView {
             {field(form, "family", family, word!(candidates.family), "")}
             {field(form, "alias", alias, word!(candidates.alias), word!(candidates.alias_hint))}
             {field(form, "wants", wants, word!(candidates.wants), word!(form.optional))}
+            {choose(form, "caseworker", caseworker, word!(candidates.caseworker), "", caseworkers)}
             {typed_field(form, "available", from, word!(candidates.available), "", "date", "off")}
         </div>
         {check("protected".to_owned(), word!(candidates.is_protected), Box::new(move || protected.get()), move |on| protected.set(on))}
     }.into_any();
     submit(form, word!(candidates.register), fields.into_any(), send)
+}
+
+/// Everybody who is a caseworker today, by name.
+fn caseworkers() -> Vec<Choice> {
+    let replica = use_replica();
+    let today = replica.today().get_untracked();
+    let state = replica.state().get_untracked();
+    let rows = state.all(Kind::Membership).into_iter();
+    let found = rows.filter_map(|entity| match &entity.body {
+        Body::Membership(m) if m.role == Role::Caseworker && m.holds_on(today) => {
+            Some((m.user, m.name.to_string()))
+        }
+        _ => None,
+    });
+    let mut found: Vec<_> = found.collect();
+    shared::ordered::sort_by(&mut found, |a, b| (&a.1, a.0).cmp(&(&b.1, b.0)));
+    found.dedup_by_key(|(user, _)| *user);
+    found
+        .into_iter()
+        .map(|(user, name)| Choice::new(user, name))
+        .collect()
 }

@@ -68,7 +68,12 @@ const fn of_role(role: Role) -> &'static [Route] {
             Route::Contracts,
             Route::Inbox,
         ],
-        Role::Caseworker => &[Route::Cases, Route::Candidates, Route::Inbox],
+        Role::Caseworker => &[
+            Route::Cases,
+            Route::Candidates,
+            Route::Matching,
+            Route::Inbox,
+        ],
         Role::ContractorAdministrator => &[Route::Contracts, Route::People, Route::Inbox],
         Role::Supervisor => &[Route::Inbox],
         Role::Coordinator => &[Route::Figures],
@@ -141,7 +146,7 @@ pub fn banner(sync: &SyncStatus) -> Banner {
 
 #[cfg(test)]
 mod tests {
-    use shared::id::{MembershipId, OrganisationId, UserId};
+    use shared::id::{MembershipId, OrganisationId, TenantId, UserId};
     use shared::model::Membership;
     use shared::text::Text;
     use uuid::Uuid;
@@ -172,6 +177,7 @@ mod tests {
             user,
             name: "Karin H".to_owned(),
             memberships,
+            tenant: TenantId::from(Uuid::from_u128(99)),
             tenant_name: "Nordby kommun".to_owned(),
         }
     }

@@ -172,7 +172,7 @@ fn of_tenders(state: &State, found: &mut Vec<Decision>) {
 
 #[cfg(test)]
 mod tests {
-    use shared::id::{MembershipId, OrganisationId};
+    use shared::id::{MembershipId, OrganisationId, TenantId};
     use shared::model::{AbsenceReason, Membership};
     use shared::text::Text;
     use uuid::Uuid;
@@ -195,6 +195,7 @@ mod tests {
             user: sample.caseworker,
             name: "Sara B".to_owned(),
             memberships,
+            tenant: TenantId::from(Uuid::from_u128(99)),
             tenant_name: String::new(),
         }
     }

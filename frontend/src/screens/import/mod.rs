@@ -2,12 +2,19 @@
 pub mod model;
 
 use leptos::prelude::*;
+use shared::id::TenderId;
+use shared::notice::tender_id;
+use shared::state::find;
 
 use self::model::{Fields, FileError, FileRead, NoticeRead};
-use crate::components::{Choice, Form, Tone, chip, choose, fact, field, head, submit, typed_field};
+use crate::components::{
+    Choice, Form, Tone, chip, choose, fact, field, head, link_to, submit, typed_field,
+};
 use crate::platform::{files, http, ids, page};
+use crate::replica::use_replica;
+use crate::routes::Route;
 use crate::screens::tenders::NATURES;
-use crate::signals::{Var, handler};
+use crate::signals::{Live, Var, handler};
 use crate::word;
 use crate::words::{codes, notices, nouns};
 
@@ -132,13 +139,38 @@ fn notice(notice: &NoticeRead) -> AnyView {
                 {fact(word!(notice_field.lots), notice.lots.len().to_string())}
             </dl>
             {(!notice.warnings.is_empty()).then(|| view! { <div class="notice" data-tone="wait"><h3>{word!(import.warnings)}</h3><ul>{warnings}</ul></div> }.into_any())}
-            <details><summary>{word!(import.register_title)}</summary>{register(notice.clone())}</details>
+            {registered_or_form(notice)}
         </article>
     }
     .into_any()
 }
 
-fn register(notice: NoticeRead) -> AnyView {
+/// The way to the tender of a notice that is registered, or the form to register it.
+fn registered_or_form(notice: &NoticeRead) -> AnyView {
+    let replica = use_replica();
+    let tenant = replica.me().get_untracked().map(|me| me.tenant);
+    // The same notice read twice is one tender, here as on the command line.
+    let id = tenant
+        .zip(notice.notice_id.as_deref())
+        .map_or_else(ids::new, |(tenant, id)| {
+            tender_id(tenant, &notice.format, id)
+        });
+    let is_there = Live::new(move || {
+        let state = replica.state().get();
+        find::tender(&*state, id).is_some()
+    });
+    let notice = notice.clone();
+    view! {
+        {move || if is_there.get() {
+            view! { <p>"✓ "{word!(import.is_registered)} " " {link_to(Route::Tender(id), word!(contract.to_tender))}</p> }.into_any()
+        } else {
+            view! { <details><summary>{word!(import.register_title)}</summary>{register(id, notice.clone())}</details> }.into_any()
+        }}
+    }
+    .into_any()
+}
+
+fn register(id: TenderId, notice: NoticeRead) -> AnyView {
     let form = Form::new();
     let fields = Fields::of(&notice);
     let title = Var::new(fields.title);
@@ -153,8 +185,6 @@ fn register(notice: NoticeRead) -> AnyView {
     );
     let value = Var::new(fields.value);
     let deadline = Var::new(fields.deadline);
-    // One id a notice: pressing twice registers it once.
-    let id = ids::new();
     let natures = NATURES
         .iter()
         .enumerate()

@@ -85,6 +85,11 @@ pub fn draw() -> AnyView {
             }
             _ => ordered::Set::new(),
         };
+        // The link of the one before is not to be taken for this one's.
+        made.set(None);
+        if role == Some(Role::Supervisor) && organisation.is_some() && sites.is_empty() {
+            return form.refuse(word!(people.choose_sites).to_owned());
+        }
         let request = (|| {
             Some(InviteRequest {
                 login: login?.to_string(),
@@ -169,5 +174,10 @@ fn site_boxes(at: OrganisationId, sites: Var<ordered::Set<SiteId>>) -> AnyView {
             })
         })
     });
-    view! { <fieldset class="field"><legend>{word!(people.sites)}</legend>{boxes.collect_view()}</fieldset> }.into_any()
+    let boxes = boxes.collect_view();
+    let none = boxes
+        .is_empty()
+        .then(|| view! { <p class="muted">{word!(people.no_sites)}</p> }.into_any());
+    view! { <fieldset class="field"><legend>{word!(people.sites)}</legend>{boxes}{none}</fieldset> }
+        .into_any()
 }

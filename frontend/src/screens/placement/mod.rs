@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use shared::command::ConfirmMonth;
 use shared::id::PlacementId;
 use shared::model::{Key, Kind, PlacementState, Sheet};
-use shared::state::find;
+use shared::state::{State, find};
 use shared::time::{Day, Month};
 
 use self::model::{first_month, may, months};
@@ -31,16 +31,23 @@ pub fn draw(id: PlacementId) -> AnyView {
             .state()
             .with(|state| find::placement(&**state, id).is_some())
     });
-    let month = Var::new(replica.state().with_untracked(|state| {
-        find::placement(&**state, id).and_then(|placement| {
-            first_month(state, id, placement, replica.today().get_untracked())
-        })
-    }));
+    // The month that was chosen; until then the first that has something to look at, which is there when the placement starts.
+    let chosen = Var::new(None::<Month>);
+    let month = Live::new(move || {
+        let today = replica.today().get();
+        let first = move |state: &State| {
+            let placement = find::placement(state, id)?;
+            first_month(state, id, placement, today)
+        };
+        chosen
+            .get()
+            .or_else(|| replica.state().with(|state| first(state)))
+    });
     let body = move || {
         if !is_here.get() {
             return view! { {head_with(word!(placement.title), None, None, ().into_any())} {empty(word!(not_found.what), word!(not_found.why), button_to(Route::Home, word!(not_found.home)))} }.into_any();
         }
-        view! { {move || top(id)} <div class="two">{the_month(id, month)}<div class="stack">{move || facts(id)}{life::draw(id)}</div></div> }.into_any()
+        view! { {move || top(id)} <div class="two">{the_month(id, month, chosen)}<div class="stack">{move || facts(id)}{life::draw(id)}</div></div> }.into_any()
     };
     view! { <div class="page">{body}</div> }.into_any()
 }
@@ -98,7 +105,7 @@ fn facts(id: PlacementId) -> Option<AnyView> {
     Some(view.into_any())
 }
 
-fn the_month(id: PlacementId, month: Var<Option<Month>>) -> AnyView {
+fn the_month(id: PlacementId, month: Live<Option<Month>>, picked: Var<Option<Month>>) -> AnyView {
     let replica = use_replica();
     let chosen = Var::new(None::<Day>);
     let model = Live::new(move || {
@@ -115,7 +122,7 @@ fn the_month(id: PlacementId, month: Var<Option<Month>>) -> AnyView {
         let one = move |shown: Month| {
             let pressed = move || (month.get() == Some(shown)).to_string();
             view! {
-                <button type="button" class="button" data-look="quiet" aria-pressed=pressed on:click=handler(move |_| { chosen.set(None); month.set(Some(shown)); })>
+                <button type="button" class="button" data-look="quiet" aria-pressed=pressed on:click=handler(move |_| { chosen.set(None); picked.set(Some(shown)); })>
                     {dates::capital(&dates::month(shown))}
                 </button>
             }.into_any()

@@ -17,11 +17,16 @@ pub fn draw() -> AnyView {
     let token = page::take_fragment();
     let link: Var<Option<Result<LinkInfo, String>>> = Var::new(None);
     let asked = token.clone();
-    leptos::task::spawn_local(async move {
-        let answer =
-            http::post::<_, LinkInfo>("/auth/v1/link", &LinkQuestion { token: asked }).await;
-        link.set(Some(answer.map_err(|error| codes::http(&error))));
-    });
+    if asked.is_empty() {
+        // Loaded again, or copied without its end: the link itself may still be good.
+        link.set(Some(Err(word!(start.no_secret).to_owned())));
+    } else {
+        leptos::task::spawn_local(async move {
+            let answer =
+                http::post::<_, LinkInfo>("/auth/v1/link", &LinkQuestion { token: asked }).await;
+            link.set(Some(answer.map_err(|error| codes::http(&error))));
+        });
+    }
     let body = move || {
         match link.get() {
         None => view! { <p role="status">{word!(start.looking)}</p> }.into_any(),

@@ -25,7 +25,7 @@ pub fn draw() -> AnyView {
                         {fact(word!(sync.last), sync.last_sync.map_or_else(|| word!(sync.never).to_owned(), |at| dates::moment(at, today)))}
                         {fact(word!(sync.others), sync.other_users_waiting.to_string())}
                     </dl>
-                    <div class="row">{network(sync.online)} {rows(sync.complete)} {storage(sync.storage)}</div>
+                    <div class="row">{network(sync)} {rows(sync.complete)} {storage(sync.storage)}</div>
                     <div class="actions">
                         <button class="button" type="button" on:click=handler(move |_| replica.sync_now())>{word!(sync.now)}</button>
                         {(sync.attention > 0).then(|| button_to(Route::Inbox, word!(nav.inbox)))}
@@ -74,8 +74,12 @@ fn advice(sync: &SyncStatus) -> AnyView {
     }
 }
 
-fn network(online: Online) -> AnyView {
-    match online {
+fn network(sync: &SyncStatus) -> AnyView {
+    // Whoever is asked to sign in has been answered.
+    if sync.needs_sign_in {
+        return chip(Tone::Wait, word!(sync.sign_in_title));
+    }
+    match sync.online {
         Online::Online => chip(Tone::Ok, word!(sync.online)),
         Online::Offline => chip(Tone::Wait, word!(sync.no_network)),
         Online::Unknown => chip(Tone::Plain, word!(sync.not_tried)),

@@ -98,9 +98,9 @@ fn steps(id: TenderId, model: &TenderModel) -> AnyView {
         }
     };
     let form = match model.step {
-        Step::Require => view! { <p class="muted">{word!(tender.require_why)}</p>{requirement_form(id, ids::new())} }.into_any(),
+        Step::Require => view! { <p class="muted">{word!(tender.require_why)}</p>{requirement_form(id, ids::new(), None)} }.into_any(),
         Step::Award => view! {
-            <details><summary>{word!(tender.change)}</summary>{model.requirements.first().map(|(requirement, _)| requirement_form(id, *requirement))}</details>
+            <details><summary>{word!(tender.change)}</summary>{model.requirements.first().map(|(requirement, terms)| requirement_form(id, *requirement, Some(*terms)))}</details>
             <h3>{word!(tender.award_title)}</h3>{award_form(id)}
         }
         .into_any(),
@@ -119,11 +119,15 @@ fn steps(id: TenderId, model: &TenderModel) -> AnyView {
     .into_any()
 }
 
-fn requirement_form(tender: TenderId, requirement: RequirementId) -> AnyView {
+fn requirement_form(
+    tender: TenderId,
+    requirement: RequirementId,
+    set: Option<PlacesMonths>,
+) -> AnyView {
     let form = Form::new();
-    let places = Var::new("4".to_owned());
-    let months = Var::new("4".to_owned());
-    let by = Var::new(String::new());
+    let places = Var::new(set.map_or_else(|| "4".to_owned(), |t| t.places.get().to_string()));
+    let months = Var::new(set.map_or_else(|| "4".to_owned(), |t| t.months_each.get().to_string()));
+    let by = Var::new(set.map_or_else(String::new, |t| t.first_start_by.to_string()));
     let send = move || {
         let mut read = Reader::new();
         let places = read

@@ -39,11 +39,11 @@ pub fn draw() -> AnyView {
             .collect();
         // Open ones first, then by the last day for tenders.
         shared::ordered::sort_by(&mut found, |(_, a, _), (_, b, _)| {
-            (a.state != TenderState::Open, a.deadline, &a.title).cmp(&(
-                b.state != TenderState::Open,
-                b.deadline,
-                &b.title,
-            ))
+            let place = |t: &Tender| {
+                let is_closed = t.state != TenderState::Open;
+                (is_closed, t.deadline.is_none(), t.deadline)
+            };
+            place(a).cmp(&place(b)).then(a.title.cmp(&b.title))
         });
         if found.is_empty() {
             empty(
