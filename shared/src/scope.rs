@@ -155,6 +155,8 @@ pub fn scopes(entity: &Entity) -> Vec<(Scope, Entity)> {
         }
         Body::Site(s) => vec![
             as_is(Scope::Office),
+            // Supervisors are invited to sites.
+            as_is(Scope::Administration),
             as_is(Scope::Contract(s.contract)),
             as_is(Scope::Site(SiteId::from(entity.id))),
         ],

@@ -2,6 +2,7 @@
 use std::str::FromStr;
 
 use shared::model::{CpvCode, OrgNumber, OrgNumberError};
+use shared::ordered::Set;
 use shared::quantity::Ore;
 use shared::text::{Text, TextError};
 use shared::time::Day;
@@ -29,6 +30,8 @@ pub enum Fault {
     NotACpv,
     /// Nothing was chosen.
     NotChosen,
+    /// None of several was ticked.
+    NoneTicked,
     /// Fewer than twelve characters.
     PasswordShort,
 }
@@ -159,6 +162,16 @@ impl Reader {
     /// Something chosen from a list of values.
     pub fn one_of<T>(&mut self, field: &'static str, value: Option<T>) -> Option<T> {
         self.keep(field, value.ok_or(Fault::NotChosen))
+    }
+
+    /// At least one ticked of several.
+    pub fn ticked<T: Ord>(&mut self, field: &'static str, all: Set<T>) -> Option<Set<T>> {
+        let result = if all.is_empty() {
+            Err(Fault::NoneTicked)
+        } else {
+            Ok(all)
+        };
+        self.keep(field, result)
     }
 
     /// A password that is long enough to be sent.

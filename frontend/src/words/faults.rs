@@ -15,6 +15,7 @@ pub fn fault(fault: Fault) -> String {
         Fault::NotAnOrgNumber => word!(fault.not_an_org_number).to_owned(),
         Fault::OrgNumberCheck => word!(fault.org_number_check).to_owned(),
         Fault::NotACpv => word!(fault.not_a_cpv).to_owned(),
+        Fault::NoneTicked => word!(fault.none_ticked).to_owned(),
         Fault::NotChosen => word!(fault.not_chosen).to_owned(),
         Fault::PasswordShort => word!(fault.password_short).to_owned(),
     }

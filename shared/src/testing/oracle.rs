@@ -223,7 +223,10 @@ fn seen(s: &Standing, has_role: bool, state: &State, row: &Entity, out: &mut See
         }
         Kind::Site => {
             tell(
-                s.office || on("contract", &s.contracts) || s.sites.contains(&row.id),
+                s.office
+                    || s.administers
+                    || on("contract", &s.contracts)
+                    || s.sites.contains(&row.id),
                 kind,
                 &whole,
             );

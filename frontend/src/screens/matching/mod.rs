@@ -5,6 +5,8 @@ use leptos::prelude::*;
 use shared::command::PlanPlacement;
 
 use self::model::{FreeSlot, Waiting, free_slots, waiting};
+use shared::time::Day;
+
 use crate::components::{Choice, Form, choose, head, submit, typed_field, windowed};
 use crate::platform::ids;
 use crate::replica::use_replica;
@@ -74,17 +76,23 @@ fn form(slots: &[FreeSlot], people: &[Waiting]) -> AnyView {
         .collect();
     let known: Vec<FreeSlot> = slots.to_vec();
     let today = use_replica().today().get_untracked();
-    // A chosen slot proposes its first free day and the promised months; both can be changed.
-    Effect::new(move |_| {
+    // A chosen slot proposes its first free day, and the first day the last one by the promised months; both can be changed.
+    let chosen = Live::new(move || {
         let chosen = slot.get();
-        if let Some(one) = known.iter().find(|one| one.slot.to_string() == chosen) {
-            let from = one.from.max(today);
+        let mut known = known.iter();
+        known
+            .find(|one| one.slot.to_string() == chosen)
+            .map(|one| (one.from.max(today), one.months))
+    });
+    Effect::new(move |_| {
+        if let Some((from, _)) = chosen.get() {
             starts.set(from.to_string());
-            ends.set(
-                from.plus_months(u32::from(one.months))
-                    .plus_days(-1)
-                    .to_string(),
-            );
+        }
+    });
+    Effect::new(move |_| {
+        if let (Some((_, months)), Some(from)) = (chosen.get(), Day::parse(&starts.get()).ok()) {
+            let last = from.plus_months(u32::from(months)).plus_days(-1);
+            ends.set(last.to_string());
         }
     });
     let send = move || {

@@ -1,5 +1,7 @@
 //! Organisations, who may do what in them, and invitations by link.
+mod grant;
 mod invite;
+mod right;
 
 use leptos::prelude::*;
 use shared::api::{Items, MemberInfo, MembershipInfo};
@@ -12,7 +14,7 @@ use crate::platform::{http, ids};
 use crate::replica::use_replica;
 use crate::screens::frame::model::is;
 use crate::screens::reader::Reader;
-use crate::signals::Var;
+use crate::signals::{Live, Var};
 use crate::word;
 use crate::words::{codes, dates, nouns};
 
@@ -117,18 +119,29 @@ fn organisation_form() -> AnyView {
 
 fn members() -> AnyView {
     let answer: Var<Option<Result<Vec<MemberInfo>, String>>> = Var::new(None);
-    leptos::task::spawn_local(async move {
-        let list = http::get::<Items<MemberInfo>>("/api/v1/members").await;
-        answer.set(Some(
-            list.map(|list| list.items)
-                .map_err(|error| codes::http(&error)),
-        ));
+    let replica = use_replica();
+    // Asked again when a right has come or gone.
+    let held = Live::new(move || {
+        let state = replica.state().get();
+        let rows = state.all(Kind::Membership).into_iter();
+        rows.map(|row| (row.id, row.ver)).collect::<Vec<_>>()
+    });
+    Effect::new(move |_| {
+        held.track();
+        leptos::task::spawn_local(async move {
+            let list = http::get::<Items<MemberInfo>>("/api/v1/members").await;
+            answer.set(Some(
+                list.map(|list| list.items)
+                    .map_err(|error| codes::http(&error)),
+            ));
+        });
     });
     let rows = move || match answer.get() {
         None => view! { <p class="muted" role="status">{word!(inbox.fetching)}</p> }.into_any(),
         Some(Err(why)) => view! { <p class="muted">{why}</p> }.into_any(),
         Some(Ok(list)) => {
-            view! { <ul class="list">{list.iter().map(member).collect_view()}</ul> }.into_any()
+            let rows = list.iter().map(member).collect_view();
+            view! { <ul class="list">{rows}</ul><details><summary>{word!(people.grant)}</summary>{grant::draw(list)}</details> }.into_any()
         }
     };
     view! { <section class="card"><h2>{word!(people.members)}</h2>{rows}</section> }.into_any()
