@@ -3,10 +3,9 @@ pub mod model;
 
 use leptos::prelude::*;
 use shared::command::PlanPlacement;
-
-use self::model::{FreeSlot, Waiting, free_slots, waiting};
 use shared::time::Day;
 
+use self::model::{FreeSlot, Waiting, free_slots, waiting};
 use crate::components::{Choice, Form, choose, head, submit, typed_field, windowed};
 use crate::platform::ids;
 use crate::replica::use_replica;
