@@ -90,8 +90,17 @@ impl Form {
         done: impl Into<String>,
         then: impl FnOnce() + 'static,
     ) {
-        let form = *self;
-        let done = done.into();
+        self.send_any(command.map(Into::into), done.into(), Box::new(then));
+    }
+
+    /// Compiled once for all commands.
+    fn send_any(
+        self,
+        command: Result<Command, Vec<Problem>>,
+        done: String,
+        then: Box<dyn FnOnce()>,
+    ) {
+        let form = self;
         match command {
             Err(problems) => form.wrong(problems),
             Ok(command) => {
@@ -137,7 +146,11 @@ impl Form {
 
 /// The frame of a form with its button.
 pub fn submit(form: Form, button: &str, fields: AnyView, send: impl Fn() + 'static) -> AnyView {
-    let button = button.to_owned();
+    frame(form, button.to_owned(), fields, Box::new(send))
+}
+
+/// Compiled once for all forms.
+fn frame(form: Form, button: String, fields: AnyView, send: Box<dyn Fn()>) -> AnyView {
     let owner = Owner::current();
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();

@@ -66,7 +66,8 @@ impl<T: PartialEq + Send + Sync + 'static> Live<T> {
     }
     /// What calls this runs again when it comes to another value.
     pub fn track(&self) {
-        self.held.track();
+        // Read, not only tracked: what is never read is never worked out, and then nothing wakes whoever tracks it.
+        self.held.with(|_held| ());
     }
     /// A copy; what reads runs again when it comes to another value.
     #[must_use]
