@@ -3,7 +3,7 @@
 //
 // For the app: `document.documentElement.dataset.update` becomes "ready" and the window gets the event
 // `fotfaste:update-ready` when a new version lies waiting; the app sends the event `fotfaste:activate-update`
-// when the user asks for it. A version that waits when the page starts is taken at once: no form is open yet.
+// when the user asks for it. Else it takes over when the app is opened after all its pages were closed.
 import init from '{{script}}';
 
 // Leptos fills <template> elements with the markup of our own views. Anything that could run is refused.
@@ -16,37 +16,38 @@ window.trustedTypes?.createPolicy('default', {
   createScriptURL: (url) => (url === WORKER ? url : null),
 });
 
+const ASKS = 8;
+const ASK_EVERY_MS = 400;
+
 let reloading = false;
 
-function activate(worker) {
-  navigator.serviceWorker.addEventListener('controllerchange', () => {
-    if (reloading) return;
-    reloading = true;
-    location.reload();
-  });
-  worker.postMessage('SKIP_WAITING');
+function reload() {
+  if (reloading) return;
+  reloading = true;
+  location.reload();
+}
+
+// Only when the user asks. Asked while a page is loading, Chromium now and then lets the waiting version wait for minutes and
+// the next page with it; so a page that starts leaves the waiting version alone: it takes over when all pages are closed.
+async function activate(registration) {
+  navigator.serviceWorker.addEventListener('controllerchange', reload);
+  for (let n = 0; n < ASKS && registration.waiting && !reloading; n += 1) {
+    registration.waiting.postMessage('SKIP_WAITING');
+    await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
+  }
 }
 
 function announce(registration) {
   document.documentElement.dataset.update = 'ready';
   window.dispatchEvent(new Event('fotfaste:update-ready'));
-  window.addEventListener('fotfaste:activate-update', () => registration.waiting && activate(registration.waiting));
-}
-
-// Resolves to true when a waiting version takes over: the page is then about to load again.
-async function takeWaitingVersion() {
-  if (!('serviceWorker' in navigator)) return false;
-  const registration = await navigator.serviceWorker.getRegistration('/');
-  if (!registration?.waiting || !navigator.serviceWorker.controller) return false;
-  activate(registration.waiting);
-  // The reload ends this page; should the worker not answer, the version at hand starts.
-  await new Promise((resolve) => setTimeout(resolve, 3_000));
-  return reloading;
+  // It may have taken over in the meantime.
+  window.addEventListener('fotfaste:activate-update', () => (registration.waiting ? activate(registration) : reload()));
 }
 
 async function keepServiceWorker() {
   if (!('serviceWorker' in navigator)) return;
   const registration = await navigator.serviceWorker.register(WORKER, { scope: '/', updateViaCache: 'none' });
+  if (registration.waiting && navigator.serviceWorker.controller) announce(registration);
   registration.addEventListener('updatefound', () => {
     const worker = registration.installing;
     worker?.addEventListener('statechange', () => {
@@ -57,7 +58,5 @@ async function keepServiceWorker() {
   setInterval(() => registration.update().catch(() => {}), 3_600_000);
 }
 
-if (!(await takeWaitingVersion())) {
-  await init({ module_or_path: '{{wasm}}' });
-  keepServiceWorker().catch((error) => console.warn('service worker:', error.message));
-}
+await init({ module_or_path: '{{wasm}}' });
+keepServiceWorker().catch((error) => console.warn('service worker:', error.message));

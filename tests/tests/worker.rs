@@ -14,7 +14,8 @@ use tests::wait;
 const KEPT: &str = "const registration = await navigator.serviceWorker.getRegistration(); return { \
     caches: (await caches.keys()).length, update: document.documentElement.dataset.update ?? null, \
     release: document.documentElement.dataset.release ?? null, waits: Boolean(registration?.waiting), \
-    installs: Boolean(registration?.installing), active: registration?.active?.state ?? null }";
+    installs: Boolean(registration?.installing), controlled: Boolean(navigator.serviceWorker.controller), \
+    active: registration?.active?.state ?? null }";
 
 async fn look(page: &Page) -> Result<Value> {
     page.run(KEPT, vec![]).await
@@ -65,18 +66,32 @@ async fn a_new_release_waits_until_no_form_is_open() -> Result<()> {
         ensure!(now["release"].is_null() && now["caches"] == 2, "{now}");
         ensure!(page.run(typed, vec![]).await? == json!("arbetsl"), "the form was lost");
 
-        // At the next opening nothing is filled in yet: the new one takes over, and the old one is gone. Without network.
+        // Loading the page again leaves it waiting, and says so; the version at hand works without network.
         let launch = server.kill().await?;
         page.reload().await?;
-        wait::until("the new release", SEEN_MAX, async || {
+        page.wait_for_text("Fotfäste", SEEN_MAX).await?;
+        wait::until("the new release to be told of", SEEN_MAX, async || {
             let now = look(&page).await?;
-            let is_next = now["release"] == "next" && now["caches"] == 1;
-            Ok((is_next && now["active"] == "activated" && now["waits"] == false).then_some(()))
+            Ok((now["update"] == "ready" && now["release"].is_null()).then_some(()))
         })
         .await?;
-        page.wait_for_text("Fotfäste", SEEN_MAX).await?;
         drop(launch);
         Ok(())
+    })
+    .await?;
+
+    // Closed and opened again: the new one has taken over, the old one is gone. Still without network.
+    with_browser(profile.path(), Screen::TABLET, async |page| {
+        page.open(&front.url("/sign-in")).await?;
+        page.wait_for_text("Fotfäste", SEEN_MAX).await?;
+        wait::until("the new release", SEEN_MAX, async || {
+            let now = look(&page).await?;
+            Ok(
+                (now["release"] == "next" && now["caches"] == 1 && now["waits"] == false)
+                    .then_some(()),
+            )
+        })
+        .await
     })
     .await
 }

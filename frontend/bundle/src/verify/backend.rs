@@ -8,7 +8,7 @@ use super::{Outcome, cargo};
 use crate::workspace::Workspace;
 
 /// Test files that have a lane of their own.
-const ELSEWHERE: [&str; 7] = [
+const ELSEWHERE: [&str; 8] = [
     "architecture",
     "browser",
     "replica",
@@ -16,6 +16,7 @@ const ELSEWHERE: [&str; 7] = [
     "simulation",
     "store_contract",
     "wasm_state",
+    "worker",
 ];
 
 pub fn run(workspace: &Workspace) -> Result<Outcome> {
