@@ -113,7 +113,11 @@ impl<'a> Reader<'a> {
                 };
                 self.office() || self.figures() || self.contract(slot.contract) || here
             }
-            (Body::Site(site), _) => self.office() || self.place(site.contract, own.id.into()),
+            (Body::Site(site), _) => {
+                self.office()
+                    || self.is(&[Role::Administrator])
+                    || self.place(site.contract, own.id.into())
+            }
             (Body::Candidate(_), Body::Candidate(person)) => {
                 let matching = self.is(&[Role::MatchingOfficer]);
                 self.circle(own.id.into()) || (matching && person.protection == Protection::None)
