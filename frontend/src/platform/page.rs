@@ -126,17 +126,30 @@ pub fn take_fragment() -> String {
         if taken.is_empty() {
             reload_on_fragment();
         }
-        if !fragment.is_empty() {
+        if !fragment.is_empty() && !is_place(&fragment) {
             *taken = fragment;
         }
         taken.clone()
     })
 }
 
+/// Whether a fragment names a place on the page, as the way past the menu does, and no secret.
+fn is_place(fragment: &str) -> bool {
+    document().is_some_and(|document| document.get_element_by_id(fragment).is_some())
+}
+
+/// Only where links are opened, and not for a place on the page: elsewhere a form may be half filled.
 fn reload_on_fragment() {
-    let reload = Closure::<dyn Fn()>::new(|| {
-        if let Some(window) = window() {
-            drop(window.location().reload());
+    let path = || window().and_then(|window| window.location().pathname().ok());
+    let here = path();
+    let reload = Closure::<dyn Fn()>::new(move || {
+        let Some(location) = window().map(|window| window.location()) else {
+            return;
+        };
+        let fragment = location.hash().unwrap_or_default();
+        let is_link = !is_place(fragment.trim_start_matches('#')) && fragment.len() > 1;
+        if is_link && path() == here {
+            drop(location.reload());
         }
     });
     if let Some(window) = window() {

@@ -1,7 +1,7 @@
 //! The placement was served to its planned end or longer.
 use serde::{Deserialize, Serialize};
 
-use super::plan_placement::{free_needs, is_free};
+use super::occupancy::{free_needs, is_free};
 use super::{Act, Ctx, sheet_rules as rules};
 use crate::id::PlacementId;
 use crate::model::{Entity, PlacementState};

@@ -11,6 +11,7 @@ mod end_placement_early;
 mod engage_subcontractor;
 mod execute;
 mod grant_membership;
+mod occupancy;
 mod offer_slot;
 mod plan_placement;
 mod record_attendance;

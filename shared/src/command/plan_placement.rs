@@ -2,9 +2,10 @@
 //! and the site. One person at a time in a slot, one slot at a time for a person.
 use serde::{Deserialize, Serialize};
 
+use super::occupancy::{person_is_free, person_needs, slot_is_free};
 use super::{Act, Ctx, ctx};
 use crate::id::{CandidateId, PlacementId, SlotId};
-use crate::model::{Body, Disclosure, Entity, Key, Kind, Placement, PlacementState, SlotState};
+use crate::model::{Disclosure, Entity, Key, Kind, Placement, PlacementState, SlotState};
 use crate::permission::Subject;
 use crate::refusal::Refusal;
 use crate::state::{Changes, Extent, Full, Need, Rows, View, find};
@@ -27,81 +28,6 @@ pub struct PlanPlacement {
 
 /// Most placements of one candidate.
 pub const DISCLOSURES_MAX: usize = 200;
-
-fn overlaps(placement: &Placement, from: Day, to: Day) -> Option<(Day, Day)> {
-    placement
-        .occupies()
-        .filter(|(start, end)| *start <= to && from <= *end)
-}
-
-/// What `person_is_free` reads.
-fn person_needs(candidate: CandidateId, rows: &dyn Rows, needs: &mut Vec<Need>) {
-    needs.push(Need::Row(Key::new(Kind::Candidate, candidate)));
-    if let Some(candidate) = find::candidate(rows, candidate) {
-        for disclosure in &candidate.disclosures {
-            needs.push(Need::Row(Key::new(Kind::Placement, disclosure.placement)));
-        }
-    }
-}
-
-/// What `is_free` reads.
-pub(super) fn free_needs(placement: PlacementId, rows: &dyn Rows, needs: &mut Vec<Need>) {
-    if let Some(found) = find::placement(rows, placement) {
-        person_needs(found.candidate, rows, needs);
-        needs.push(Need::Under(Kind::Placement, found.slot.uuid()));
-    }
-}
-
-/// These days of a placement fall neither into somebody else's time in its slot nor into its person's own in another.
-pub(super) fn is_free(
-    rows: &dyn Rows,
-    id: PlacementId,
-    placement: &Placement,
-    days: (Day, Day),
-) -> Result<(), Refusal> {
-    slot_is_free(rows, placement.slot, id, days)?;
-    person_is_free(rows, placement.candidate, id, days)
-}
-
-/// One person at a time in a slot.
-fn slot_is_free(
-    rows: &dyn Rows,
-    slot: SlotId,
-    but: PlacementId,
-    (from, to): (Day, Day),
-) -> Result<(), Refusal> {
-    for entity in rows.children(Kind::Placement, slot.uuid()) {
-        if let Body::Placement(other) = &entity.body
-            && entity.id != but.uuid()
-            && let Some((from, to)) = overlaps(other, from, to)
-        {
-            return Err(Refusal::SlotTaken { from, to });
-        }
-    }
-    Ok(())
-}
-
-/// Nobody serves two slots at a time. The reason is not told: it may lie with a contract that the actor does not follow.
-fn person_is_free(
-    rows: &dyn Rows,
-    candidate: CandidateId,
-    but: PlacementId,
-    (from, to): (Day, Day),
-) -> Result<(), Refusal> {
-    let candidate = find::candidate(rows, candidate).ok_or(Refusal::NotFound {
-        kind: Kind::Candidate,
-    })?;
-    let is_taken = candidate.disclosures.iter().any(|disclosure| {
-        disclosure.placement != but
-            && find::placement(rows, disclosure.placement)
-                .is_some_and(|other| overlaps(other, from, to).is_some())
-    });
-    if is_taken {
-        Err(Refusal::NotPossible)
-    } else {
-        Ok(())
-    }
-}
 
 impl PlanPlacement {
     /// Whether this placement is the one planned here, however far it has come since.
