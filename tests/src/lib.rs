@@ -10,6 +10,7 @@ pub mod pusher;
 pub mod server;
 pub mod sim;
 pub mod site;
+pub mod story;
 pub mod tablet;
 pub mod wait;
 pub mod world;

@@ -3,32 +3,30 @@
 use anyhow::{Result, ensure};
 use serde_json::json;
 use tests::browser::{self, Screen, with_browser};
-use tests::program;
-use tests::server::Launch;
 use tests::site::Site;
+use tests::story::{Story, first_visit};
 use tests::tablet::{self, SEEN_MAX};
 use tests::wait;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn days_recorded_without_network_arrive_once_and_a_late_day_is_shown_with_its_reason()
 -> Result<()> {
-    if !browser::is_present() {
+    let Some(story) = Story::begin(4).await? else {
         return Ok(());
-    }
-    program::site()?;
-    let folder = tempfile::tempdir()?;
-    let own = tablet::profile(folder.path(), "tablet")?;
-    let server = Launch::temporary()?.argument("--demo").start().await?;
-    let (address, here) = (server.address(), server.url(""));
-    let place = Site::make(&here, 4).await?;
+    };
+    let Story {
+        folder,
+        tablet: own,
+        server,
+        here,
+        place,
+    } = story;
+    let address = server.address();
     let days: Vec<_> = (0..5).map(|back| place.today.plus_days(-back)).collect();
 
     // Signs in, then the server is gone: five days of four trainees.
     let launch = with_browser(&own, Screen::TABLET, async |page| {
-        page.open(&here).await?;
-        page.wait_for_service_worker().await?;
-        tablet::sign_in(&page, &here, "arbetsledare").await?;
-        tablet::open_site(&page, &here, place.id, 4).await?;
+        first_visit(&page, &here, &place).await?;
         let launch = server.kill().await?;
         ensure!(
             std::net::TcpStream::connect(address).is_err(),
@@ -114,15 +112,16 @@ async fn office(folder: &std::path::Path, here: &str, place: &Site) -> Result<()
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_tabs_that_record_at_once_make_one_chain() -> Result<()> {
-    if !browser::is_present() {
+    let Some(story) = Story::begin(6).await? else {
         return Ok(());
-    }
-    program::site()?;
-    let folder = tempfile::tempdir()?;
-    let own = tablet::profile(folder.path(), "tablet")?;
-    let server = Launch::temporary()?.argument("--demo").start().await?;
-    let here = server.url("");
-    let place = Site::make(&here, 6).await?;
+    };
+    let Story {
+        tablet: own,
+        server,
+        here,
+        place,
+        ..
+    } = story;
     with_browser(&own, Screen::TABLET, async |page| {
         tablet::sign_in(&page, &here, "arbetsledare").await?;
         tablet::open_site(&page, &here, place.id, 6).await?;
@@ -156,21 +155,19 @@ async fn two_tabs_that_record_at_once_make_one_chain() -> Result<()> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_called_saved_is_there_after_the_browser_was_killed() -> Result<()> {
-    if !browser::is_present() {
+    let Some(story) = Story::begin(4).await? else {
         return Ok(());
-    }
-    program::site()?;
-    let folder = tempfile::tempdir()?;
-    let own = tablet::profile(folder.path(), "tablet")?;
-    let server = Launch::temporary()?.argument("--demo").start().await?;
-    let here = server.url("");
-    let place = Site::make(&here, 4).await?;
+    };
+    let Story {
+        tablet: own,
+        server,
+        here,
+        place,
+        ..
+    } = story;
     let day = place.today;
     let launch = with_browser(&own, Screen::TABLET, async |page| {
-        page.open(&here).await?;
-        page.wait_for_service_worker().await?;
-        tablet::sign_in(&page, &here, "arbetsledare").await?;
-        tablet::open_site(&page, &here, place.id, 4).await?;
+        first_visit(&page, &here, &place).await?;
         server.kill().await
     })
     .await?;

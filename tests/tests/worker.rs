@@ -6,7 +6,7 @@ use tests::browser::{self, Page, Screen, with_browser};
 use tests::front::{Front, Release};
 use tests::program;
 use tests::server::Launch;
-use tests::site::Site;
+use tests::story::{Story, first_visit};
 use tests::tablet::{self, SEEN_MAX};
 use tests::wait;
 
@@ -98,20 +98,18 @@ async fn a_new_release_waits_until_no_form_is_open() -> Result<()> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_kill_switch_takes_the_kept_app_away_and_no_record() -> Result<()> {
-    if !browser::is_present() {
+    let Some(story) = Story::begin(2).await? else {
         return Ok(());
-    }
-    program::site()?;
-    let folder = tempfile::tempdir()?;
-    let own = tablet::profile(folder.path(), "tablet")?;
-    let server = Launch::temporary()?.argument("--demo").start().await?;
-    let here = server.url("");
-    let place = Site::make(&here, 2).await?;
+    };
+    let Story {
+        tablet: own,
+        server,
+        here,
+        place,
+        ..
+    } = story;
     with_browser(&own, Screen::TABLET, async |page| {
-        page.open(&here).await?;
-        page.wait_for_service_worker().await?;
-        tablet::sign_in(&page, &here, "arbetsledare").await?;
-        tablet::open_site(&page, &here, place.id, 2).await?;
+        first_visit(&page, &here, &place).await?;
         let launch = server.kill().await?;
         for name in &place.names {
             tablet::say_here(&page, name).await?;

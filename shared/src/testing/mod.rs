@@ -4,6 +4,8 @@
 //! command.
 pub mod cast;
 mod dice;
+#[cfg(test)]
+mod keys;
 mod office;
 #[cfg(test)]
 mod oracle;

@@ -18,16 +18,19 @@ macro_rules! each {
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> { self.$with(visitor) }
     )+};
 }
-/// Whole numbers of every width are read as one.
-macro_rules! numbers {
+/// Whole numbers of every width are read as one; a type that wraps another is read as that.
+macro_rules! plain {
     () => {
+        fn deserialize_newtype_struct<V: Visitor<'de>>(self, _name: &'static str, visitor: V) -> Result<V::Value, Error> {
+            visitor.visit_newtype_struct(self)
+        }
         $crate::wire::parts::each! {
             deserialize_i8 => number, deserialize_i16 => number, deserialize_i32 => number, deserialize_i64 => number,
             deserialize_u8 => number, deserialize_u16 => number, deserialize_u32 => number, deserialize_u64 => number,
         }
     };
 }
-pub(super) use {each, numbers};
+pub(super) use {each, plain};
 
 /// The items of a list.
 pub(super) struct Items<'a>(pub std::slice::Iter<'a, Value>);
@@ -120,13 +123,6 @@ impl<'de> Deserializer<'de> for Name<'de> {
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         visitor.visit_borrowed_str(self.0)
     }
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        visitor.visit_newtype_struct(self)
-    }
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _name: &'static str,
@@ -138,7 +134,7 @@ impl<'de> Deserializer<'de> for Name<'de> {
             content: None,
         })
     }
-    numbers!();
+    plain!();
     serde::forward_to_deserialize_any! {
         bool f32 f64 char str string bytes byte_buf option unit unit_struct seq tuple tuple_struct map struct identifier
         ignored_any

@@ -11,7 +11,7 @@ use serde::de::{DeserializeOwned, Deserializer, Error as _, Unexpected, Visitor}
 use serde_json::Value;
 
 use super::ReadError as Error;
-use super::parts::{Fields, Items, Pairs, Variant, each, numbers};
+use super::parts::{Fields, Items, Pairs, Variant, each, plain};
 
 /// Reads JSON text.
 ///
@@ -108,7 +108,7 @@ impl<'a> Reader<'a> {
 impl<'de> Deserializer<'de> for Reader<'de> {
     type Error = Error;
 
-    numbers!();
+    plain!();
     each! {
         deserialize_char => text, deserialize_str => text, deserialize_string => text, deserialize_identifier => text,
         deserialize_bytes => text, deserialize_byte_buf => text, deserialize_seq => list, deserialize_map => fields,
@@ -158,13 +158,6 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         self.deserialize_unit(visitor)
-    }
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        visitor.visit_newtype_struct(self)
     }
     fn deserialize_tuple<V: Visitor<'de>>(
         self,

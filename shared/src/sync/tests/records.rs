@@ -4,12 +4,29 @@ use crate::model::{Entity, Key, Kind, Sheet};
 use crate::ordered::Map;
 use crate::refusal::Refusal;
 use crate::state::Rows;
+use crate::sync::base::{ScopeChange, StoredBase, StoredScope};
 use crate::sync::core::SyncCore;
 use crate::sync::event::{Loaded, Notice, Request, What};
 use crate::sync::outbox::{Progress, StoredOutbox};
 use crate::sync::protocol::{Digest, PullReply};
 use crate::testing::cast::id;
 use crate::verdict::{Outcome, Verdict};
+
+/// What the disk holds of a tablet's base.
+fn stored(tablet: &Tablet) -> StoredBase {
+    let whole = tablet.core.base().whole(epoch("one"));
+    let scope = |(scope, change): (_, ScopeChange)| StoredScope {
+        scope,
+        digest: change.digest,
+        rows: change.puts,
+    };
+    StoredBase {
+        epoch: whole.epoch,
+        to: whole.to,
+        lease_until: whole.lease_until,
+        scopes: whole.scopes.into_iter().map(scope).collect(),
+    }
+}
 
 #[test]
 fn nothing_is_shown_before_the_first_checkpoint_is_whole() {
@@ -141,21 +158,7 @@ fn a_follower_never_asks_the_server_and_shows_what_the_leader_wrote() {
     let mut leader = Tablet::ready();
     leader.record(day(1), 480);
     let mut follower = Tablet::new();
-    let whole = leader.core.base().whole(epoch("one"));
-    follower.feed(What::BaseChanged(crate::sync::base::StoredBase {
-        epoch: whole.epoch,
-        to: whole.to,
-        lease_until: whole.lease_until,
-        scopes: whole
-            .scopes
-            .into_iter()
-            .map(|(scope, change)| crate::sync::base::StoredScope {
-                scope,
-                digest: change.digest,
-                rows: change.puts,
-            })
-            .collect(),
-    }));
+    follower.feed(What::BaseChanged(stored(&leader)));
     let entry = leader.core.outbox().entry(1).unwrap().stored.clone();
     follower.feed(What::OutboxChanged(StoredOutbox {
         heads: leader.core.outbox().heads().clone(),
@@ -169,26 +172,10 @@ fn a_follower_never_asks_the_server_and_shows_what_the_leader_wrote() {
 #[test]
 fn a_damaged_scope_is_left_out_and_fetched_again() {
     let tablet = Tablet::ready();
-    let whole = tablet.core.base().whole(epoch("one"));
-    let stored = crate::sync::base::StoredBase {
-        epoch: whole.epoch,
-        to: whole.to,
-        lease_until: whole.lease_until,
-        scopes: whole
-            .scopes
-            .into_iter()
-            .map(|(scope, mut change)| {
-                if scope == site() {
-                    change.puts.pop();
-                }
-                crate::sync::base::StoredScope {
-                    scope,
-                    digest: change.digest,
-                    rows: change.puts,
-                }
-            })
-            .collect(),
-    };
+    let mut stored = stored(&tablet);
+    let mut scopes = stored.scopes.iter_mut();
+    let scope = scopes.find(|stored| stored.scope == site()).unwrap();
+    scope.rows.pop();
     let mut again = Tablet::new();
     again.core = SyncCore::open(Loaded {
         identity: again.core.identity().clone(),

@@ -1,0 +1,175 @@
+//! The network and the server's door: a packet arrives, late, twice, cut or never; the mistakes planted in a server stand here too.
+use shared::sync::event::{Answer, Request, What};
+use shared::sync::protocol::{PullReply, PushReply, PushRequest};
+use shared::wire::Hash;
+
+use super::world::{Load, Packet, World};
+use super::{Found, Plant};
+
+impl World {
+    /// Any packet under way goes one step further.
+    pub fn deliver_one(&mut self) -> Found<()> {
+        let place = self.dice.index(self.wire.len());
+        let Some(packet) = self.wire.remove(place) else {
+            return Ok(());
+        };
+        match packet.load {
+            Load::Down(answer) => {
+                let answer = *answer;
+                let tabs = &self.devices[packet.device].tabs;
+                let Some(place) = tabs.iter().position(|tab| tab.id == packet.tab) else {
+                    return Ok(());
+                };
+                let what = What::Answered {
+                    req: packet.req,
+                    answer,
+                };
+                if self.is_stormy && self.dice.chance(3) {
+                    self.feed(packet.device, place, what.clone())?;
+                }
+                self.feed(packet.device, place, what)
+            }
+            Load::Up(ref request) => {
+                let answer = self.arrive(&packet, request.clone())?;
+                if packet.is_ghost {
+                    return Ok(());
+                }
+                let lost = self.is_stormy && self.dice.chance(4);
+                let answer = if lost { Answer::Lost } else { answer };
+                self.wire.push_back(Packet {
+                    load: Load::Down(Box::new(answer)),
+                    ..packet
+                });
+                Ok(())
+            }
+        }
+    }
+
+    fn arrive(&mut self, packet: &Packet, request: Request) -> Found<Answer> {
+        let owner = &self.devices[packet.device];
+        let (user, is_in) = (owner.user, owner.is_signed_in);
+        if !owner.is_reachable || (self.is_stormy && self.dice.chance(5)) {
+            return Ok(Answer::Lost);
+        }
+        if self.is_stormy {
+            match (self.dice.below(100), &request) {
+                (0, _) => return Ok(Answer::Garbage),
+                (1, _) => {
+                    let retry_after_ms = Some(self.dice.below(5_000));
+                    return Ok(Answer::Busy { retry_after_ms });
+                }
+                (2..8, Request::Push(push)) if push.batch.len() > 2 => return Ok(Answer::TooLarge),
+                _ => {}
+            }
+            if self.dice.chance(4) {
+                self.wire.push_back(Packet {
+                    is_ghost: true,
+                    ..packet.clone()
+                });
+            }
+        }
+        if !is_in && request != Request::Hello {
+            return Ok(Answer::SignIn);
+        }
+        if let (Some(Plant::AckBeforeCustody), Request::Push(push)) = (self.config.plant, &request)
+            && self.dice.chance(10)
+        {
+            return self.acknowledge(push);
+        }
+        self.report.answers += 1;
+        let is_push = matches!(request, Request::Push(_));
+        if self.config.plant == Some(Plant::DedupeDropped)
+            && self.dice.chance(20)
+            && let Request::Push(push) = &request
+        {
+            self.execute_again(user, push.clone())?;
+        }
+        let mut answer = self.server.answer(user, request)?;
+        if is_push {
+            self.count("pushes");
+            self.history.follow(&self.server, &self.registry)?;
+        }
+        if let Answer::Pulled(reply) = &mut answer {
+            self.spoil(reply);
+            if self.is_stormy && self.dice.chance(25) {
+                cut(reply);
+            }
+        }
+        Ok(answer)
+    }
+
+    fn acknowledge(&self, push: &PushRequest) -> Found<Answer> {
+        let last = push.batch.last().and_then(|e| e.get("cmd_no")?.as_u64());
+        Ok(Answer::Pushed(PushReply {
+            epoch: self.server.epoch,
+            server_time: self.server.now,
+            custody_high: last.unwrap_or(0),
+            verdicts: Vec::new(),
+            retry_after_ms: None,
+        }))
+    }
+
+    /// What a server without dedupe does: the batch is new once more.
+    fn execute_again(&mut self, user: shared::id::UserId, push: PushRequest) -> Found<()> {
+        let replica: shared::id::ReplicaId = self.dice.uuid().into();
+        let mut prev: Option<Hash> = None;
+        let mut batch = Vec::new();
+        for (no, mut envelope) in (1_u64..).zip(push.batch) {
+            envelope["cmd_no"] = no.into();
+            envelope["prev"] = prev.map_or(serde_json::Value::Null, |h| h.to_string().into());
+            let hash = shared::wire::envelope_hash(replica, &envelope);
+            envelope["hash"] = hash.to_string().into();
+            prev = Some(hash);
+            batch.push(envelope);
+        }
+        let again = PushRequest {
+            replica_id: replica,
+            batch,
+            ..push
+        };
+        self.server.answer(user, Request::Push(again)).map(|_| ())
+    }
+
+    fn spoil(&mut self, reply: &mut PullReply) {
+        match self.config.plant {
+            Some(Plant::CursorOffByOne) => {
+                for delta in &mut reply.scopes {
+                    let next = delta.from + 1;
+                    delta.puts.retain(|row| row.ver != next);
+                }
+            }
+            Some(Plant::ScopeDelLost | Plant::DigestUnchecked) => {
+                reply.scopes.iter_mut().for_each(|delta| delta.dels.clear());
+            }
+            Some(Plant::RowLeaked) => {
+                let dag = shared::testing::cast::id("Dag");
+                let scope = shared::scope::Scope::Case(dag);
+                let leaked = self.history.at(scope, i64::MAX).next();
+                if let (Some(delta), Some((_, row))) = (reply.scopes.first_mut(), leaked) {
+                    delta.puts.push(row.clone());
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The same answer in two pages: what a server with small pages would say first.
+fn cut(reply: &mut PullReply) {
+    let moves = |place: &usize| reply.scopes[*place].from < reply.scopes[*place].through;
+    let moving: Vec<usize> = (0..reply.scopes.len()).filter(moves).collect();
+    let (Some(first), true) = (moving.first().copied(), moving.len() > 1 && !reply.more) else {
+        return;
+    };
+    for (place, delta) in reply.scopes.iter_mut().enumerate() {
+        delta.digest = None;
+        if place > first {
+            delta.through = delta.from;
+            delta.puts.clear();
+            delta.dels.clear();
+        }
+    }
+    reply.scopes_new.clear();
+    reply.scopes_gone.clear();
+    reply.more = true;
+}

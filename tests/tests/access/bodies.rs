@@ -1,0 +1,136 @@
+//! No request may say more than its type; a body of the wrong kind, size or depth is refused by its own code.
+use axum::body::Body;
+use axum::http::Method;
+use backend::router::{self, ROUTES};
+use serde_json::json;
+use shared::model::Role::Administrator;
+use tests::world::World;
+
+/// Names that somebody may try to slip in.
+const FORBIDDEN: [&str; 40] = [
+    "role",
+    "roles",
+    "tenant",
+    "tenant_id",
+    "user",
+    "user_id",
+    "id",
+    "is_admin",
+    "admin",
+    "administrator",
+    "state",
+    "status",
+    "password_hash",
+    "created_at",
+    "used_at",
+    "expires_at",
+    "approved_by",
+    "protected",
+    "inviter",
+    "actor",
+    "capabilities",
+    "memberships",
+    "organisation_id",
+    "scope",
+    "scopes",
+    "ver",
+    "seq",
+    "hash",
+    "kind",
+    "session",
+    "auth_time",
+    "ended",
+    "token_hash",
+    "payload",
+    "__proto__",
+    "constructor",
+    "$where",
+    "_id",
+    "sites[]",
+    "Login",
+];
+
+#[tokio::test]
+async fn no_request_may_say_more_than_its_type() -> anyhow::Result<()> {
+    let world = World::new().await?;
+    let token = "0".repeat(32);
+    let bodies = [
+        (
+            "/auth/v1/login",
+            json!({"login": "a@b.se", "password": "x"}),
+        ),
+        ("/auth/v1/logout", json!({})),
+        ("/auth/v1/password", json!({"current": "x", "new": "y"})),
+        ("/auth/v1/link", json!({"token": token})),
+        (
+            "/auth/v1/bootstrap",
+            json!({"token": token, "authority": "A", "number": "212000-2528", "login": "abc", "name": "A", "password": "x"}),
+        ),
+        ("/auth/v1/accept", json!({"token": token, "password": "x"})),
+        (
+            "/api/v1/invites",
+            json!({"login": "a@b.se", "name": "A", "organisation": world.here.authority, "role": "auditor"}),
+        ),
+    ];
+    let closed = ROUTES.iter().filter(|route| {
+        matches!(route.body, router::Body::Json(_)) && !route.path.starts_with("/sync/")
+    });
+    for route in closed {
+        let found = bodies.iter().find(|(path, _)| *path == route.path);
+        let (path, body) =
+            found.unwrap_or_else(|| panic!("add a body for {} to this test", route.path));
+        let session = world.session_of(&world.here, Administrator).await?;
+        for name in FORBIDDEN.iter().filter(|name| body.get(**name).is_none()) {
+            let mut body = body.clone();
+            body[*name] = json!("x");
+            let answer = world.post(path, Some(&session), &body).await?;
+            assert_eq!(
+                (answer.status.as_u16(), answer.code().as_str()),
+                (400, "body_malformed"),
+                "{path} {name}"
+            );
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_body_of_another_kind_size_or_depth_is_refused_by_its_own_code() -> anyhow::Result<()> {
+    let world = World::new().await?;
+    let send = |kind: &'static str, body: String| {
+        let request = world
+            .request(Method::POST, "/auth/v1/login", None)
+            .header("content-type", kind);
+        world.send(request.body(Body::from(body)).expect("a request"))
+    };
+    let answers = [
+        (
+            send("text/plain", "{}".to_owned()).await?,
+            415,
+            "json_required",
+        ),
+        (
+            send("application/json", "{".to_owned()).await?,
+            400,
+            "body_malformed",
+        ),
+        (
+            send("application/json", "[".repeat(40)).await?,
+            400,
+            "body_too_deep",
+        ),
+        (
+            send("application/json", " ".repeat(65 * 1024)).await?,
+            413,
+            "body_too_large",
+        ),
+    ];
+    for (answer, status, code) in answers {
+        assert_eq!(
+            (answer.status.as_u16(), answer.code().as_str()),
+            (status, code)
+        );
+        assert_eq!(answer.headers["content-type"], "application/problem+json");
+    }
+    Ok(())
+}
