@@ -58,5 +58,14 @@ async function keepServiceWorker() {
   setInterval(() => registration.update().catch(() => {}), 3_600_000);
 }
 
+// A part of the app that was loaded before the worker listened is kept all the same.
+async function keepParts() {
+  if (!('serviceWorker' in navigator)) return;
+  const worker = (await navigator.serviceWorker.ready).active;
+  const tell = (list) => list.getEntries().forEach(({ name }) => worker.postMessage({ keep: new URL(name).pathname }));
+  new PerformanceObserver(tell).observe({ type: 'resource', buffered: true });
+}
+
 await init({ module_or_path: '{{wasm}}' });
+keepParts();
 keepServiceWorker().catch((error) => console.warn('service worker:', error.message));

@@ -6,6 +6,8 @@
 // service_worker_off.js under this address, which takes this worker away: the kill switch.
 const VERSION = '{{version}}';
 const PRECACHE = {{precache}};
+// Modules that only some people need: kept when they are first fetched, and then with every new version.
+const LATER = {{later}};
 const CACHE = `site-${VERSION}`;
 const SHELL = '/index.html';
 const LEFT_ALONE = ['/api', '/auth', '/sync', '/health'];
@@ -19,10 +21,23 @@ async function keep(cache, path) {
   await cache.put(path, answer);
 }
 
+// The file's name without its hash.
+const stem = (path) => path.replace(/-[0-9a-f]{16}(?=\.\w+$)/, '');
+
+async function wasUsed(path) {
+  for (const name of await caches.keys()) {
+    if (!name.startsWith('site-')) continue;
+    const kept = await (await caches.open(name)).keys();
+    if (kept.some((request) => stem(new URL(request.url).pathname) === stem(path))) return true;
+  }
+  return false;
+}
+
 async function fill() {
   const cache = await caches.open(CACHE);
   try {
-    await Promise.all(PRECACHE.map((path) => keep(cache, path)));
+    const later = await Promise.all(LATER.map(async (path) => ((await wasUsed(path)) ? [path] : [])));
+    await Promise.all([...PRECACHE, ...later.flat()].map((path) => keep(cache, path)));
   } catch (error) {
     await caches.delete(CACHE);
     throw error;
@@ -40,10 +55,17 @@ async function answer(request, path) {
   return (await cache.match(path, { ignoreVary: true })) ?? fetch(request);
 }
 
+async function answerAndKeep(path) {
+  const cache = await caches.open(CACHE);
+  if (!(await cache.match(path, { ignoreVary: true }))) await keep(cache, path);
+  return cache.match(path, { ignoreVary: true });
+}
+
 self.addEventListener('install', (event) => event.waitUntil(fill()));
 self.addEventListener('activate', (event) => event.waitUntil(takeOver()));
 self.addEventListener('message', (event) => {
   if (event.data === 'SKIP_WAITING') self.skipWaiting();
+  else if (LATER.includes(event.data?.keep)) event.waitUntil(answerAndKeep(event.data.keep));
 });
 self.addEventListener('fetch', (event) => {
   const { request } = event;
@@ -52,4 +74,5 @@ self.addEventListener('fetch', (event) => {
   if (LEFT_ALONE.some((path) => url.pathname === path || url.pathname.startsWith(`${path}/`))) return;
   if (request.mode === 'navigate') event.respondWith(answer(request, SHELL));
   else if (PRECACHE.includes(url.pathname)) event.respondWith(answer(request, url.pathname));
+  else if (LATER.includes(url.pathname)) event.respondWith(answerAndKeep(url.pathname));
 });

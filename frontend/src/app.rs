@@ -7,6 +7,7 @@ use crate::platform::page;
 use crate::replica::{Phase, provide_replica, use_replica};
 use crate::routes::Route;
 use crate::screens;
+use crate::screens::parts::Parts;
 use crate::signals::{Live, Var, handler};
 use crate::word;
 use crate::words::{self, Language};
@@ -20,13 +21,13 @@ pub struct Spoken(pub Var<Language>);
 pub struct Here(pub Live<Route>);
 
 /// The app.
-#[component]
-pub fn App() -> impl IntoView {
+pub fn app(parts: Parts) -> AnyView {
     let kept = page::kept_language()
         .and_then(|tag| Language::parse(&tag))
         .unwrap_or_default();
     let spoken = Var::new(kept);
     provide_context(Spoken(spoken));
+    provide_context(parts);
     provide_address();
     provide_replica();
     let drawn = move || {
@@ -41,14 +42,20 @@ pub fn App() -> impl IntoView {
 fn whole() -> AnyView {
     let replica = use_replica();
     let address = use_address();
+    let parts: Parts = expect_context();
     let here = Live::new(move || Route::parse(&address.path().get()));
     provide_context(Here(here));
-    Effect::new(move |before: Option<Route>| {
-        let now = here.get();
-        if before.is_some_and(|before| before != now) {
+    // A module's first screen is drawn when the module has come: later than the address changed.
+    Effect::new(move |before: Option<(Route, usize, bool)>| {
+        let (route, came) = (here.get(), parts.count());
+        let Some((route_before, came_before, has_moved)) = before else {
+            return (route, came, false);
+        };
+        let moves = route_before != route;
+        if moves || (has_moved && came != came_before) {
             request_animation_frame(page::focus_heading);
         }
-        now
+        (route, came, has_moved || moves)
     });
     let phase = Live::new(move || replica.phase().get());
     let user = Live::new(move || replica.me().with(|me| me.as_ref().map(|me| me.user)));

@@ -4,7 +4,8 @@
 //! app · routes · screens/<name>/{mod, model} · components · words · replica · platform
 
 use leptos::prelude::*;
-use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::screens::parts::{Load, Parts};
 
 pub mod app;
 pub mod components;
@@ -15,9 +16,8 @@ pub mod screens;
 pub mod signals;
 pub mod words;
 
-/// Starts the app; called by `boot.js` through the module's initialiser.
-#[wasm_bindgen(start)]
-pub fn start() {
+/// Starts the app. `more` and `office` bring the screens that lie in modules of their own.
+pub fn start(more: Load, office: Load) {
     console_error_panic_hook::set_once();
-    mount_to_body(app::App);
+    mount_to_body(move || app::app(Parts::new(more, office)));
 }

@@ -50,29 +50,43 @@ async fn main() -> Result<()> {
     .await
 }
 
-/// The module as it is sent.
+/// All of the app as it is sent, by the list that the service worker keeps.
 async fn size(server: &Server) -> Result<()> {
     let http = reqwest::Client::new();
     let base = format!("http://{}", server.address());
-    let page = http.get(format!("{base}/")).send().await?.text().await?;
-    let start = page.find("/assets/").context("no assets")?;
-    let wasm = page[start..]
-        .split('"')
-        .find(|part| part.ends_with(".wasm"))
-        .context("no module")?;
-    let answer = http
-        .get(format!("{base}{wasm}"))
-        .header("accept-encoding", "br")
-        .send()
-        .await?;
-    let coding = answer
-        .headers()
-        .get("content-encoding")
-        .and_then(|c| c.to_str().ok())
-        .unwrap_or("none")
-        .to_owned();
-    let bytes = answer.bytes().await?.len();
-    println!("module as sent ({coding}): {} kB (limit 350)", bytes / 1000);
+    let worker = format!("{base}/service_worker.js");
+    let worker = http.get(worker).send().await?.text().await?;
+    let listed = worker
+        .lines()
+        .filter(|line| line.starts_with("const PRECACHE") || line.starts_with("const LATER"));
+    let paths: Vec<&str> = listed
+        .flat_map(|line| line.split('"'))
+        .filter(|part| part.starts_with('/'))
+        .collect();
+    ensure!(
+        paths.iter().any(|path| path.ends_with(".wasm")),
+        "no module is listed"
+    );
+    let (mut whole, mut modules) = (0, 0);
+    for path in paths {
+        let answer = http
+            .get(format!("{base}{path}"))
+            .header("accept-encoding", "br");
+        let bytes = answer
+            .send()
+            .await?
+            .error_for_status()?
+            .bytes()
+            .await?
+            .len();
+        whole += bytes;
+        modules += if path.ends_with(".wasm") { bytes } else { 0 };
+    }
+    println!(
+        "whole app as sent: {} kB (limit 500), of it modules {} kB",
+        whole / 1000,
+        modules / 1000
+    );
     Ok(())
 }
 
@@ -99,6 +113,11 @@ async fn first_visit(page: &Page, here: &str, place: &Site) -> Result<()> {
     tablet::open_site(page, here, place.id, TRAINEES.into()).await?;
     let listed = number(page, "return window.listed").await?;
     println!("first visit to the list of {TRAINEES}: {listed:.0} ms (limit 2000)");
+    let loaded = "return [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')] \
+        .filter((entry) => entry.entryType === 'navigation' || entry.name.includes('/assets/')) \
+        .reduce((sum, entry) => sum + entry.encodedBodySize, 0) / 1000";
+    let loaded = number(page, loaded).await?;
+    println!("loaded by then, as sent: {loaded:.0} kB (limit 300)");
     Ok(())
 }
 

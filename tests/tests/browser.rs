@@ -6,6 +6,8 @@ use anyhow::{Result, ensure};
 use tests::browser::{self, Screen, with_browser};
 use tests::program;
 use tests::server::Launch;
+use tests::tablet;
+use tests::wait;
 
 const DRAWN_MAX: Duration = Duration::from_secs(20);
 
@@ -43,6 +45,56 @@ async fn the_app_opens_again_when_the_server_is_gone() -> Result<()> {
         launch.start().await?;
         Ok(())
     })
+    .await
+}
+
+/// The office's screens come in a module of their own: fetched when they are first opened, on a tablet never.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_office_screen_opened_once_opens_without_network_and_a_tablet_never_fetches_it()
+-> Result<()> {
+    if !browser::is_present() {
+        return Ok(());
+    }
+    program::site()?;
+    let folder = tempfile::tempdir()?;
+    let server = Launch::temporary()?.argument("--demo").start().await?;
+    let here = server.url("");
+    let fetched = "const kept = []; for (const name of await caches.keys()) for (const request of await (await caches.open(name)).keys()) \
+        if (request.url.includes('office')) kept.push(request.url); return kept.length";
+    with_browser(
+        &tablet::profile(folder.path(), "site")?,
+        Screen::TABLET,
+        async |page| {
+            tablet::sign_in(&page, &here, "malare").await?;
+            page.wait_for_text("Månaden", DRAWN_MAX).await?;
+            page.wait_for_service_worker().await?;
+            page.reload().await?;
+            page.wait_for_text("Månaden", DRAWN_MAX).await?;
+            ensure!(
+                page.run(fetched, vec![]).await? == 0,
+                "the tablet fetched the office's part"
+            );
+            Ok(())
+        },
+    )
+    .await?;
+    with_browser(
+        &tablet::profile(folder.path(), "field")?,
+        Screen::TABLET,
+        async |page| {
+            tablet::sign_in(&page, &here, "handlaggare").await?;
+            page.open(&format!("{here}/cases")).await?;
+            page.wait_for_text("Mina placeringar", DRAWN_MAX).await?;
+            page.wait_for_service_worker().await?;
+            wait::until("the office's part to be kept", DRAWN_MAX, async || {
+                Ok((page.run(fetched, vec![]).await? == 1).then_some(()))
+            })
+            .await?;
+            server.kill().await?;
+            page.reload().await?;
+            page.wait_for_text("Mina placeringar", DRAWN_MAX).await
+        },
+    )
     .await
 }
 

@@ -1,6 +1,7 @@
 //! One folder a screen: `model.rs` says what is shown (pure, tested natively), `mod.rs` draws it.
 //!
 //! frame (menu, banners) · home · sign_in · start · site · month · cases · placement · tenders · tender · contracts · contract ·
+//! parts (which module a screen lies in), more and office (the modules after the first) ·
 //! matching · candidates · inbox · import · people · figures · audit · sync · names, reader, sample (shared by the models)
 pub mod audit;
 pub mod candidates;
@@ -14,7 +15,10 @@ pub mod import;
 pub mod inbox;
 pub mod matching;
 pub mod month;
+pub mod more;
 pub mod names;
+pub mod office;
+pub mod parts;
 pub mod people;
 pub mod placement;
 pub mod reader;

@@ -1,10 +1,10 @@
 //! Hashed names, templates filled, the service worker's list. Pure: the same inputs give the same files, byte for byte.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use sha2::{Digest, Sha256};
 
 use super::stamp::files_of;
@@ -18,6 +18,8 @@ const ICONS: [(&str, &str); 4] = [
     ("icon_512", "icon-512.png"),
     ("icon_apple", "apple-touch.png"),
 ];
+/// The module that is not kept on every device.
+const FETCHED_WHEN_OPENED: &str = "office";
 /// Files under `assets/` carry their hash in the name and never change: sixteen hex digits.
 const HASH_DIGITS: usize = 16;
 
@@ -27,6 +29,8 @@ pub type Files = BTreeMap<String, Vec<u8>>;
 struct Site {
     files: Files,
     names: BTreeMap<&'static str, String>,
+    /// Fetched when they are first needed.
+    later: BTreeSet<String>,
 }
 
 /// All files of the site, from the folder of the frontend crate and the bound module.
@@ -34,23 +38,27 @@ pub fn assemble(frontend: &Path, module: &Module) -> Result<Files> {
     let mut site = Site {
         files: Files::new(),
         names: BTreeMap::new(),
+        later: BTreeSet::new(),
     };
     for (key, file) in ICONS {
         site.add_hashed(key, file, read(frontend, &format!("icons/{file}"))?)?;
     }
     site.add_hashed("styles", "styles.css", styles(&frontend.join("styles"))?)?;
     site.add_hashed("wasm", "fotfaste.wasm", module.wasm.clone())?;
-    site.add_hashed("script", "fotfaste.js", module.script.clone().into_bytes())?;
+    let script = site.add_later(module)?;
+    site.add_hashed("script", "fotfaste.js", script.into_bytes())?;
     let boot = site.fill(frontend, "boot.js")?;
     site.add_hashed("boot", "boot.js", boot)?;
     for file in ["manifest.webmanifest", "index.html"] {
         let content = site.fill(frontend, file)?;
         site.files.insert(file.to_owned(), content);
     }
-    let precache: Vec<String> = site.files.keys().map(|path| format!("/{path}")).collect();
+    let paths = site.files.keys().map(|path| format!("/{path}"));
+    let (later, precache): (Vec<_>, Vec<_>) = paths.partition(|path| site.later.contains(path));
     let version = version(&site.files);
     site.names
         .insert("precache", serde_json::to_string(&precache)?);
+    site.names.insert("later", serde_json::to_string(&later)?);
     site.names.insert("version", version);
     for file in ["service_worker.js", "service_worker_off.js"] {
         let content = site.fill(frontend, file)?;
@@ -61,14 +69,26 @@ pub fn assemble(frontend: &Path, module: &Module) -> Result<Files> {
 
 impl Site {
     fn add_hashed(&mut self, key: &'static str, file: &str, content: Vec<u8>) -> Result<()> {
-        let (stem, extension) = file
-            .rsplit_once('.')
-            .context("a file without an extension")?;
-        let hash = hex(&Sha256::digest(&content));
-        let path = format!("assets/{stem}-{}.{extension}", &hash[..HASH_DIGITS]);
+        let path = hashed(file, &content)?;
         self.names.insert(key, format!("/{path}"));
         self.files.insert(path, content);
         Ok(())
+    }
+
+    /// Adds the modules that the first one loads; gives the script with the names under which they lie.
+    fn add_later(&mut self, module: &Module) -> Result<String> {
+        let mut script = module.script.clone();
+        for (file, content) in &module.later {
+            let path = hashed(file, content)?;
+            let (old, name) = (format!("\"./{file}\""), path.trim_start_matches("assets/"));
+            ensure!(script.contains(&old), "the script does not load {file}");
+            script = script.replace(&old, &format!("\"./{name}\""));
+            if file.contains(FETCHED_WHEN_OPENED) {
+                self.later.insert(format!("/{path}"));
+            }
+            self.files.insert(path, content.clone());
+        }
+        Ok(script)
     }
 
     /// Replaces each `{{name}}`; a name that is not known is an error, for a browser would only say "not found".
@@ -91,6 +111,18 @@ impl Site {
         filled.push_str(rest);
         Ok(filled.into_bytes())
     }
+}
+
+/// The path of a file that carries its hash in the name.
+fn hashed(file: &str, content: &[u8]) -> Result<String> {
+    let (stem, extension) = file
+        .rsplit_once('.')
+        .context("a file without an extension")?;
+    let hash = hex(&Sha256::digest(content));
+    Ok(format!(
+        "assets/{stem}-{}.{extension}",
+        &hash[..HASH_DIGITS]
+    ))
 }
 
 /// Lower-case hex.

@@ -57,7 +57,7 @@ impl Flavour {
             .target
             .join(WASM)
             .join(self.profile())
-            .join("frontend.wasm")
+            .join("app.wasm")
     }
 }
 

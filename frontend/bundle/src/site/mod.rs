@@ -2,12 +2,14 @@
 //!
 //! - `flavour`: release or development
 //! - `stamp`: is the site at hand still that of its inputs?
+//! - `split`: one module into what a tablet needs and what only the office does
 //! - `wasm`: the compiled crate to JavaScript and WASM
 //! - `assemble`: hashed names, templates, the service worker's list
 //! - `write`: compressed and put in place, unchanged files untouched
 
 pub mod assemble;
 pub mod flavour;
+pub mod split;
 pub mod stamp;
 pub mod wasm;
 pub mod write;
@@ -30,7 +32,7 @@ pub fn build(workspace: &Workspace, flavour: Flavour) -> Result<()> {
         &[
             "--lib",
             "--package",
-            "frontend",
+            "app",
             "--target",
             cargo::WASM,
             "--profile",
@@ -44,7 +46,7 @@ pub fn build(workspace: &Workspace, flavour: Flavour) -> Result<()> {
         return Ok(());
     }
     eprintln!("site: binding JavaScript and WASM");
-    let module = wasm::bind(&compiled, flavour)?;
+    let module = wasm::bind_split(&compiled, flavour, &workspace.target.join("split"))?;
     let files = assemble::assemble(&workspace.frontend(), &module)?;
     eprintln!("site: compressing and writing {} files", files.len());
     let sizes = write::write(&workspace.site(), &files, flavour)?;

@@ -10,6 +10,7 @@ use anyhow::{Context, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::Flavour;
+use super::split::split;
 
 /// What the browser runs.
 #[derive(Clone, Debug)]
@@ -18,6 +19,8 @@ pub struct Module {
     pub script: String,
     /// The WASM itself.
     pub wasm: Vec<u8>,
+    /// Modules that it loads when they are needed: file name as the script has it, content.
+    pub later: Vec<(String, Vec<u8>)>,
 }
 
 /// What Leptos' server functions export for streaming to a server; this app has none of them, and nothing calls it.
@@ -36,10 +39,27 @@ fn drop_exports(module: &mut walrus::Module, part: &str) {
     walrus::passes::gc::run(module);
 }
 
+/// Binds the app's file, split; `folder` is for files on the way.
+pub fn bind_split(compiled: &Path, flavour: Flavour, folder: &Path) -> Result<Module> {
+    let parts = split(compiled, flavour, folder)?;
+    let mut binding = Bindgen::new();
+    // The later modules take by name what the first one has.
+    binding.keep_lld_exports(true).demangle(false);
+    let module = generate(binding.input_bytes("main", parts.main.clone()), flavour)?;
+    Ok(Module {
+        script: parts.join(&module.script)?,
+        later: parts.later,
+        ..module
+    })
+}
+
 /// Binds the file that rustc wrote.
 pub fn bind(compiled: &Path, flavour: Flavour) -> Result<Module> {
-    let mut output = Bindgen::new()
-        .input_path(compiled)
+    generate(Bindgen::new().input_path(compiled), flavour)
+}
+
+fn generate(binding: &mut Bindgen, flavour: Flavour) -> Result<Module> {
+    let mut output = binding
         .web(true)?
         .typescript(false)
         .omit_default_module_path(true)
@@ -59,6 +79,7 @@ pub fn bind(compiled: &Path, flavour: Flavour) -> Result<Module> {
     }
     Ok(Module {
         script,
+        later: Vec::new(),
         wasm: output.wasm_mut().emit_wasm(),
     })
 }

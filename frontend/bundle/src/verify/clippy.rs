@@ -25,6 +25,8 @@ pub fn run(workspace: &Workspace) -> Result<Outcome> {
         "shared",
         "--package",
         "frontend",
+        "--package",
+        "app",
         "--lib",
         "--target",
         WASM,

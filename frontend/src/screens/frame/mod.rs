@@ -18,7 +18,7 @@ use crate::words::{Language, dates, numbers};
 /// Nobody is signed in: one thing in the middle.
 pub fn plain(here: Live<Route>) -> AnyView {
     let body = move || match here.get() {
-        Route::Start => screens::start::draw(),
+        Route::Start => screens::parts::draw(Route::Start),
         _ => screens::sign_in::draw(),
     };
     view! { <div class="plain"><main id="content" tabindex="-1" class="centre">{body}<footer>{languages()}</footer></main></div> }.into_any()
@@ -46,39 +46,15 @@ pub fn with_menu(here: Live<Route>) -> AnyView {
             <div class="content">
                 {sync_line()}
                 {update_line()}
-                <main id="content" tabindex="-1" class="content">{move || screen(here.get())}</main>
+                <main id="content" tabindex="-1" class="content">{move || screens::parts::draw(here.get())}</main>
             </div>
         </div>
     }
     .into_any()
 }
 
-fn screen(route: Route) -> AnyView {
-    match route {
-        Route::Home => screens::home::draw(),
-        Route::SignIn => screens::sign_in::draw(),
-        Route::Start => screens::start::draw(),
-        Route::Site(site) => screens::site::draw(site),
-        Route::SiteMonth(site, month) => screens::month::draw(site, month),
-        Route::Cases => screens::cases::draw(),
-        Route::Placement(placement) => screens::placement::draw(placement),
-        Route::Tenders => screens::tenders::draw(),
-        Route::Tender(tender) => screens::tender::draw(tender),
-        Route::Contracts => screens::contracts::draw(),
-        Route::Contract(contract) => screens::contract::draw(contract),
-        Route::Matching => screens::matching::draw(),
-        Route::Candidates => screens::candidates::draw(),
-        Route::Inbox => screens::inbox::draw(),
-        Route::Import => screens::import::draw(),
-        Route::People => screens::people::draw(),
-        Route::Figures => screens::figures::draw(),
-        Route::Audit => screens::audit::draw(),
-        Route::Sync => screens::sync::draw(),
-        Route::NotFound => missing(),
-    }
-}
-
-fn missing() -> AnyView {
+/// There is no such address.
+pub fn missing() -> AnyView {
     view! {
         <div class="page">
             {head(word!(not_found.title), None, None)}

@@ -40,6 +40,15 @@ pub fn sites(me: &Me) -> Vec<SiteId> {
     sites.into_iter().collect()
 }
 
+/// The site of a person whose whole day is one site.
+#[must_use]
+pub fn only_site(me: &Me) -> Option<SiteId> {
+    match sites(me).as_slice() {
+        [only] if me.memberships.len() == 1 => Some(*only),
+        _ => None,
+    }
+}
+
 /// Whether somebody holds a role.
 #[must_use]
 pub fn is(me: &Me, role: Role) -> bool {

@@ -7,8 +7,8 @@ use self::model::{Decision, What, decisions};
 use crate::components::{Tone, empty, head, link_to};
 use crate::replica::use_replica;
 use crate::routes::Route;
-use crate::screens::frame::model::{menu, sites};
-use crate::screens::{frame, names, site};
+use crate::screens::frame::model::menu;
+use crate::screens::{frame, names};
 use crate::word;
 use crate::words::{dates, numbers};
 
@@ -16,13 +16,6 @@ use crate::words::{dates, numbers};
 pub fn draw() -> AnyView {
     let replica = use_replica();
     let me = replica.me().get_untracked();
-    // A person whose whole day is one site begins there.
-    if let Some(me) = &me
-        && let [only] = sites(me).as_slice()
-        && me.memberships.len() == 1
-    {
-        return site::draw(*only);
-    }
     let body = move || {
         let me = replica.me().get()?;
         let state = replica.state().get();

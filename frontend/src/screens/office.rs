@@ -1,0 +1,27 @@
+//! The screens of caseworkers and office: one function, so that they can lie in a module of their own, which a site tablet never
+//! loads.
+use leptos::prelude::*;
+
+use super::*;
+use crate::routes::Route;
+
+/// Draws an address of this module.
+#[must_use]
+pub fn draw(route: Route) -> AnyView {
+    match route {
+        Route::Cases => cases::draw(),
+        Route::Placement(placement) => placement::draw(placement),
+        Route::Tenders => tenders::draw(),
+        Route::Tender(tender) => tender::draw(tender),
+        Route::Contracts => contracts::draw(),
+        Route::Contract(contract) => contract::draw(contract),
+        Route::Matching => matching::draw(),
+        Route::Candidates => candidates::draw(),
+        Route::Import => import::draw(),
+        Route::People => people::draw(),
+        Route::Figures => figures::draw(),
+        Route::Audit => audit::draw(),
+        Route::Start => start::draw(),
+        _ => frame::missing(),
+    }
+}

@@ -1,0 +1,147 @@
+//! Which module a screen lies in. A site tablet's first visit loads only the first module; what is drawn here is what it needs, and
+//! every name of another screen would bring that screen along.
+//!
+//! first (a day on the site, sign-in) · more (the rest of the site's, kept on every device) · office (fetched when first opened)
+use std::future::Future;
+use std::pin::Pin;
+
+use leptos::prelude::*;
+
+use super::{frame, sign_in, site};
+use crate::components::empty;
+use crate::replica::use_replica;
+use crate::routes::Route;
+use crate::signals::{Live, Var, handler};
+use crate::word;
+
+/// Draws a screen of a module.
+pub type Draw = fn(Route) -> AnyView;
+/// A module on its way.
+pub type Loading = Pin<Box<dyn Future<Output = Result<Draw, NotLoaded>>>>;
+/// Brings a module.
+pub type Load = fn() -> Loading;
+
+/// A module could not be had: no network, and it was never loaded on this device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotLoaded;
+
+/// How far a module has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    NotAsked,
+    OnItsWay,
+    Failed,
+    Here,
+}
+
+/// A module that is not the first. Copied freely.
+#[derive(Clone, Copy)]
+struct Part {
+    load: Load,
+    stage: Var<Stage>,
+    draw: Var<Option<Draw>>,
+}
+
+/// The modules. Copied freely.
+#[derive(Clone, Copy)]
+pub struct Parts {
+    more: Part,
+    office: Part,
+}
+
+impl Parts {
+    /// Not asked for yet.
+    #[must_use]
+    pub fn new(more: Load, office: Load) -> Self {
+        let part = |load| Part {
+            load,
+            stage: Var::new(Stage::NotAsked),
+            draw: Var::new(None),
+        };
+        Self {
+            more: part(more),
+            office: part(office),
+        }
+    }
+
+    /// How many modules have come. What reads this runs again when one does.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        let parts = [self.more, self.office];
+        parts
+            .iter()
+            .filter(|part| part.stage.get() == Stage::Here)
+            .count()
+    }
+}
+
+impl Part {
+    fn ask(self) {
+        self.stage.set(Stage::OnItsWay);
+        leptos::task::spawn_local(async move {
+            match (self.load)().await {
+                Ok(draw) => {
+                    self.draw.set(Some(draw));
+                    self.stage.set(Stage::Here);
+                }
+                Err(NotLoaded) => self.stage.set(Stage::Failed),
+            }
+        });
+    }
+
+    fn draw(self, route: Route) -> AnyView {
+        if self.stage.get_untracked() == Stage::NotAsked {
+            self.ask();
+        }
+        let body = move || match (self.stage.get(), self.draw.get_untracked()) {
+            (Stage::Here, Some(draw)) => draw(route),
+            (Stage::Failed, _) => failed(self),
+            (Stage::NotAsked | Stage::OnItsWay | Stage::Here, _) => {
+                view! { <p class="page muted" role="status">{word!(app.opening)}</p> }.into_any()
+            }
+        };
+        view! { {body} }.into_any()
+    }
+}
+
+/// Draws an address, from whichever module it lies in.
+pub fn draw(route: Route) -> AnyView {
+    let parts: Parts = expect_context();
+    match route {
+        Route::SignIn => sign_in::draw(),
+        Route::Site(site) => site::draw(site),
+        Route::Home => home(parts),
+        Route::SiteMonth(..) | Route::Inbox | Route::Sync | Route::NotFound => {
+            parts.more.draw(route)
+        }
+        Route::Start
+        | Route::Cases
+        | Route::Placement(_)
+        | Route::Tenders
+        | Route::Tender(_)
+        | Route::Contracts
+        | Route::Contract(_)
+        | Route::Matching
+        | Route::Candidates
+        | Route::Import
+        | Route::People
+        | Route::Figures
+        | Route::Audit => parts.office.draw(route),
+    }
+}
+
+/// A person whose whole day is one site begins there; who that is comes with the first rows.
+fn home(parts: Parts) -> AnyView {
+    let me = use_replica().me();
+    let only = Live::new(move || me.with(|me| me.as_ref().and_then(frame::model::only_site)));
+    let body = move || {
+        let only = only.get();
+        only.map_or_else(|| parts.more.draw(Route::Home), site::draw)
+    };
+    view! { {body} }.into_any()
+}
+
+fn failed(part: Part) -> AnyView {
+    let again = view! { <button class="button" type="button" on:click=handler(move |_| part.ask())>{word!(app.try_again)}</button> };
+    view! { <div class="page"><h1 tabindex="-1">{word!(app.not_loaded)}</h1>{empty(word!(app.not_loaded_what), word!(app.not_loaded_why), again.into_any())}</div> }.into_any()
+}
