@@ -32,6 +32,7 @@ fn described(id: &'static str) -> String {
 }
 
 fn frame(form: Form, id: &'static str, label: &str, hint: &str, input: AnyView) -> AnyView {
+    form.name(id, label);
     let (label, hint) = (label.to_owned(), hint.to_owned());
     let fault = move || {
         form.fault(id)

@@ -16,6 +16,8 @@ pub struct Form {
     problems: Var<Vec<Problem>>,
     refused: Var<Option<String>>,
     done: Var<Option<String>>,
+    /// What each field is called, for the list of what is wrong.
+    names: StoredValue<Vec<(&'static str, String)>>,
 }
 
 impl Default for Form {
@@ -24,6 +26,7 @@ impl Default for Form {
             problems: Var::new(Vec::new()),
             refused: Var::new(None),
             done: Var::new(None),
+            names: StoredValue::new(Vec::new()),
         }
     }
 }
@@ -33,6 +36,21 @@ impl Form {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Notes what a field is called.
+    pub fn name(&self, field: &'static str, label: &str) {
+        self.names.update_value(|names| {
+            names.retain(|(known, _)| *known != field);
+            names.push((field, label.to_owned()));
+        });
+    }
+
+    fn called(&self, field: &str) -> Option<String> {
+        self.names.with_value(|names| {
+            let found = names.iter().find(|(known, _)| *known == field);
+            found.map(|(_, label)| label.clone())
+        })
     }
 
     /// What is wrong with a field.
@@ -127,7 +145,11 @@ impl Form {
             (!problems.is_empty()).then(|| {
                 let lines = problems.into_iter().map(|p| {
                     let target = format!("#{}", p.field);
-                    view! { <li><a href=target.clone() on:click=handler(move |event: leptos::ev::MouseEvent| { event.prevent_default(); page::focus(&target) })>{faults::fault(p.fault)}</a></li> }.into_any()
+                    let text = match form.called(p.field) {
+                        Some(label) => word!(form.fault_in, field = label, fault = faults::fault(p.fault)),
+                        None => faults::fault(p.fault),
+                    };
+                    view! { <li><a href=target.clone() on:click=handler(move |event: leptos::ev::MouseEvent| { event.prevent_default(); page::focus(&target) })>{text}</a></li> }.into_any()
                 });
                 view! { <div class="notice" data-tone="bad"><h3>{word!(form.look_again)}</h3><ul>{lines.collect_view()}</ul></div> }.into_any()
             })

@@ -1,12 +1,13 @@
 //! Parts without domain types: they take texts and callbacks.
 //!
-//! state (the mark of a record) · field · form · page (head, empty, figures) · link · stepper · undo · windowed
+//! state (the mark of a record) · field · form · page (head, empty, figures) · link · stepper · theme · undo · windowed
 mod field;
 mod form;
 mod link;
 mod page;
 mod state;
 mod stepper;
+mod theme;
 mod undo;
 mod windowed;
 
@@ -16,5 +17,6 @@ pub use link::{button_to, link_to};
 pub use page::{Tone, chip, empty, fact, figure, head, head_with, notice};
 pub use state::{icon_check, live_mark, record_mark};
 pub use stepper::stepper;
+pub use theme::{sun_key, themes};
 pub use undo::{Undo, undo_bar};
 pub use windowed::windowed;

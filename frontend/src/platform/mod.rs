@@ -1,6 +1,6 @@
 //! The browser: with `replica/` the only place that speaks to it.
 //!
-//! address · clock · fetch · files · http · ids · letters · locks · page (title, language, focus, live region) · random · tabs · wake
+//! address · clock · fetch · files · http · ids · letters · locks · page (title, language, focus, live region) · random · tabs · theme · wake
 pub mod address;
 pub mod clock;
 pub mod fetch;
@@ -12,4 +12,5 @@ pub mod locks;
 pub mod page;
 pub mod random;
 pub mod tabs;
+pub mod theme;
 pub mod wake;

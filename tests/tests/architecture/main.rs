@@ -4,8 +4,10 @@
 //! - `places`: what may stand only in certain folders
 //! - `files`: length, headers, migrations, habits of tests
 //! - `words`: both languages say the same
+//! - `contrast`: every theme can be read
 //! - `tree`: reading the checkout
 
+mod contrast;
 mod dependencies;
 mod files;
 mod places;

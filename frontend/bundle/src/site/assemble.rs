@@ -47,6 +47,7 @@ pub fn assemble(frontend: &Path, module: &Module) -> Result<Files> {
     site.add_hashed("wasm", "fotfaste.wasm", module.wasm.clone())?;
     let script = site.add_later(module)?;
     site.add_hashed("script", "fotfaste.js", script.into_bytes())?;
+    site.add_hashed("theme", "theme.js", read(frontend, "theme.js")?)?;
     let boot = site.fill(frontend, "boot.js")?;
     site.add_hashed("boot", "boot.js", boot)?;
     for file in ["manifest.webmanifest", "index.html"] {

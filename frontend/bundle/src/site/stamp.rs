@@ -14,10 +14,11 @@ use super::Flavour;
 use crate::workspace::Workspace;
 
 /// The files beside the crate that become part of the site.
-pub const FILES: [&str; 5] = [
+pub const FILES: [&str; 6] = [
     "index.html",
     "manifest.webmanifest",
     "boot.js",
+    "theme.js",
     "service_worker.js",
     "service_worker_off.js",
 ];

@@ -6,7 +6,7 @@ use shared::api::Nothing;
 
 use self::model::{Banner, banner, menu};
 use crate::app::Spoken;
-use crate::components::{empty, head, link_to};
+use crate::components::{empty, head, link_to, sun_key};
 use crate::platform::{http, page};
 use crate::replica::use_replica;
 use crate::routes::Route;
@@ -140,6 +140,7 @@ fn foot(here: Live<Route>) -> AnyView {
     view! {
         <div class="nav-foot">
             {entry(here, Route::Sync, word!(nav.sync).to_owned(), 0)}
+            {sun_key()}
             {languages()}
             {name}
             <button type="button" on:click=handler(sign_out)>{word!(app.sign_out)}</button>

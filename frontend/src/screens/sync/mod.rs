@@ -1,7 +1,7 @@
 //! One place that tells what is unsent, since when, why, and what to do.
 use leptos::prelude::*;
 
-use crate::components::{Tone, button_to, chip, fact, head, notice};
+use crate::components::{Tone, button_to, chip, fact, head, notice, themes};
 use crate::replica::{Online, StorageState, SyncStatus, use_replica};
 use crate::routes::Route;
 use crate::signals::handler;
@@ -36,7 +36,7 @@ pub fn draw() -> AnyView {
             .into_any()
         })
     };
-    view! { <div class="page">{head(word!(nav.sync), None, Some(word!(sync.intro).to_owned()))} {body}</div> }.into_any()
+    view! { <div class="page">{head(word!(nav.sync), None, Some(word!(sync.intro).to_owned()))} {body} <section class="card"><h2>{word!(theme.here)}</h2>{themes()}</section></div> }.into_any()
 }
 
 fn advice(sync: &SyncStatus) -> AnyView {
