@@ -46,6 +46,8 @@ pub enum Route {
     Audit,
     /// This device and what it has not sent. Not `/sync`: that path is the server's.
     Sync,
+    /// Every component in every state; development builds only.
+    Styleguide,
     /// No such address.
     NotFound,
 }
@@ -77,6 +79,7 @@ impl Route {
             ["figures"] => Self::Figures,
             ["audit"] => Self::Audit,
             ["device"] => Self::Sync,
+            ["styleguide"] if cfg!(debug_assertions) => Self::Styleguide,
             _ => Self::NotFound,
         }
     }
@@ -104,6 +107,7 @@ impl Route {
             Self::Figures => "/figures".to_owned(),
             Self::Audit => "/audit".to_owned(),
             Self::Sync => "/device".to_owned(),
+            Self::Styleguide => "/styleguide".to_owned(),
             Self::NotFound => "/not-found".to_owned(),
         }
     }
@@ -131,6 +135,7 @@ impl Route {
             | Self::Figures
             | Self::Audit
             | Self::Sync
+            | Self::Styleguide
             | Self::NotFound => self,
         }
     }
@@ -169,6 +174,7 @@ mod tests {
             Route::Figures,
             Route::Audit,
             Route::Sync,
+            Route::Styleguide,
         ] {
             assert_eq!(Route::parse(&route.path()), route);
         }

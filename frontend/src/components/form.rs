@@ -64,6 +64,11 @@ impl Form {
         })
     }
 
+    /// Shows what is wrong and leaves the focus where it is.
+    pub fn show(&self, problems: Vec<Problem>) {
+        self.problems.set(problems);
+    }
+
     /// Shows what is wrong and moves the focus there.
     pub fn wrong(&self, problems: Vec<Problem>) {
         self.done.set(None);

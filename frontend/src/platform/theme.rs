@@ -37,9 +37,8 @@ impl Theme {
 #[must_use]
 pub fn chosen() -> Theme {
     let kept = storage().and_then(|storage| storage.get_item(CHOSEN).ok().flatten());
-    let all = Theme::ALL.into_iter();
-    all.filter(|theme| kept.as_deref() == Some(theme.tag()))
-        .next_back()
+    let mut all = Theme::ALL.into_iter();
+    all.find(|theme| kept.as_deref() == Some(theme.tag()))
         .unwrap_or(Theme::System)
 }
 

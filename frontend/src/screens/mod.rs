@@ -27,6 +27,8 @@ pub mod sample;
 pub mod sign_in;
 pub mod site;
 pub mod start;
+#[cfg(debug_assertions)]
+pub mod styleguide;
 pub mod sync;
 pub mod tender;
 pub mod tenders;

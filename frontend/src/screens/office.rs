@@ -22,6 +22,8 @@ pub fn draw(route: Route) -> AnyView {
         Route::Figures => figures::draw(),
         Route::Audit => audit::draw(),
         Route::Start => start::draw(),
+        #[cfg(debug_assertions)]
+        Route::Styleguide => styleguide::draw(),
         _ => frame::missing(),
     }
 }

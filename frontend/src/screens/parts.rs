@@ -126,7 +126,8 @@ pub fn draw(route: Route) -> AnyView {
         | Route::Import
         | Route::People
         | Route::Figures
-        | Route::Audit => parts.office.draw(route),
+        | Route::Audit
+        | Route::Styleguide => parts.office.draw(route),
     }
 }
 

@@ -61,3 +61,59 @@ fn both_languages_have_the_same_texts_and_places() {
     faults.extend(only.map(|name| format!("{name} is missing in Swedish")));
     none(&faults, "write the text in both files of frontend/locales");
 }
+
+/// LIX (Björnsson 1968): words a sentence, and a hundred times the share of words with more than six letters. A place to be filled is
+/// one short word; a colon and a middle dot end a part as a full stop does.
+fn lix(text: &str) -> (usize, f64) {
+    let mut plain = String::new();
+    for (at, part) in text.split("{{").enumerate() {
+        let part = if at == 0 {
+            part
+        } else {
+            plain.push('x');
+            part.split_once("}}").map_or(part, |(_, rest)| rest)
+        };
+        plain.push_str(part);
+    }
+    let sentences = plain.split(['.', '!', '?', ':', '·', '…']);
+    let sentences = sentences
+        .filter(|part| part.chars().any(char::is_alphabetic))
+        .count();
+    let words: Vec<usize> = plain
+        .split(|letter: char| !letter.is_alphanumeric() && letter != '-')
+        .filter(|word| !word.is_empty())
+        .map(|word| word.chars().count())
+        .collect();
+    let long = words.iter().filter(|length| **length > 6).count();
+    let count = words.len().max(1);
+    #[expect(clippy::cast_precision_loss, reason = "words of a catalogue")]
+    let figure = count as f64 / sentences.max(1) as f64 + 100.0 * long as f64 / count as f64;
+    (words.len(), figure)
+}
+
+#[test]
+fn the_swedish_is_plain() {
+    const MOST: f64 = 40.0;
+    /// Below this a single long word decides the figure: names of screens, columns and buttons.
+    const SENTENCE: usize = 8;
+    let swedish = texts("sv");
+    let hard = swedish.iter().filter_map(|(name, text)| {
+        let (words, figure) = lix(text);
+        (words >= SENTENCE && figure > MOST)
+            .then(|| format!("{name} has LIX {figure:.0}, at most {MOST}: {text}"))
+    });
+    none(
+        &hard.collect::<Vec<_>>(),
+        "shorter sentences and shorter words in frontend/locales/sv.json",
+    );
+    let whole = swedish.into_values().map(|text| text + ". ");
+    let (words, figure) = lix(&whole.collect::<String>());
+    assert!(
+        words > 2000 && figure <= MOST,
+        "LIX {figure:.1} over {words} words"
+    );
+    println!("LIX {figure:.1} over the catalogue's {words} words");
+    // The measure itself: a known text. Ten words in two sentences, three of them long: 5 + 30.
+    let (words, figure) = lix("Praktikanten kommer idag. Hen stannar här i fyra hela månader.");
+    assert_eq!((words, figure.round()), (10, 35.0));
+}

@@ -85,7 +85,7 @@ pub fn title(route: Route, site_name: Option<String>) -> String {
         Route::Sync => word!(nav.sync).to_owned(),
         Route::SignIn => word!(nav.sign_in).to_owned(),
         Route::Start => word!(nav.start).to_owned(),
-        Route::NotFound => word!(not_found.title).to_owned(),
+        Route::Styleguide | Route::NotFound => word!(not_found.title).to_owned(),
     }
 }
 

@@ -105,7 +105,7 @@ fn place(route: Route) -> u8 {
         Route::Audit => 9,
         Route::Import => 10,
         Route::Inbox => 11,
-        Route::Sync | Route::SignIn | Route::Start | Route::NotFound => 12,
+        Route::Sync | Route::SignIn | Route::Start | Route::Styleguide | Route::NotFound => 12,
     }
 }
 
