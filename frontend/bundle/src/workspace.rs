@@ -44,6 +44,13 @@ impl Workspace {
         self.root.join("frontend")
     }
 
+    /// The server that `cargo build` makes.
+    #[must_use]
+    pub fn program(&self) -> PathBuf {
+        let name = format!("fotfaste{}", std::env::consts::EXE_SUFFIX);
+        self.target.join("debug").join(name)
+    }
+
     /// The folder that the finished site lies in.
     #[must_use]
     pub fn site(&self) -> PathBuf {

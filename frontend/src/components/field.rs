@@ -40,7 +40,7 @@ fn frame(form: Form, id: &'static str, label: &str, hint: &str, input: AnyView) 
     };
     view! {
         <div class="field">
-            <label for=id>{label}</label>
+            <label for=id id=format!("{id}-label")>{label}</label>
             {input}
             {(!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> }.into_any())}
             <p class="error" id=format!("{id}-error")>{fault}</p>
@@ -66,7 +66,7 @@ pub fn typed_field(
 ) -> AnyView {
     let input = view! {
         <input class="input" id=id name=id type=kind autocomplete=autocomplete prop:value=move || value.get()
-            aria-describedby=described(id) aria-invalid=move || form.fault(id).is_some().then_some("true")
+            aria-labelledby=format!("{id}-label") aria-describedby=described(id) aria-invalid=move || form.fault(id).is_some().then_some("true")
             on:input=handler(move |event| value.set(event_target_value(&event))) />
     }.into_any();
     frame(form, id, label, hint, input.into_any())
@@ -82,7 +82,7 @@ pub fn long_field(
 ) -> AnyView {
     let input = view! {
         <textarea class="input" id=id name=id prop:value=move || value.get()
-            aria-describedby=described(id) aria-invalid=move || form.fault(id).is_some().then_some("true")
+            aria-labelledby=format!("{id}-label") aria-describedby=described(id) aria-invalid=move || form.fault(id).is_some().then_some("true")
             on:input=handler(move |event| value.set(event_target_value(&event)))></textarea>
     }.into_any();
     frame(form, id, label, hint, input.into_any())
@@ -103,7 +103,7 @@ pub fn choose(
         view! { <option value=choice.value selected=move || value.with_untracked(|v| *v == chosen)>{choice.label}</option> }.into_any()
     });
     let input = view! {
-        <select class="input" id=id name=id aria-describedby=described(id) aria-invalid=move || form.fault(id).is_some().then_some("true")
+        <select class="input" id=id name=id aria-labelledby=format!("{id}-label") aria-describedby=described(id) aria-invalid=move || form.fault(id).is_some().then_some("true")
             prop:value=move || value.get() on:change=handler(move |event| value.set(event_target_value(&event)))>
             <option value="">{nothing}</option>
             {options.collect_view()}
@@ -119,11 +119,11 @@ pub fn check(
     is_on: Box<dyn Fn() -> bool + Send>,
     set: impl Fn(bool) + 'static,
 ) -> AnyView {
-    let (label, target) = (label.into(), id.clone());
+    let (label, target, words) = (label.into(), id.clone(), format!("{id}-label"));
     view! {
         <label class="choice" for=target>
-            <input type="checkbox" id=id prop:checked=is_on on:change=handler(move |event| set(event_target_checked(&event))) />
-            <span>{label}</span>
+            <input type="checkbox" id=id aria-labelledby=words.clone() prop:checked=is_on on:change=handler(move |event| set(event_target_checked(&event))) />
+            <span id=words>{label}</span>
         </label>
     }
     .into_any()

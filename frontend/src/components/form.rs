@@ -156,11 +156,11 @@ impl Form {
                     };
                     view! { <li><a href=target.clone() on:click=handler(move |event: leptos::ev::MouseEvent| { event.prevent_default(); page::focus(&target) })>{text}</a></li> }.into_any()
                 });
-                view! { <div class="notice" data-tone="bad"><h3>{word!(form.look_again)}</h3><ul>{lines.collect_view()}</ul></div> }.into_any()
+                view! { <div class="notice" data-tone="bad"><p class="title">{word!(form.look_again)}</p><ul>{lines.collect_view()}</ul></div> }.into_any()
             })
         };
         let refused = move || {
-            form.refused.get().map(|why| view! { <div class="notice" data-tone="bad"><h3>{word!(form.refused)}</h3><p>{why}</p></div> }.into_any())
+            form.refused.get().map(|why| view! { <div class="notice" data-tone="bad"><p class="title">{word!(form.refused)}</p><p>{why}</p></div> }.into_any())
         };
         let done = move || {
             form.done.get().map(|what| {
@@ -187,7 +187,7 @@ fn frame(form: Form, button: String, fields: AnyView, send: Box<dyn Fn()>) -> An
         }
     };
     view! {
-        <form class="stack" novalidate on:submit=handler(send)>
+        <form class="stack" role="none" novalidate on:submit=handler(send)>
             {form.words()}
             {fields}
             <div class="actions"><button class="button" type="submit">{button}</button></div>

@@ -83,6 +83,12 @@ impl Reader {
         self.keep(field, result)
     }
 
+    /// A secret as it was typed; whether it is right is for the server to say.
+    pub fn secret(&mut self, field: &'static str, value: &str) -> Option<String> {
+        let found = Some(value.to_owned()).filter(|value| !value.is_empty());
+        self.keep(field, found.ok_or(Fault::Empty))
+    }
+
     /// A text that may be left out.
     pub fn text_or_none<const MAX: usize>(
         &mut self,

@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::Result;
 
-use super::{Outcome, run_shown};
+use super::{Outcome, run_shown, tools};
 use crate::cargo;
 use crate::workspace::Workspace;
 
@@ -22,14 +22,10 @@ pub fn run(workspace: &Workspace) -> Result<Outcome> {
         )));
     };
     cargo::build(workspace, &["--package", "backend", "--bin", "fotfaste"])?;
-    let server = workspace
-        .target
-        .join("debug")
-        .join(format!("fotfaste{}", std::env::consts::EXE_SUFFIX));
     run_shown(
         cargo::command(workspace)
             .args(["test", "--package", "tests", "--test", "schemathesis"])
-            .env("FOTFASTE_PROGRAM", server)
+            .env("FOTFASTE_PROGRAM", workspace.program())
             .env(VARIABLE, program),
     )?;
     Ok(Outcome::Passed)
@@ -39,9 +35,7 @@ fn find() -> Option<PathBuf> {
     if let Some(program) = std::env::var_os(VARIABLE) {
         return Some(PathBuf::from(program));
     }
-    let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
-    let cache = cache.or_else(|| std::env::home_dir().map(|home| home.join(".cache")))?;
-    let folder = cache.join(format!("fotfaste/schemathesis-{VERSION}"));
+    let folder = tools::cache()?.join(format!("schemathesis-{VERSION}"));
     let program = folder.join("bin/schemathesis");
     if works(&program) {
         return Some(program);

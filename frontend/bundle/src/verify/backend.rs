@@ -8,9 +8,10 @@ use super::{Outcome, cargo};
 use crate::workspace::Workspace;
 
 /// Test files that have a lane of their own.
-const ELSEWHERE: [&str; 8] = [
+const ELSEWHERE: [&str; 9] = [
     "architecture",
     "browser",
+    "looks",
     "replica",
     "schemathesis",
     "simulation",

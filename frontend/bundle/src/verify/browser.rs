@@ -14,11 +14,7 @@ use crate::workspace::Workspace;
 const TESTS: [&str; 4] = ["browser", "replica", "worker", "wasm_state"];
 
 pub fn run(workspace: &Workspace) -> Result<Outcome> {
-    if let Some(missing) = tools::ensure(
-        "chromedriver",
-        "/usr/bin/chromedriver",
-        &["chromium", "chromium-driver"],
-    )? {
+    if let Some(missing) = missing()? {
         return Ok(Outcome::Skipped(missing));
     }
     site::build(workspace, Flavour::Release)?;
@@ -27,17 +23,19 @@ pub fn run(workspace: &Workspace) -> Result<Outcome> {
     for name in TESTS {
         arguments.extend(["--test", name]);
     }
-    let program = workspace
-        .target
-        .join("debug")
-        .join(format!("fotfaste{}", std::env::consts::EXE_SUFFIX));
     run_shown(
         cargo::command(workspace)
             .args(&arguments)
-            .env("FOTFASTE_PROGRAM", program)
+            .env("FOTFASTE_PROGRAM", workspace.program())
             .env("FOTFASTE_REPLAY", replay(workspace)?),
     )?;
     Ok(Outcome::Passed)
+}
+
+/// What is missing of the browser, after it was asked for.
+pub fn missing() -> Result<Option<String>> {
+    let packages = ["chromium", "chromium-driver"];
+    tools::ensure("chromedriver", "/usr/bin/chromedriver", &packages)
 }
 
 /// Makes the module that runs the fixed log of commands; gives its folder.

@@ -10,6 +10,7 @@ mod browser;
 mod clippy;
 mod deny;
 mod format;
+mod looks;
 mod postgres;
 mod shared;
 mod simulation;
@@ -81,6 +82,10 @@ const LANES: &[Lane] = &[
     Lane {
         name: "browser",
         run: browser::run,
+    },
+    Lane {
+        name: "looks",
+        run: looks::run,
     },
     Lane {
         name: "deny",

@@ -1,6 +1,6 @@
 //! Programs of the system that tests need: installed from Debian where we may, else named.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::Result;
@@ -30,6 +30,13 @@ pub fn ensure(what: &str, sign: &str, packages: &[&str]) -> Result<Option<String
         }
     }
     Ok(Some(missing))
+}
+
+/// The folder for tools that are installed once, outside of checkout and system.
+pub fn cache() -> Option<PathBuf> {
+    let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+    let cache = cache.or_else(|| std::env::home_dir().map(|home| home.join(".cache")))?;
+    Some(cache.join("fotfaste"))
 }
 
 /// As ourselves where we are root, through sudo where it asks for no password.

@@ -22,11 +22,13 @@ pub fn calendar(model: &MonthModel, chosen: Option<Var<Option<Day>>>) -> AnyView
 fn draw(model: &CellModel, chosen: Option<Var<Option<Day>>>) -> AnyView {
     let day = model.day;
     let (tone, short, long) = said(model.cell);
-    let label = word!(month.cell, day = dates::long(day), what = long);
-    let label = if model.is_corrected {
-        format!("{label}, {}", word!(month.corrected))
-    } else {
-        label
+    let told = |day: &str| {
+        let text = word!(month.cell, day = day, what = long.clone());
+        if model.is_corrected {
+            format!("{text}, {}", word!(month.corrected))
+        } else {
+            text
+        }
     };
     let class = if model.is_today { "cell today" } else { "cell" };
     let mark = model.is_corrected.then_some("*");
@@ -41,12 +43,13 @@ fn draw(model: &CellModel, chosen: Option<Var<Option<Day>>>) -> AnyView {
         view! { <b>{day.day_of_month()}{mark}</b><span aria-hidden="true">{short}{reason}</span> }
             .into_any();
     match chosen.filter(|_| !matches!(model.cell, Cell::Outside | Cell::Ahead)) {
+        // What is read aloud begins with what is seen: whoever speaks to the screen says the number.
         Some(chosen) => view! {
-            <button type="button" class=class data-tone=tone aria-label=label aria-pressed=move || (chosen.get() == Some(day)).to_string()
-                on:click=handler(move |_| chosen.set(Some(day)))>{inside}</button>
+            <button type="button" class=class data-tone=tone aria-pressed=move || (chosen.get() == Some(day)).to_string()
+                on:click=handler(move |_| chosen.set(Some(day)))>{inside}<span class="spoken">" "{told(dates::month_name(day.month()))}</span></button>
         }
         .into_any(),
-        None => view! { <div class=class data-tone=tone role="img" aria-label=label>{inside}</div> }.into_any(),
+        None => view! { <div class=class data-tone=tone role="img" aria-label=told(&dates::long(day))>{inside}</div> }.into_any(),
     }
 }
 

@@ -23,10 +23,7 @@ pub fn draw() -> AnyView {
     let send = move || {
         let mut read = Reader::new();
         let name = read.text::<200>("login", &login.get_untracked());
-        let secret = read.one_of(
-            "password",
-            Some(password.get_untracked()).filter(|p| !p.is_empty()),
-        );
+        let secret = read.secret("password", &password.get_untracked());
         let request = name.zip(secret).map(|(name, password)| LoginRequest {
             login: name.to_string(),
             password,

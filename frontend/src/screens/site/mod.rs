@@ -104,7 +104,7 @@ fn strip(model: Live<Option<SiteModel>>, day: Var<Day>) -> AnyView {
         let today = replica.today().get_untracked();
         let label = word!(
             site.strip_label,
-            day = dates::long(shown.day),
+            day = dates::month_name(shown.day.month()),
             here = shown.here,
             away = shown.away,
             open = shown.open
@@ -125,9 +125,9 @@ fn strip(model: Live<Option<SiteModel>>, day: Var<Day>) -> AnyView {
             }
         );
         view! {
-            <button type="button" class="day-button" aria-label=label disabled=!shown.has_come
+            <button type="button" class="day-button" disabled=!shown.has_come
                 aria-pressed=move || if day.get() == shown.day { "true" } else { "false" } on:click=handler(move |_| day.set(shown.day))>
-                <span>{name}</span><b>{shown.day.day_of_month()}</b><span class="marks" aria-hidden="true">{marks}</span>
+                <span>{name}</span>" "<b>{shown.day.day_of_month()}</b><span class="spoken">" "{label}</span><span class="marks" aria-hidden="true">{marks}</span>
             </button>
         }.into_any()
     };

@@ -2,7 +2,7 @@
 use leptos::prelude::*;
 use shared::api::{AcceptRequest, BootstrapRequest, LinkInfo, LinkQuestion, SessionInfo};
 
-use crate::components::{Form, Tone, button_to, field, head, notice, submit, typed_field};
+use crate::components::{Form, button_to, field, head, submit, typed_field};
 use crate::platform::address::use_address;
 use crate::platform::{http, page};
 use crate::replica::use_replica;
@@ -30,7 +30,9 @@ pub fn draw() -> AnyView {
     let body = move || {
         match link.get() {
         None => view! { <p role="status">{word!(start.looking)}</p> }.into_any(),
-        Some(Err(why)) => view! { {notice(Tone::Bad, word!(start.not_valid), why)} {button_to(Route::SignIn, word!(nav.sign_in))} }.into_any(),
+        Some(Err(why)) => {
+            view! { {head(word!(start.not_valid), Some(word!(app.name).to_owned()), Some(why))} {button_to(Route::SignIn, word!(nav.sign_in))} }.into_any()
+        }
         Some(Ok(LinkInfo::Invite { name, login, organisation_name, role, .. })) => {
             let intro = word!(start.invite, organisation = organisation_name, role = nouns::role(role));
             view! { {head(&word!(start.hello, name = name), Some(word!(app.name).to_owned()), Some(intro))} {accept(token.clone(), login)} }.into_any()

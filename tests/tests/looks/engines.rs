@@ -1,0 +1,101 @@
+//! The engines, and what they say of the page as it is now.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+use tests::browser::Page;
+
+/// Both engines' sources.
+pub struct Engines {
+    axe: String,
+    ibm: String,
+}
+
+/// One violation.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fault {
+    pub engine: &'static str,
+    pub rule: String,
+    pub place: String,
+    pub why: String,
+}
+
+const AXE: &str = "const report = await axe.run(document, { resultTypes: ['violations'], runOnly: { type: 'tag', values: \
+    ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] } }); \
+    return report.violations.flatMap(({ id, help, nodes }) => nodes.map((node) => ({ rule: id, place: node.target.join(' '), \
+    why: help + ' | ' + (node.any[0]?.message ?? node.all[0]?.message ?? '') + ' | ' + node.html.slice(0, 160) })))";
+const IBM: &str = "const checker = new ace.Checker(); const report = await checker.check(document, ['WCAG_2_2']); \
+    const failed = report.results.filter(({ value }) => value[0] === 'VIOLATION' && value[1] === 'FAIL'); \
+    return { failed: failed.map(({ ruleId, message, path, snippet }) => ({ rule: ruleId, place: path.dom, why: message + ' | ' + \
+    String(snippet).slice(0, 160) })), others: report.results.filter(({ value }) => value[1] === 'POTENTIAL' || value[1] === 'MANUAL').length }";
+
+impl Engines {
+    /// Reads them, or says that they are not there.
+    pub fn read() -> Result<Option<Self>> {
+        let Some(folder) = std::env::var_os("FOTFASTE_LOOKS") else {
+            eprintln!(
+                "skipped: FOTFASTE_LOOKS names no folder with axe-core and accessibility-checker-engine"
+            );
+            return Ok(None);
+        };
+        let folder = PathBuf::from(folder);
+        let read = |path: &str| {
+            let path = folder.join(path);
+            fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))
+        };
+        Ok(Some(Self {
+            axe: read("axe-core/axe.min.js")?,
+            ibm: read("accessibility-checker-engine/ace.js")?,
+        }))
+    }
+
+    /// Puts them into the page. The inspector may what the page may not: the content policy stays as it is.
+    pub async fn load(&self, page: &Page) -> Result<()> {
+        for (source, name) in [(&self.axe, "axe"), (&self.ibm, "ace")] {
+            let code = format!(
+                "{source}\n;window.{name} = typeof {name} === 'undefined' ? window.{name} : {name}; typeof window.{name}"
+            );
+            let answer = page
+                .devtools(
+                    "Runtime.evaluate",
+                    json!({ "expression": code, "returnByValue": true }),
+                )
+                .await?;
+            ensure!(
+                answer["result"]["value"]
+                    .as_str()
+                    .is_some_and(|kind| kind != "undefined"),
+                "{name} did not start: {answer}"
+            );
+        }
+        Ok(())
+    }
+
+    /// What they find, and how many things IBM's would have a person look at.
+    pub async fn look(&self, page: &Page) -> Result<(Vec<Fault>, u64)> {
+        let axe = page.run(AXE, vec![]).await?;
+        let ibm = page.run(IBM, vec![]).await?;
+        let mut faults = faults("axe", &axe);
+        faults.extend(faults_of_ibm(&ibm));
+        Ok((faults, ibm["others"].as_u64().context("no count")?))
+    }
+}
+
+fn faults_of_ibm(report: &Value) -> Vec<Fault> {
+    faults("ibm", &report["failed"])
+}
+
+fn faults(engine: &'static str, report: &Value) -> Vec<Fault> {
+    let text = |fault: &Value, key: &str| fault[key].as_str().unwrap_or_default().to_owned();
+    let listed = report.as_array().into_iter().flatten();
+    listed
+        .map(|fault| Fault {
+            engine,
+            rule: text(fault, "rule"),
+            place: text(fault, "place"),
+            why: text(fault, "why"),
+        })
+        .collect()
+}
