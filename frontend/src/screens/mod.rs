@@ -1,6 +1,6 @@
 //! One folder a screen: `model.rs` says what is shown (pure, tested natively), `mod.rs` draws it.
 //!
-//! frame (menu, banners) · home · sign_in · start · site · month · cases · placement · tenders · tender · contracts · contract ·
+//! frame (menu, banners) · home · sign_in · start · site · month · cases · placements · placement · tenders · tender · contracts · contract ·
 //! matching · candidates · inbox · import · people · figures · audit · sync · names, reader, sample (shared by the models)
 pub mod audit;
 pub mod candidates;
@@ -17,6 +17,7 @@ pub mod month;
 pub mod names;
 pub mod people;
 pub mod placement;
+pub mod placements;
 pub mod reader;
 #[cfg(test)]
 pub mod sample;

@@ -61,6 +61,7 @@ fn screen(route: Route) -> AnyView {
         Route::Site(site) => screens::site::draw(site),
         Route::SiteMonth(site, month) => screens::month::draw(site, month),
         Route::Cases => screens::cases::draw(),
+        Route::Placements => screens::placements::draw(),
         Route::Placement(placement) => screens::placement::draw(placement),
         Route::Tenders => screens::tenders::draw(),
         Route::Tender(tender) => screens::tender::draw(tender),
@@ -96,7 +97,8 @@ pub fn title(route: Route, site_name: Option<String>) -> String {
         Route::Site(_) | Route::SiteMonth(..) => {
             site_name.unwrap_or_else(|| word!(nav.site).to_owned())
         }
-        Route::Cases | Route::Placement(_) => word!(nav.cases).to_owned(),
+        Route::Cases => word!(nav.cases).to_owned(),
+        Route::Placements | Route::Placement(_) => word!(placements.title).to_owned(),
         Route::Tenders | Route::Tender(_) => word!(nav.tenders).to_owned(),
         Route::Contracts | Route::Contract(_) => word!(nav.contracts).to_owned(),
         Route::Matching => word!(nav.matching).to_owned(),
