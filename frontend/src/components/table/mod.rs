@@ -29,6 +29,8 @@ use crate::words::numbers;
 
 /// Height of a row before any is measured.
 const PITCH: i32 = 48;
+/// Milliseconds after which a hand that scrolled rests.
+const REST_MILLIS: i32 = 60;
 /// Milliseconds of calm before the count of rows is said aloud: not at every letter.
 const CALM_MILLIS: i32 = 700;
 
@@ -72,6 +74,7 @@ struct Grid {
     width: Var<i32>,
     sight: Var<Sight>,
     calm: Var<u32>,
+    drawn: Var<u32>,
 }
 
 thread_local! {
@@ -102,10 +105,24 @@ impl Grid {
         let how = Var::new(left.or(first).unwrap_or_default());
         let columns = Var::new(table.columns);
         let rows = table.rows;
+        // Two steps: a letter typed keeps the order that there is and sorts nothing.
+        let sort = Live::new(move || how.with(|how| how.sort.clone()));
+        let sorted = Live::new(move || {
+            let sorted = |rows: &Rows| {
+                columns
+                    .with_untracked(|columns| sort.with(|sort| rows.sorted(columns, sort.as_ref())))
+            };
+            rows.with(sorted)
+        });
         let order = Live::new(move || {
-            rows.with(|rows| {
-                how.with(|how| columns.with_untracked(|columns| rows.arranged(columns, how)))
-            })
+            let kept = |sorted: &Vec<usize>| {
+                let kept = |rows: &Rows| {
+                    columns
+                        .with_untracked(|columns| how.with(|how| rows.kept(sorted, columns, how)))
+                };
+                rows.with(kept)
+            };
+            sorted.with(kept)
         });
         Self {
             id: table.id,
@@ -127,6 +144,7 @@ impl Grid {
             width: Var::new(0),
             sight: Var::new(Sight { from: 0, to: 24 }),
             calm: Var::new(0),
+            drawn: Var::new(0),
         }
     }
 
@@ -140,7 +158,10 @@ impl Grid {
                 grid.say_count();
             }
             grid.owner.with_untracked(|name| leave(name, how));
-            request_animation_frame(move || grid.look());
+            request_animation_frame(move || {
+                grid.look();
+                grid.measure_soon();
+            });
         });
         view! {
             <section class="table" aria-label=self.label>
@@ -179,16 +200,26 @@ impl Grid {
                 return request_animation_frame(move || self.look());
             }
         }
-        let found = Sight::of(
-            seen::top(&self.body_id()),
-            seen::height(),
-            pitch,
-            self.count(),
-        );
-        if found != sight {
-            self.sight.set(found);
+        let count = self.count();
+        let found = Sight::of(seen::top(&self.body_id()), seen::height(), pitch, count);
+        if !sight.is_enough_for(found, count) {
+            self.sight.set(found.drawn(count));
+            self.measure_soon();
         }
-        request_animation_frame(move || self.measure());
+    }
+
+    /// Measures when the hand rests: to measure makes the browser lay out the page at once.
+    fn measure_soon(self) {
+        let Some(number) = self.drawn.try_get_untracked() else {
+            return;
+        };
+        let number = number.wrapping_add(1);
+        self.drawn.set(number);
+        clock::after(REST_MILLIS, move || {
+            if self.drawn.try_get_untracked() == Some(number) {
+                self.measure();
+            }
+        });
     }
 
     /// All rows get the height of the tallest that was drawn; what is seen stays where it is.

@@ -199,40 +199,19 @@ impl Rows {
         shared::ordered::sort_by_key(&mut found, |choice| sort_key(&choice.label));
         found
     }
-    /// The places of the rows that are shown, in order.
+    /// The places of all rows in an order: each row's key is made once.
     #[must_use]
-    pub fn arranged(&self, columns: &[Column], how: &Arrangement) -> Vec<usize> {
-        let column = |name: &str| columns.iter().position(|column| column.name == name);
-        let words = fold(&how.text);
-        let words: Vec<&str> = words.split_whitespace().collect();
-        let picks: Vec<(usize, &str)> = how
-            .picks
-            .iter()
-            .filter_map(|(name, value)| Some((column(name)?, value.as_str())))
-            .collect();
-        let is_shown = |(row, found_by): &(&Row, &String)| {
-            words.iter().all(|word| found_by.contains(*word))
-                && picks.iter().all(|(column, value)| {
-                    row.cells
-                        .get(*column)
-                        .is_some_and(|cell| cell.value() == *value)
-                })
+    pub fn sorted(&self, columns: &[Column], sort: Option<&(String, Order)>) -> Vec<usize> {
+        let by = sort.and_then(|(name, order)| Some((place_of(columns, name)?, *order)));
+        let Some((by, order)) = by else {
+            return (0..self.rows.len()).collect();
         };
-        let both = self.rows.iter().zip(&self.found_by).enumerate();
-        let shown = both
-            .filter(|(_, both)| is_shown(both))
-            .map(|(place, _)| place);
-        let Some((by, order)) = how
-            .sort
-            .as_ref()
-            .and_then(|(n, order)| Some((column(n)?, *order)))
-        else {
-            return shown.collect();
-        };
-        let key = |place: usize| self.rows.get(place)?.cells.get(by)?.key();
-        let mut keyed: Vec<(Option<Vec<u8>>, usize)> =
-            shown.map(|place| (key(place), place)).collect();
-        shared::ordered::sort_by(&mut keyed, |(a, _), (b, _)| {
+        let keys = self.rows.iter().enumerate().map(|(place, row)| {
+            let key = row.cells.get(by).and_then(Cell::key);
+            (key, place)
+        });
+        let mut keys: Vec<(Option<Vec<u8>>, usize)> = keys.collect();
+        shared::ordered::sort_by(&mut keys, |(a, _), (b, _)| {
             // Who has nothing stands last whichever way it is sorted.
             let both = a.is_none().cmp(&b.is_none());
             both.then_with(|| match order {
@@ -240,8 +219,35 @@ impl Rows {
                 Order::Falling => b.cmp(a),
             })
         });
-        keyed.into_iter().map(|(_, place)| place).collect()
+        keys.into_iter().map(|(_, place)| place).collect()
     }
+    /// Of these places those whose rows are shown.
+    #[must_use]
+    pub fn kept(&self, sorted: &[usize], columns: &[Column], how: &Arrangement) -> Vec<usize> {
+        let words = fold(&how.text);
+        let words: Vec<&str> = words.split_whitespace().collect();
+        let picks = how.picks.iter();
+        let picks =
+            picks.filter_map(|(name, value)| Some((place_of(columns, name)?, value.as_str())));
+        let picks: Vec<(usize, &str)> = picks.collect();
+        let is_shown = |place: &usize| {
+            let (Some(row), Some(found_by)) = (self.rows.get(*place), self.found_by.get(*place))
+            else {
+                return false;
+            };
+            let is_picked = |(column, value): &(usize, &str)| {
+                row.cells
+                    .get(*column)
+                    .is_some_and(|cell| cell.value() == *value)
+            };
+            picks.iter().all(is_picked) && words.iter().all(|word| found_by.contains(*word))
+        };
+        sorted.iter().copied().filter(is_shown).collect()
+    }
+}
+
+fn place_of(columns: &[Column], name: &str) -> Option<usize> {
+    columns.iter().position(|column| column.name == name)
 }
 
 /// Which way it is sorted.
@@ -362,7 +368,12 @@ pub mod tests {
     fn arranged(how: impl FnOnce(&mut Arrangement)) -> Vec<usize> {
         let mut arrangement = Arrangement::default();
         how(&mut arrangement);
-        rows().arranged(&COLUMNS, &arrangement)
+        let rows = rows();
+        rows.kept(
+            &rows.sorted(&COLUMNS, arrangement.sort.as_ref()),
+            &COLUMNS,
+            &arrangement,
+        )
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Which rows are on the screen, and what the keys do. All rows are of one height, in CSS pixels.
 
 /// Rows drawn above and below those in sight, so that a fast hand does not see the seam.
-const SPARE: i32 = 8;
+const SPARE: usize = 8;
+/// Others are drawn when fewer than these are left: some at once cost less than one at each frame.
+const LEAST: usize = 3;
 
 /// From this row up to, not with, that one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,9 +20,26 @@ impl Sight {
     pub fn of(top: i32, seen: i32, pitch: i32, count: usize) -> Self {
         let pitch = pitch.max(1);
         let place = |at: i32| usize::try_from(at.max(0)).unwrap_or_default().min(count);
-        let from = place((-top).div_euclid(pitch) - SPARE);
-        let to = place((seen - top).div_euclid(pitch) + 1 + SPARE);
+        let from = place((-top).div_euclid(pitch));
+        let to = place((seen - top).div_euclid(pitch) + 1);
         Self { from, to }
+    }
+
+    /// The rows to draw for these in sight, of so many.
+    #[must_use]
+    pub fn drawn(self, count: usize) -> Self {
+        Self {
+            from: self.from.saturating_sub(SPARE),
+            to: (self.to + SPARE).min(count),
+        }
+    }
+
+    /// Whether what is drawn is enough for these in sight, and not for a longer table.
+    #[must_use]
+    pub fn is_enough_for(self, seen: Self, count: usize) -> bool {
+        self.from <= seen.from.saturating_sub(LEAST)
+            && self.to >= (seen.to + LEAST).min(count)
+            && self.to <= count
     }
 }
 
@@ -122,19 +141,17 @@ mod tests {
 
     #[test]
     fn only_rows_on_the_screen_and_a_few_more_are_drawn() {
-        let few = Sight::of(200, 800, 50, 5_000);
-        assert_eq!(few, Sight { from: 0, to: 21 });
-        let middle = Sight::of(-50_000, 800, 50, 5_000);
+        let drawn = |top| Sight::of(top, 800, 50, 5_000).drawn(5_000);
+        assert_eq!(drawn(200), Sight { from: 0, to: 21 });
         assert_eq!(
-            middle,
+            drawn(-50_000),
             Sight {
                 from: 992,
                 to: 1_025
             }
         );
-        let end = Sight::of(-249_500, 800, 50, 5_000);
         assert_eq!(
-            end,
+            drawn(-249_500),
             Sight {
                 from: 4_982,
                 to: 5_000
@@ -142,6 +159,26 @@ mod tests {
         );
         assert_eq!(Sight::of(-900_000, 800, 50, 3), Sight { from: 3, to: 3 });
         assert_eq!(Sight::of(0, 800, 0, 0), Sight { from: 0, to: 0 });
+    }
+
+    #[test]
+    fn what_is_drawn_serves_until_its_edge_is_near() {
+        let drawn = Sight { from: 92, to: 125 };
+        let seen = |from| Sight {
+            from,
+            to: from + 17,
+        };
+        assert!(drawn.is_enough_for(seen(100), 5_000) && drawn.is_enough_for(seen(105), 5_000));
+        assert!(!drawn.is_enough_for(seen(106), 5_000) && !drawn.is_enough_for(seen(94), 5_000));
+        assert!(
+            !drawn.is_enough_for(Sight { from: 100, to: 110 }, 110),
+            "the table has shrunk"
+        );
+        assert!(Sight { from: 0, to: 9 }.is_enough_for(Sight { from: 0, to: 9 }, 9));
+        assert!(
+            !Sight { from: 0, to: 9 }.is_enough_for(Sight { from: 0, to: 10 }, 10),
+            "it has grown"
+        );
     }
 
     #[test]
