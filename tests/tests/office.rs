@@ -220,3 +220,54 @@ async fn a_view_is_kept(page: &Page) -> Result<()> {
     ensure!(errors.is_empty(), "{errors:#?}");
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn anything_is_found_by_the_beginning_of_its_name_and_the_focus_comes_back() -> Result<()> {
+    if !browser::is_present() {
+        return Ok(());
+    }
+    program::site()?;
+    let folder = tempfile::tempdir()?;
+    let server = Launch::temporary()?.argument("--demo").start().await?;
+    let here = server.url("");
+    let own = profile(folder.path(), "office")?;
+    with_browser(&own, Screen::OFFICE, async |page| {
+        page.open(&here).await?;
+        page.wait_for_service_worker().await?;
+        sign_in(&page, &here, "avtal").await?;
+        desk::go(&page, "/placements", "#placements").await?;
+        desk::until(&page, "the rows", "return document.querySelectorAll('#placements tbody tr').length > 3", vec![]).await?;
+        let launch = server.kill().await?;
+        page.run("document.getElementById('placements').focus(); return true", vec![]).await?;
+        desk::keys(&page, &["Control+k"]).await?;
+        desk::see(&page, "dialog#search[open]").await?;
+        let held = "return document.activeElement.id";
+        ensure!(page.run(held, vec![]).await? == json!("search-field"), "the field has the focus");
+        // The tabulator stays in the dialog, however often it is pressed.
+        for _ in 0..6 {
+            desk::keys(&page, &["Tab"]).await?;
+            let within = "return document.activeElement === document.body || document.activeElement.closest('#search') !== null";
+            ensure!(page.run(within, vec![]).await? == json!(true), "the focus has left the dialog");
+        }
+        desk::write(&page, "search-field", "palmcrantz").await?;
+        desk::until(&page, "what is found", "return [...document.querySelectorAll('#search [role=option]')].length > 2", vec![]).await?;
+        let groups = "return [...document.querySelectorAll('.search-group')].map((group) => group.textContent).join()";
+        let groups = page.run(groups, vec![]).await?;
+        ensure!(groups == json!("Upphandlingar,Kontrakt,Placeringar,Arbetsplatser"), "{groups}");
+        // A protected person is found by the alias and by nothing else.
+        desk::write(&page, "search-field", "praktikant 7").await?;
+        desk::until(&page, "the alias", "return document.querySelector('#search [role=option]')?.textContent.startsWith('Praktikant 7') === true", vec![]).await?;
+        desk::write(&page, "search-field", "gang odensl").await?;
+        desk::until(&page, "the tender", "return document.querySelectorAll('#search [role=option]').length === 1", vec![]).await?;
+        desk::keys(&page, &["Escape"]).await?;
+        desk::until(&page, "the focus where it was", "return document.activeElement.id === 'placements' && !document.getElementById('search').open", vec![]).await?;
+        desk::press(&page, ".search-button").await?;
+        desk::write(&page, "search-field", "gång odensl").await?;
+        desk::see(&page, "#search [role=option][aria-selected=true]").await?;
+        desk::keys(&page, &["ArrowDown", "Enter"]).await?;
+        desk::until(&page, "the tender's page", "return location.pathname.startsWith('/tenders/') && document.activeElement.tagName === 'H1'", vec![]).await?;
+        drop(launch);
+        Ok(())
+    })
+    .await
+}

@@ -1,6 +1,6 @@
 //! The browser: with `replica/` the only place that speaks to it.
 //!
-//! address · clock · fetch · files · http · ids · keep · letters · locks · page (title, language, focus, live region) · random · seen
+//! address · clock · fetch · files · http · ids · keep · letters · locks · modal (dialogs, shortcuts) · page (title, language, focus, live region) · random · seen
 //! (what of a long page is on the screen) · tabs · wake
 pub mod address;
 pub mod clock;
@@ -11,6 +11,7 @@ pub mod ids;
 pub mod keep;
 pub mod letters;
 pub mod locks;
+pub mod modal;
 pub mod page;
 pub mod random;
 pub mod seen;

@@ -1,6 +1,6 @@
 //! One folder a screen: `model.rs` says what is shown (pure, tested natively), `mod.rs` draws it.
 //!
-//! frame (menu, banners) · home · sign_in · start · site · month · cases · placements · placement · tenders · tender · contracts · contract ·
+//! frame (menu, banners) · search · home · sign_in · start · site · month · cases · placements · placement · tenders · tender · contracts · contract ·
 //! matching · candidates · inbox · import · people · figures · audit · sync · names, reader, sample (shared by the models)
 pub mod audit;
 pub mod candidates;
@@ -21,6 +21,7 @@ pub mod placements;
 pub mod reader;
 #[cfg(test)]
 pub mod sample;
+pub mod search;
 pub mod sign_in;
 pub mod site;
 pub mod start;

@@ -31,6 +31,7 @@ pub fn with_menu(here: Live<Route>) -> AnyView {
         here.track();
         is_open.set(false);
     });
+    let (find, dialog) = screens::search::draw();
     view! {
         <div class="frame">
             <nav class="nav" aria-label=word!(app.main_menu) data-open=move || if is_open.get() { "yes" } else { "no" }>
@@ -41,13 +42,14 @@ pub fn with_menu(here: Live<Route>) -> AnyView {
                         {move || if is_open.get() { word!(app.close_menu) } else { word!(app.menu) }}
                     </button>
                 </div>
-                <div class="nav-list" id="menu">{entries(here)}{foot(here)}</div>
+                <div class="nav-list" id="menu">{find}{entries(here)}{foot(here)}</div>
             </nav>
             <div class="content">
                 {sync_line()}
                 {update_line()}
                 <main id="content" tabindex="-1" class="content">{move || screen(here.get())}</main>
             </div>
+            {dialog}
         </div>
     }
     .into_any()
