@@ -1,7 +1,7 @@
 //! One folder a screen: `model.rs` says what is shown (pure, tested natively), `mod.rs` draws it.
 //!
 //! frame (menu, banners) · search · home · sign_in · start · site · month · cases · placements · placement · tenders · tender · contracts · contract ·
-//! matching · candidates · inbox · import · people · figures · audit · sync · names, reader, sample (shared by the models)
+//! matching · candidates · timeline · inbox · import · people · figures · audit · sync · names, reader, sample (shared by the models)
 pub mod audit;
 pub mod candidates;
 pub mod cases;
@@ -28,3 +28,4 @@ pub mod start;
 pub mod sync;
 pub mod tender;
 pub mod tenders;
+pub mod timeline;
