@@ -1,7 +1,8 @@
 //! The office's tables in a real Chromium: few of many rows are elements, they are in Swedish order, everything is reached by keys,
 //! and what somebody has arranged is there again without a server.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
+use backend::auth::founding;
 use serde_json::json;
 use tests::browser::{self, Page, Screen, with_browser};
 use tests::server::{Launch, Server};
@@ -268,6 +269,72 @@ async fn anything_is_found_by_the_beginning_of_its_name_and_the_focus_comes_back
         desk::until(&page, "the tender's page", "return location.pathname.startsWith('/tenders/') && document.activeElement.tagName === 'H1'", vec![]).await?;
         drop(launch);
         Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_empty_installation_leads_its_administrator_to_the_first_steps() -> Result<()> {
+    if !browser::is_present() {
+        return Ok(());
+    }
+    program::site()?;
+    let folder = tempfile::tempdir()?;
+    let data = profile(folder.path(), "data")?;
+    let server = Launch::in_folder(&data).start().await?;
+    let here = server.url("");
+    let link = std::fs::read_to_string(data.join(founding::FILE_NAME))?;
+    let secret = link
+        .trim()
+        .split_once('#')
+        .context("no secret in the link")?
+        .1;
+    let own = profile(folder.path(), "office")?;
+    with_browser(&own, Screen::OFFICE, async |page| {
+        page.open(&here).await?;
+        page.run("localStorage.setItem('fotfaste.language', 'sv'); return true", vec![]).await?;
+        page.open(&format!("{here}/start#{secret}")).await?;
+        desk::see(&page, "#authority").await?;
+        for (field, text) in [
+            ("authority", "Palmköpings kommun"),
+            ("number", "212000-2528"),
+            ("name", "Eva Ek"),
+            ("login", "eva"),
+            ("password", "kvast lykta groda"),
+        ] {
+            desk::write(&page, field, text).await?;
+        }
+        desk::press(&page, "form button[type=submit]").await?;
+        desk::see(&page, ".first-steps li[aria-current=step] a").await?;
+        let first = "return document.querySelector('.first-steps li[aria-current=step] strong').textContent";
+        ensure!(page.run(first, vec![]).await? == json!("Bjud in en upphandlare"), "another first step");
+        desk::press(&page, ".first-steps li[aria-current=step] a").await?;
+        desk::see(&page, "#invite-login").await
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_day_begins_with_decisions_and_a_contract_tells_its_story() -> Result<()> {
+    if !browser::is_present() {
+        return Ok(());
+    }
+    program::site()?;
+    let folder = tempfile::tempdir()?;
+    let server = Launch::temporary()?.argument("--demo").start().await?;
+    let here = server.url("");
+    let own = profile(folder.path(), "office")?;
+    with_browser(&own, Screen::OFFICE, async |page| {
+        sign_in(&page, &here, "avtal").await?;
+        let decision = "const line = [...document.querySelectorAll('.decision')].find((line) => line.textContent.startsWith('Erbjud platser: Lokalvård')); \
+            line?.querySelector('a').click(); return line !== undefined";
+        desk::until(&page, "a slot to offer", decision, vec![]).await?;
+        desk::until(&page, "where it is offered", "return location.pathname.startsWith('/contracts/')", vec![]).await?;
+        desk::see(&page, ".axis .match-by").await?;
+        let told = "const rows = [...document.querySelectorAll('.axis-table tbody tr')].map((row) => row.textContent); \
+            return rows.length === document.querySelectorAll('.axis .name').length - 1 && rows.some((row) => /matcha senast/.test(row))";
+        ensure!(page.run(told, vec![]).await? == json!(true), "the table does not tell what is drawn");
+        desk::until(&page, "the timeline", "return [...document.querySelectorAll('.timeline > li')].some((li) => li.textContent.includes('Kontraktet undertecknat'))", vec![]).await
     })
     .await
 }

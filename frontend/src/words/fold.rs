@@ -125,5 +125,6 @@ mod tests {
         assert_eq!(fold("ÅÄÖ åäö"), "aao aao");
         assert_eq!(fold_words("Om- och till"), " om  och till");
         assert!(fold_words("TEK 2026/118").contains(" 118"));
+        assert_eq!(fold_words("Sol–Ida’s Київ"), " sol ida s Київ");
     }
 }

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::Grid;
-use super::model::{Cell, Column, Holds, Order, Row};
+use super::arrangement::{Arrangement, Order};
+use super::model::{Cell, Column, Holds, Row};
 use super::sight::Place;
 use crate::components::chip;
 use crate::platform::address::use_address;
@@ -39,6 +40,12 @@ pub(super) fn draw(grid: Grid) -> AnyView {
         is_drawn.then(|| grid.cell_id(at))
     });
     let is_empty = Live::new(move || grid.order.with(Vec::is_empty));
+    // A letter typed changes nothing of the head.
+    let heads = Live::new(move || {
+        let heads =
+            |how: &Arrangement| (how.sort.clone(), how.shown(&grid.columns.get_untracked()));
+        grid.how.with(heads)
+    });
     let hint = format!("{}-keys", grid.id);
     let told = hint.clone();
     view! {
@@ -48,7 +55,7 @@ pub(super) fn draw(grid: Grid) -> AnyView {
             aria-activedescendant=move || active.get()
             style=("--columns", move || template(grid))
             on:keydown=handler(pressed)>
-            <thead role="rowgroup" id=format!("{}-head", grid.id)>{move || head(grid)}</thead>
+            <thead role="rowgroup" id=format!("{}-head", grid.id)>{move || heads.with(|(sort, shown)| head(grid, sort.as_ref(), shown))}</thead>
             <tbody role="rowgroup" id=grid.body_id() style=("height", move || px(grid.order.with(Vec::len), grid)) style=("padding-top", move || px(grid.sight.get().from, grid))
                 style=("--pitch", move || format!("{}px", grid.pitch.get()))>
                 <For each=move || items(grid) key=|item| (item.0, item.2) children=move |(place, row, _)| draw_row(grid, place, row) />
@@ -84,35 +91,37 @@ fn nothing(grid: Grid) -> AnyView {
         <div class="table-none" role="status">
             <p class="strong">{word!(table.no_match)}</p>
             <p class="muted">{word!(table.no_match_why)}</p>
-            <button class="button" data-look="quiet" type="button" on:click=handler(move |_| grid.arrange(super::model::Arrangement::widen))>{word!(table.show_all)}</button>
+            <button class="button" data-look="quiet" type="button" on:click=handler(move |_| grid.arrange(super::arrangement::Arrangement::widen))>{word!(table.show_all)}</button>
         </div>
     }
     .into_any()
 }
 
-fn head(grid: Grid) -> AnyView {
-    let how = grid.how.get();
-    let columns = grid.columns.get();
-    let cells = how
-        .shown(&columns)
-        .into_iter()
-        .enumerate()
-        .filter_map(|(cell, place)| {
-            let column = columns.get(place)?;
-            let order = how
-                .sort
-                .as_ref()
-                .filter(|(name, _)| name == column.name)
-                .map(|(_, order)| *order);
-            Some(head_cell(grid, column, cell + 1, order))
-        });
+fn head(grid: Grid, sort: Option<&(String, Order)>, shown: &[usize]) -> AnyView {
+    let columns = grid.columns.get_untracked();
+    let at = grid.at.get_untracked();
+    let cells = shown.iter().enumerate().filter_map(|(cell, place)| {
+        let column = columns.get(*place)?;
+        let order = sort.filter(|(name, _)| name == column.name);
+        let here = Place {
+            row: None,
+            cell: cell + 1,
+        };
+        Some(head_cell(
+            grid,
+            column,
+            order.map(|(_, order)| *order),
+            (here, here == at),
+        ))
+    });
+    let here = Place { row: None, cell: 0 };
     let all = move || {
         let count = grid.order.with(Vec::len);
         count > 0 && grid.chosen.with(shared::ordered::Set::len) >= count
     };
     view! {
         <tr role="row" aria-rowindex="1">
-            <th role="columnheader" scope="col" class="pick" id=grid.cell_id(Place { row: None, cell: 0 })>
+            <th role="columnheader" scope="col" class="pick" id=grid.cell_id(here) data-at=(here == at).then_some("")>
                 <input type="checkbox" tabindex="-1" aria-label=word!(table.choose_all) prop:checked=all on:change=handler(move |_| grid.toggle_all()) />
             </th>
             {cells.collect_view()}
@@ -121,16 +130,21 @@ fn head(grid: Grid) -> AnyView {
     .into_any()
 }
 
-fn head_cell(grid: Grid, column: &Column, cell: usize, order: Option<Order>) -> AnyView {
+fn head_cell(
+    grid: Grid,
+    column: &Column,
+    order: Option<Order>,
+    (here, is_at): (Place, bool),
+) -> AnyView {
     let (sorted, sign) = match order {
         Some(Order::Rising) => ("ascending", "↑"),
         Some(Order::Falling) => ("descending", "↓"),
         None => ("none", ""),
     };
     let name = column.name;
-    let id = grid.cell_id(Place { row: None, cell });
+    let id = grid.cell_id(here);
     view! {
-        <th role="columnheader" scope="col" id=id aria-sort=sorted data-holds=holds(column.holds)>
+        <th role="columnheader" scope="col" id=id data-at=is_at.then_some("") aria-sort=sorted data-holds=holds(column.holds)>
             <button type="button" tabindex="-1" on:click=handler(move |_| { grid.arrange(|how| how.turn(name)); page::focus_in_place(grid.id); })>
                 <span>{column.title}</span><span aria-hidden="true">{sign}</span>
             </button>

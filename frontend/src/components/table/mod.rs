@@ -2,8 +2,9 @@
 //! columns and of rows, keys as in a spreadsheet, and a file for one. Surprising choice: the page itself scrolls, not a box in
 //! it, and where there is little width each row becomes a card; so a row's height is measured, and is the same for all.
 //!
-//! model (rows, cells, what is shown) · csv · sight (which rows are seen, what keys do) · views (kept arrangements) · tools (what
+//! model (rows, cells, what is shown) · arrangement · csv · sight (which rows are seen, what keys do) · views (kept arrangements) · tools (what
 //! stands above the table) · grid (the table itself) · keys
+pub mod arrangement;
 pub mod csv;
 mod grid;
 mod keys;
@@ -19,7 +20,8 @@ use leptos::prelude::*;
 use shared::ordered::Set;
 use uuid::Uuid;
 
-use self::model::{Arrangement, Column, Rows};
+use self::arrangement::Arrangement;
+use self::model::{Column, Rows};
 use self::sight::{Place, Sight};
 use self::views::View;
 use crate::platform::{clock, keep, page, seen};

@@ -1,9 +1,9 @@
-//! What a table shows: rows of cells, and how somebody has arranged them (what is looked for, picked, sorted by, left out).
-//! Surprising choice: a cell is text with what it is sorted by, not a type of its own for each table, so that all of this is
+//! What a table shows: rows of cells, and which of them in what order. Surprising choice: a cell is text with what it is sorted by, not a type of its own for each table, so that all of this is
 //! compiled once.
 use shared::time::Day;
 use uuid::Uuid;
 
+use super::arrangement::{Arrangement, Order};
 use crate::components::{Choice, Tone};
 use crate::routes::Route;
 use crate::words::fold::{fold, sort_key};
@@ -250,91 +250,6 @@ fn place_of(columns: &[Column], name: &str) -> Option<usize> {
     columns.iter().position(|column| column.name == name)
 }
 
-/// Which way it is sorted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
-    /// Least first.
-    Rising,
-    /// Most first.
-    Falling,
-}
-
-/// How somebody has arranged a table.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Arrangement {
-    /// What is looked for.
-    pub text: String,
-    /// What is picked, by column.
-    pub picks: Vec<(String, String)>,
-    /// What it is sorted by.
-    pub sort: Option<(String, Order)>,
-    /// Columns left out.
-    pub hidden: Vec<String>,
-}
-
-impl Arrangement {
-    /// What is picked in a column; empty for everything.
-    #[must_use]
-    pub fn pick(&self, column: &str) -> String {
-        let picked = self.picks.iter().find(|(name, _)| name == column);
-        picked.map(|(_, value)| value.clone()).unwrap_or_default()
-    }
-    /// Picks in a column; an empty value takes the pick away.
-    pub fn set_pick(&mut self, column: &str, value: String) {
-        self.picks.retain(|(name, _)| name != column);
-        if !value.is_empty() {
-            self.picks.push((column.to_owned(), value));
-        }
-    }
-    /// Sorts by a column; by the same again the other way.
-    pub fn turn(&mut self, column: &str) {
-        let order = match &self.sort {
-            Some((name, Order::Rising)) if name == column => Order::Falling,
-            Some(_) | None => Order::Rising,
-        };
-        self.sort = Some((column.to_owned(), order));
-    }
-    /// Shows or leaves out a column.
-    pub fn set_hidden(&mut self, column: &str, hidden: Hidden) {
-        self.hidden.retain(|name| name != column);
-        if hidden == Hidden::Yes {
-            self.hidden.push(column.to_owned());
-        }
-    }
-    /// Whether a column is left out.
-    #[must_use]
-    pub fn is_hidden(&self, column: &str) -> bool {
-        self.hidden.iter().any(|name| name == column)
-    }
-    /// Whether rows are left out by it.
-    #[must_use]
-    pub fn is_narrow(&self) -> bool {
-        !self.picks.is_empty() || !self.text.trim().is_empty()
-    }
-    /// Shows all rows again; order and columns stay.
-    pub fn widen(&mut self) {
-        self.text.clear();
-        self.picks.clear();
-    }
-    /// The places of the columns that are shown; the first names the row and always is.
-    #[must_use]
-    pub fn shown(&self, columns: &[Column]) -> Vec<usize> {
-        let all = columns.iter().enumerate();
-        all.filter(|(place, column)| *place == 0 || !self.is_hidden(column.name))
-            .map(|(place, _)| place)
-            .collect()
-    }
-}
-
-/// Whether a column is left out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Hidden {
-    /// It is.
-    Yes,
-    /// It is shown.
-    No,
-}
-
 #[cfg(test)]
 pub mod tests {
     use super::*;
@@ -420,15 +335,5 @@ pub mod tests {
         );
         let labels: Vec<String> = rows().choices(2).into_iter().map(|c| c.label).collect();
         assert_eq!(labels, ["AWARDED", "OPEN"]);
-    }
-
-    #[test]
-    fn the_column_that_names_the_row_cannot_be_left_out() {
-        let mut how = Arrangement::default();
-        how.set_hidden("title", Hidden::Yes);
-        how.set_hidden("value", Hidden::Yes);
-        assert_eq!(how.shown(&COLUMNS), [0, 2]);
-        how.set_hidden("value", Hidden::No);
-        assert_eq!(how.shown(&COLUMNS), [0, 1, 2]);
     }
 }

@@ -2,8 +2,9 @@
 use leptos::prelude::*;
 
 use super::Grid;
+use super::arrangement::{Arrangement, Hidden, Order};
 use super::csv::csv;
-use super::model::{Arrangement, Column, Hidden, Holds, Order};
+use super::model::{Column, Holds};
 use super::views::{self, NAME_MAX, View};
 use crate::components::Choice;
 use crate::platform::{clock, files, page};

@@ -2,7 +2,7 @@
 //! may be a person's name, and the place is not the replica's.
 use serde_json::{Map, Value};
 
-use super::model::{Arrangement, Order};
+use super::arrangement::{Arrangement, Order};
 
 /// Most views that one person keeps of one table.
 pub const VIEWS_MAX: usize = 20;

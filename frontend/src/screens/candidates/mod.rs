@@ -11,10 +11,10 @@ use shared::state::Rows as _;
 use crate::components::table::model::Rows;
 use crate::components::table::{Mark, Table, table};
 use crate::components::{
-    Choice, Form, check, choose, empty, field, head, live_mark, submit, typed_field,
+    Choice, Form, check, choose, empty, field, head, record_mark, submit, typed_field,
 };
 use crate::platform::ids;
-use crate::replica::use_replica;
+use crate::replica::{RecordState, use_replica};
 use crate::screens::frame::model::is;
 use crate::screens::reader::Reader;
 use crate::signals::{Live, Var};
@@ -30,7 +30,14 @@ pub fn draw() -> AnyView {
         .is_some_and(|me| is(me, Role::Caseworker) || is(me, Role::MatchingOfficer));
     let list = me.map(|me| {
         let mark: Mark = Arc::new(move |id| {
-            live_mark(move || replica.record_state(Key::new(Kind::Candidate, id)))
+            let key = Key::new(Kind::Candidate, id);
+            let state = Live::new(move || replica.record_state(key));
+            // In a long list only what is not yet as it should be is worth a mark.
+            let mark = move || {
+                let state = state.get();
+                (state != RecordState::Confirmed).then(|| record_mark(state))
+            };
+            view! { {mark} }.into_any()
         });
         let shown = Table {
             id: "candidates",

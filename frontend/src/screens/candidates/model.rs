@@ -5,7 +5,8 @@ use shared::ordered::Map;
 use shared::state::{Rows as _, State};
 
 use crate::components::Tone;
-use crate::components::table::model::{Cell, Column, Holds, Order, Row};
+use crate::components::table::arrangement::Order;
+use crate::components::table::model::{Cell, Column, Holds, Row};
 use crate::components::table::views::View;
 use crate::replica::Me;
 use crate::routes::Route;

@@ -75,7 +75,7 @@ fn line(place: usize, line: &Line, today: Day) -> AnyView {
     });
     // Beside the line where there is room for the words, else before it.
     let match_by = line.match_by.map(|(day, x)| {
-        let (side, words_x) = if x > WIDTH - 150 { ("end", x - 6) } else { ("start", x + 6) };
+        let (side, words_x) = if x > WIDTH - 210 { ("end", x - 6) } else { ("start", x + 6) };
         view! {
             <line class="match-by" x1=x.to_string() x2=x.to_string() y1=y.to_string() y2=(y + 42).to_string()></line>
             <text class="match-by-word" x=words_x.to_string() y=(y + 26).to_string() text-anchor=side>{matched_by(day, today)}</text>
@@ -166,6 +166,11 @@ fn matched_by(day: Day, today: Day) -> String {
     if day < today {
         word!(axis.too_late).to_owned()
     } else {
-        word!(axis.match_before, day = dates::short(day))
+        let day = if day.year() == today.year() {
+            dates::short(day)
+        } else {
+            dates::date(day)
+        };
+        word!(axis.match_before, day = day)
     }
 }

@@ -1,11 +1,13 @@
 //! What a person's day begins with: decisions first, in a new installation the first steps, then the way to everything else.
 pub mod first;
+pub mod lines;
 pub mod model;
 
 use leptos::prelude::*;
 
 use self::first::{Stand, steps};
-use self::model::{Decision, Line, What, decisions, lines};
+use self::lines::{Line, lines};
+use self::model::{Decision, What, decisions};
 use crate::components::{Tone, chip, empty, head, link_to};
 use crate::replica::use_replica;
 use crate::routes::Route;

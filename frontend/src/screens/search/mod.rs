@@ -62,14 +62,14 @@ pub fn draw() -> (AnyView, AnyView) {
     let dialog = view! {
         <dialog class="search" id=DIALOG aria-label=word!(search.title) on:close=handler(move |_| search.end())>
             <form method="dialog" class="search-top">
-                <input class="input" id="search-field" type="text" role="combobox" aria-label=word!(search.title) aria-expanded="true" aria-controls="search-found" aria-autocomplete="list"
+                <input class="input" id="search-field" type="text" role="combobox" aria-label=word!(search.title) aria-expanded=move || (!search.hits.with(Vec::is_empty)).to_string() aria-controls="search-found" aria-autocomplete="list"
                     aria-activedescendant=active autocomplete="off" spellcheck="false" autofocus placeholder=word!(search.example)
                     prop:value=move || typed.get()
                     on:input=handler(move |event| { search.at.set(0); typed.set(event_target_value(&event)); })
                     on:keydown=handler(pressed) />
                 <button class="button" data-look="quiet" type="button" on:click=handler(|_| modal::close(DIALOG))>{word!(search.close)}</button>
             </form>
-            <div class="search-found" id="search-found" role="listbox" aria-label=word!(search.found)>{move || search.list()}</div>
+            <div class="search-found" id="search-found" role="listbox" aria-label=word!(search.found) hidden=move || search.hits.with(Vec::is_empty)>{move || search.list()}</div>
             <p class="search-none" role="status">{move || search.said()}</p>
         </dialog>
     };

@@ -4,7 +4,8 @@ use shared::model::{Body, Kind, Role, Tender, TenderState};
 use shared::state::{Rows as _, State};
 
 use crate::components::Tone;
-use crate::components::table::model::{Cell, Column, Holds, Order, Row};
+use crate::components::table::arrangement::Order;
+use crate::components::table::model::{Cell, Column, Holds, Row};
 use crate::components::table::views::View;
 use crate::replica::Me;
 use crate::routes::Route;
@@ -137,7 +138,8 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::components::table::model::{Arrangement, Rows};
+    use crate::components::table::arrangement::Arrangement;
+    use crate::components::table::model::Rows;
     use crate::screens::sample::day;
     use crate::words::{Language, choose};
 
