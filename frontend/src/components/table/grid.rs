@@ -4,11 +4,10 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::Grid;
-use super::arrangement::{Arrangement, Order};
+use super::arrangement::Order;
 use super::model::{Cell, Column, Holds, Row};
 use super::sight::Place;
 use crate::components::chip;
-use crate::platform::address::use_address;
 use crate::platform::page;
 use crate::signals::{Live, handler};
 use crate::word;
@@ -20,42 +19,34 @@ const AT: &str = "data-at";
 type Item = (usize, usize, u64);
 
 pub(super) fn draw(grid: Grid) -> AnyView {
-    let owner = Owner::current();
-    let pressed = move |event: KeyboardEvent| match &owner {
-        Some(owner) => owner.with(|| grid.pressed(&event)),
-        None => grid.pressed(&event),
-    };
+    let pressed = move |event: KeyboardEvent| grid.pressed(&event);
     Effect::new(move |before: Option<String>| {
         let now = grid.cell_id(grid.at.get());
         page::move_mark(AT, before.as_deref().unwrap_or_default(), &now);
         now
     });
     // A row that is not drawn cannot be named.
-    let active = Live::new(move || {
+    let active = move || {
         let (at, sight) = (grid.at.get(), grid.sight.get());
         let count = grid.order.with(Vec::len);
         let is_drawn = at
             .row
             .is_none_or(|row| (sight.from..sight.to.min(count)).contains(&row));
         is_drawn.then(|| grid.cell_id(at))
-    });
+    };
     let is_empty = Live::new(move || grid.order.with(Vec::is_empty));
     // A letter typed changes nothing of the head.
-    let heads = Live::new(move || {
-        let heads =
-            |how: &Arrangement| (how.sort.clone(), how.shown(&grid.columns.get_untracked()));
-        grid.how.with(heads)
-    });
+    let shown = Live::new(move || grid.shown_columns_now());
     let hint = format!("{}-keys", grid.id);
     let told = hint.clone();
     view! {
         <p class="spoken" id=hint>{word!(table.keys)}</p>
         <table role="grid" id=grid.id tabindex="0" aria-label=grid.label aria-describedby=told aria-multiselectable="true"
             aria-rowcount=move || (grid.order.with(Vec::len) + 1).to_string()
-            aria-activedescendant=move || active.get()
+            aria-activedescendant=active
             style=("--columns", move || template(grid))
             on:keydown=handler(pressed)>
-            <thead role="rowgroup" id=format!("{}-head", grid.id)>{move || heads.with(|(sort, shown)| head(grid, sort.as_ref(), shown))}</thead>
+            <thead role="rowgroup" id=format!("{}-head", grid.id)>{move || grid.sort.with(|sort| shown.with(|shown| head(grid, sort.as_ref(), shown)))}</thead>
             <tbody role="rowgroup" id=grid.body_id() style=("height", move || px(grid.order.with(Vec::len), grid)) style=("padding-top", move || px(grid.sight.get().from, grid))
                 style=("--pitch", move || format!("{}px", grid.pitch.get()))>
                 <For each=move || items(grid) key=|item| (item.0, item.2) children=move |(place, row, _)| draw_row(grid, place, row) />
@@ -224,13 +215,8 @@ fn draw_row(grid: Grid, place: usize, row: usize) -> AnyView {
     let is_chosen = move || grid.chosen.with(|chosen| chosen.contains(&id));
     let open = move |press: leptos::ev::MouseEvent| {
         if let Some(route) = route.filter(|_| !page::is_on_control(&press)) {
-            use_address().go(&route.path());
+            grid.address.go(&route.path());
         }
-    };
-    let owner = Owner::current();
-    let open = move |press| match &owner {
-        Some(owner) => owner.with(|| open(press)),
-        None => open(press),
     };
     let here = Place {
         row: Some(place),

@@ -5,7 +5,6 @@ use leptos::ev::KeyboardEvent;
 
 use super::Grid;
 use super::sight::{Place, Step, With};
-use crate::platform::address::use_address;
 use crate::platform::{page, seen};
 
 impl Grid {
@@ -81,7 +80,7 @@ impl Grid {
             return self.choose_here();
         };
         if let Some(Some(route)) = self.row_at(row, |row| row.route) {
-            use_address().go(&route.path());
+            self.address.go(&route.path());
         }
     }
 
@@ -103,6 +102,12 @@ impl Grid {
     pub(super) fn shown_columns(self) -> Vec<usize> {
         self.columns
             .with_untracked(|columns| self.how.with_untracked(|how| how.shown(columns)))
+    }
+
+    /// The same, and again when they are others.
+    pub(super) fn shown_columns_now(self) -> Vec<usize> {
+        let shown = |columns: &Vec<super::model::Column>| self.how.with(|how| how.shown(columns));
+        self.columns.with_untracked(shown)
     }
 
     fn row_at<T>(self, place: usize, read: impl FnOnce(&super::model::Row) -> T) -> Option<T> {

@@ -20,10 +20,11 @@ use leptos::prelude::*;
 use shared::ordered::Set;
 use uuid::Uuid;
 
-use self::arrangement::Arrangement;
+use self::arrangement::{Arrangement, Order};
 use self::model::{Column, Rows};
 use self::sight::{Place, Sight};
 use self::views::View;
+use crate::platform::address::{Address, use_address};
 use crate::platform::{clock, keep, page, seen};
 use crate::signals::{Live, Var};
 use crate::word;
@@ -69,7 +70,9 @@ struct Grid {
     rows: Live<Rows>,
     mark: Var<Option<Mark>>,
     how: Var<Arrangement>,
+    sort: Live<Option<(String, Order)>>,
     order: Live<Vec<usize>>,
+    address: Address,
     chosen: Var<Set<Uuid>>,
     at: Var<Place>,
     pitch: Var<i32>,
@@ -136,7 +139,9 @@ impl Grid {
             rows,
             mark: Var::new(table.mark),
             how,
+            sort,
             order,
+            address: use_address(),
             chosen: Var::new(Set::new()),
             at: Var::new(Place {
                 row: Some(0),

@@ -66,19 +66,19 @@ fn picks(grid: Grid) -> impl Fn() -> AnyView {
             column.holds == Holds::Choice && (is_picked || !how.is_hidden(column.name))
         };
         let columns = grid.columns.get().into_iter().enumerate();
-        let offered = grid.how.with(|how| {
-            columns
-                .filter(|(_, column)| is_offered(column, how))
-                .collect()
-        });
-        let offered: Vec<(usize, Column)> = offered;
-        offered
+        let places = |how: &Arrangement| -> Vec<usize> {
+            let offered = columns.filter(|(_, column)| is_offered(column, how));
+            offered.map(|(place, _)| place).collect()
+        };
+        grid.how.with(places)
     });
     move || lists(grid, offered.get())
 }
 
-fn lists(grid: Grid, offered: Vec<(usize, Column)>) -> AnyView {
-    let lists = offered.into_iter().map(|(place, column)| {
+fn lists(grid: Grid, offered: Vec<usize>) -> AnyView {
+    let columns = grid.columns.get_untracked();
+    let lists = offered.into_iter().filter_map(|place| {
+        let column = columns.get(place)?.clone();
         let id = format!("{}-pick-{}", grid.id, column.name);
         let choices = Live::new(move || grid.rows.with(|rows| rows.choices(place)));
         let set = move |value| grid.arrange(|how| how.set_pick(column.name, value));
@@ -95,7 +95,7 @@ fn lists(grid: Grid, offered: Vec<(usize, Column)>) -> AnyView {
             .collect_view()
             .into_any()
         };
-        select(id, column.title, "field", options, Box::new(set))
+        Some(select(id, column.title, "field", options, Box::new(set)))
     });
     lists.collect_view().into_any()
 }

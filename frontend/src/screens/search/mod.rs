@@ -8,9 +8,9 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use self::model::{Group, Hit, Index};
-use crate::platform::address::use_address;
+use crate::platform::address::{Address, use_address};
 use crate::platform::modal::{self, Shortcut};
-use crate::replica::use_replica;
+use crate::replica::{Replica, use_replica};
 use crate::routes::Route;
 use crate::screens::frame::model::menu;
 use crate::screens::{frame, names};
@@ -25,6 +25,8 @@ struct Search {
     typed: Var<String>,
     at: Var<usize>,
     hits: Live<Vec<Hit>>,
+    replica: Replica,
+    address: Address,
 }
 
 /// The button for the menu, and the dialog, closed.
@@ -37,25 +39,18 @@ pub fn draw() -> (AnyView, AnyView) {
         typed,
         at: Var::new(0),
         hits,
+        replica: use_replica(),
+        address: use_address(),
     };
-    let owner = Owner::current();
-    let begin = move || match &owner {
-        Some(owner) => owner.with(|| search.begin()),
-        None => search.begin(),
-    };
-    let pressed_button = begin.clone();
+    let begin = move || search.begin();
     StoredValue::new_local(Shortcut::on("k", begin));
     let active = move || {
         let at = search.at.get();
         (at < search.hits.with(Vec::len)).then(|| option_id(at))
     };
-    let owner = Owner::current();
-    let pressed = move |event: KeyboardEvent| match &owner {
-        Some(owner) => owner.with(|| search.pressed(&event)),
-        None => search.pressed(&event),
-    };
+    let pressed = move |event: KeyboardEvent| search.pressed(&event);
     let button = view! {
-        <button class="search-button" type="button" aria-haspopup="dialog" aria-keyshortcuts="Control+K Meta+K" on:click=handler(move |_| pressed_button())>
+        <button class="search-button" type="button" aria-haspopup="dialog" aria-keyshortcuts="Control+K Meta+K" on:click=handler(move |_| begin())>
             <span>{word!(search.open)}</span><kbd aria-hidden="true">"Ctrl K"</kbd>
         </button>
     };
@@ -105,7 +100,7 @@ fn group_title(group: Group) -> &'static str {
 impl Search {
     /// Opens, and reads what there is to find; anew each time.
     fn begin(self) {
-        let replica = use_replica();
+        let replica = self.replica;
         let Some(me) = replica.me().get_untracked() else {
             return;
         };
@@ -152,7 +147,7 @@ impl Search {
     fn open(self, place: usize) {
         if let Some(hit) = self.hits.with_untracked(|hits| hits.get(place).cloned()) {
             modal::close(DIALOG);
-            use_address().go(&hit.route.path());
+            self.address.go(&hit.route.path());
         }
     }
 
@@ -181,11 +176,7 @@ impl Search {
 
     fn option(self, place: usize, hit: &Hit) -> AnyView {
         let is_at = move || (self.at.get() == place).to_string();
-        let owner = Owner::current();
-        let open = move |_| match &owner {
-            Some(owner) => owner.with(|| self.open(place)),
-            None => self.open(place),
-        };
+        let open = move |_| self.open(place);
         view! {
             <div role="option" class="search-option" id=option_id(place) aria-selected=is_at on:click=handler(open)>
                 <span>{hit.title.clone()}</span><span class="small muted">{hit.below.clone()}</span>
