@@ -25,12 +25,13 @@ impl Sight {
         Self { from, to }
     }
 
-    /// The rows to draw for these in sight, of so many.
+    /// The rows to draw for these in sight, of so many. At the top, where somebody types and picks, hardly more than is seen.
     #[must_use]
     pub fn drawn(self, count: usize) -> Self {
+        let spare = if self.from == 0 { LEAST } else { SPARE };
         Self {
-            from: self.from.saturating_sub(SPARE),
-            to: (self.to + SPARE).min(count),
+            from: self.from.saturating_sub(spare),
+            to: (self.to + spare).min(count),
         }
     }
 
@@ -142,7 +143,7 @@ mod tests {
     #[test]
     fn only_rows_on_the_screen_and_a_few_more_are_drawn() {
         let drawn = |top| Sight::of(top, 800, 50, 5_000).drawn(5_000);
-        assert_eq!(drawn(200), Sight { from: 0, to: 21 });
+        assert_eq!(drawn(200), Sight { from: 0, to: 16 });
         assert_eq!(
             drawn(-50_000),
             Sight {
