@@ -20,6 +20,8 @@ pub enum Route {
     SiteMonth(SiteId, Month),
     /// The caseworker's placements.
     Cases,
+    /// All placements.
+    Placements,
     /// One placement.
     Placement(PlacementId),
     /// All tenders.
@@ -66,6 +68,7 @@ impl Route {
                 of(id, |id| Self::SiteMonth(id, month))
             }),
             ["cases"] => Self::Cases,
+            ["placements"] => Self::Placements,
             ["placements", id] => of(id, Self::Placement),
             ["tenders"] => Self::Tenders,
             ["tenders", id] => of(id, Self::Tender),
@@ -94,6 +97,7 @@ impl Route {
             Self::Site(id) => format!("/site/{id}"),
             Self::SiteMonth(id, month) => format!("/site/{id}/{month}"),
             Self::Cases => "/cases".to_owned(),
+            Self::Placements => "/placements".to_owned(),
             Self::Placement(id) => format!("/placements/{id}"),
             Self::Tenders => "/tenders".to_owned(),
             Self::Tender(id) => format!("/tenders/{id}"),
@@ -117,7 +121,7 @@ impl Route {
     pub fn section(self) -> Self {
         match self {
             Self::SiteMonth(site, _) => Self::Site(site),
-            Self::Placement(_) => Self::Cases,
+            Self::Placement(_) => Self::Placements,
             Self::Tender(_) => Self::Tenders,
             Self::Contract(_) => Self::Contracts,
             Self::Home
@@ -125,6 +129,7 @@ impl Route {
             | Self::Start
             | Self::Site(_)
             | Self::Cases
+            | Self::Placements
             | Self::Tenders
             | Self::Contracts
             | Self::Matching
@@ -161,6 +166,7 @@ mod tests {
             Route::Site(id.into()),
             Route::SiteMonth(id.into(), month),
             Route::Cases,
+            Route::Placements,
             Route::Placement(id.into()),
             Route::Tenders,
             Route::Tender(id.into()),

@@ -3,10 +3,12 @@
 //! Everything started here is ended when its value is dropped; whatever runs as root gives up its rights where needed.
 
 pub mod browser;
+pub mod desk;
 pub mod front;
 pub mod postgres;
 pub mod program;
 pub mod pusher;
+pub mod register;
 pub mod server;
 pub mod sim;
 pub mod site;

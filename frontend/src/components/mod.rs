@@ -1,12 +1,14 @@
 //! Parts without domain types: they take texts and callbacks.
 //!
-//! state (the mark of a record) · field · form · page (head, empty, figures) · link · stepper · theme · undo · windowed
+//! state (the mark of a record) · field · form · page (head, empty, figures) · link · stepper · table (thousands of rows) · theme ·
+//! undo · windowed
 mod field;
 mod form;
 mod link;
 mod page;
 mod state;
 mod stepper;
+pub mod table;
 mod theme;
 mod undo;
 mod windowed;

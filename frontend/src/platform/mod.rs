@@ -1,16 +1,20 @@
 //! The browser: with `replica/` the only place that speaks to it.
 //!
-//! address · clock · fetch · files · http · ids · letters · locks · page (title, language, focus, live region) · random · tabs · theme · wake
+//! address · clock · fetch · files · http · ids · keep · letters · locks · modal (dialogs, shortcuts) · page (title, language, focus, live region) · random · seen
+//! (what of a long page is on the screen) · tabs · theme · wake
 pub mod address;
 pub mod clock;
 pub mod fetch;
 pub mod files;
 pub mod http;
 pub mod ids;
+pub mod keep;
 pub mod letters;
 pub mod locks;
+pub mod modal;
 pub mod page;
 pub mod random;
+pub mod seen;
 pub mod tabs;
 pub mod theme;
 pub mod wake;

@@ -2,7 +2,10 @@
 use std::cell::RefCell;
 
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Document, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition, Window};
+use web_sys::{
+    Document, Element, FocusOptions, HtmlElement, MouseEvent, ScrollIntoViewOptions,
+    ScrollLogicalPosition, Window,
+};
 
 const LANGUAGE: &str = "fotfaste.language";
 /// The element that screen readers listen to; the app draws it.
@@ -35,6 +38,49 @@ pub fn focus(selector: &str) {
     if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         // An element that cannot take focus leaves it where it is.
         drop(element.focus());
+    }
+}
+
+/// Moves the focus to the element with this id and leaves the page where it is.
+pub fn focus_in_place(id: &str) {
+    let found = document().and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let stay = FocusOptions::new();
+        stay.set_prevent_scroll(true);
+        drop(element.focus_with_options(&stay));
+    }
+}
+
+/// Whether the element with this id has the focus itself.
+#[must_use]
+pub fn has_focus(id: &str) -> bool {
+    document()
+        .and_then(|document| document.active_element())
+        .is_some_and(|element| element.id() == id)
+}
+
+/// Whether a press was on something that answers presses itself: a link, a button, a field.
+#[must_use]
+pub fn is_on_control(press: &MouseEvent) -> bool {
+    let pressed = press
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    pressed.is_some_and(|pressed| {
+        matches!(
+            pressed.closest("a, button, input, label, select"),
+            Ok(Some(_))
+        )
+    })
+}
+
+/// Takes a mark, an attribute without value, from one element and gives it to another.
+pub fn move_mark(mark: &str, from: &str, to: &str) {
+    let find = |id: &str| document().and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = find(from) {
+        drop(element.remove_attribute(mark));
+    }
+    if let Some(element) = find(to) {
+        drop(element.set_attribute(mark, ""));
     }
 }
 

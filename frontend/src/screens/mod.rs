@@ -1,8 +1,8 @@
 //! One folder a screen: `model.rs` says what is shown (pure, tested natively), `mod.rs` draws it.
 //!
-//! frame (menu, banners) · home · sign_in · start · site · month · cases · placement · tenders · tender · contracts · contract ·
-//! parts (which module a screen lies in), more and office (the modules after the first) ·
-//! matching · candidates · inbox · import · people · figures · audit · sync · names, reader, sample (shared by the models)
+//! frame (menu, banners) · search · home · sign_in · start · site · month · cases · placements · placement · tenders · tender · contracts · contract ·
+//! parts (which module a screen lies in), more and office (the modules after the first) · matching · candidates · timeline · inbox ·
+//! import · people · figures · audit · sync · names, reader, sample (shared by the models)
 pub mod audit;
 pub mod candidates;
 pub mod cases;
@@ -21,9 +21,11 @@ pub mod office;
 pub mod parts;
 pub mod people;
 pub mod placement;
+pub mod placements;
 pub mod reader;
 #[cfg(test)]
 pub mod sample;
+pub mod search;
 pub mod sign_in;
 pub mod site;
 pub mod start;
@@ -32,3 +34,4 @@ pub mod styleguide;
 pub mod sync;
 pub mod tender;
 pub mod tenders;
+pub mod timeline;

@@ -10,6 +10,7 @@ use crate::routes::Route;
 pub fn draw(route: Route) -> AnyView {
     match route {
         Route::Cases => cases::draw(),
+        Route::Placements => placements::draw(),
         Route::Placement(placement) => placement::draw(placement),
         Route::Tenders => tenders::draw(),
         Route::Tender(tender) => tender::draw(tender),

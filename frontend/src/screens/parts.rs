@@ -116,6 +116,7 @@ pub fn draw(route: Route) -> AnyView {
         }
         Route::Start
         | Route::Cases
+        | Route::Placements
         | Route::Placement(_)
         | Route::Tenders
         | Route::Tender(_)

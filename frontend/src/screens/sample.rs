@@ -1,11 +1,12 @@
 //! A small invented contract for the models' tests: one slot, one site, one trainee.
 use shared::id::{
-    CandidateId, ContractId, OrganisationId, PlacementId, ReplicaId, RequirementId, SiteId, SlotId,
-    TenderId, UserId,
+    CandidateId, ContractId, MembershipId, OrganisationId, PlacementId, ReplicaId, RequirementId,
+    SiteId, SlotId, TenantId, TenderId, UserId,
 };
 use shared::model::{
-    AbsenceReason, Attendance, Body, Candidate, Contract, Entity, Placement, PlacementState,
-    PlacesMonths, Protection, Sheet, SheetState, Side, Site, Slot, SlotState, Statement,
+    AbsenceReason, Attendance, Body, Candidate, Contract, Entity, Membership, Placement,
+    PlacementState, PlacesMonths, Protection, Role, Sheet, SheetState, Side, Site, Slot, SlotState,
+    Statement,
 };
 use shared::quantity::{Minutes, Months, Places};
 use shared::state::{State, find};
@@ -14,6 +15,8 @@ use shared::time::{Day, Millis};
 use shared::wire::CommandRef;
 use uuid::Uuid;
 
+use crate::replica::Me;
+
 /// A day of the calendar.
 pub fn day(text: &str) -> Day {
     Day::parse(text).unwrap()
@@ -21,6 +24,30 @@ pub fn day(text: &str) -> Day {
 
 fn text<const MAX: usize>(value: &str) -> Text<MAX> {
     Text::parse(value).unwrap()
+}
+
+/// Somebody with these roles.
+pub fn me(roles: &[Role]) -> Me {
+    let user = UserId::from(Uuid::from_u128(6));
+    let memberships = roles.iter().map(|role| {
+        let membership = Membership {
+            user,
+            name: text("Sara B"),
+            organisation: OrganisationId::from(Uuid::nil()),
+            role: *role,
+            sites: [].into(),
+            from: day("2026-01-01"),
+            to: None,
+        };
+        (MembershipId::from(Uuid::nil()), membership)
+    });
+    Me {
+        user,
+        name: "Sara B".to_owned(),
+        memberships: memberships.collect(),
+        tenant: TenantId::from(Uuid::from_u128(99)),
+        tenant_name: "Nordby kommun".to_owned(),
+    }
 }
 
 /// Rows with their ids.

@@ -1,10 +1,11 @@
 //! The only way from a code or a number to words. `word!(group.key, name = value)` is checked against the catalogues in
 //! `locales/` when the app is compiled: an unknown key, a missing value or a text that one language lacks does not build.
 //!
-//! codes (refusals, verdicts) · nouns (roles, states, reasons) · dates · numbers · language
+//! codes (refusals, verdicts) · nouns (roles, states, reasons) · dates · numbers · fold (to find and to sort by) · language
 pub mod codes;
 pub mod dates;
 pub mod faults;
+pub mod fold;
 mod language;
 pub mod notices;
 pub mod nouns;

@@ -1,74 +1,63 @@
 //! Candidates of the own case circles (or those to match), and a new one: a minimal card.
+pub mod model;
+
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use shared::command::RegisterCandidate;
-use shared::id::CandidateId;
-use shared::model::{Body, Candidate, Kind, Protection, Role};
-use shared::state::Rows;
+use shared::model::{Body, Key, Kind, Protection, Role};
+use shared::state::Rows as _;
 
+use crate::components::table::model::Rows;
+use crate::components::table::{Mark, Table, table};
 use crate::components::{
-    Choice, Form, Tone, check, chip, choose, empty, field, head, record_mark, submit, typed_field,
-    windowed,
+    Choice, Form, check, choose, empty, field, head, record_mark, submit, typed_field,
 };
 use crate::platform::ids;
-use crate::replica::use_replica;
+use crate::replica::{RecordState, use_replica};
 use crate::screens::frame::model::is;
 use crate::screens::reader::Reader;
-use crate::signals::Var;
+use crate::signals::{Live, Var};
 use crate::word;
-use crate::words::dates;
 
 /// Draws the screen.
 pub fn draw() -> AnyView {
     let replica = use_replica();
-    let list = move || {
-        let state = replica.state().get();
-        let rows = state.all(Kind::Candidate).into_iter();
-        let mut found: Vec<(CandidateId, Candidate)> = rows
-            .filter_map(|entity| {
-                if let Body::Candidate(candidate) = &entity.body {
-                    Some((CandidateId::from(entity.id), candidate.clone()))
-                } else {
-                    None
-                }
-            })
-            .collect();
-        shared::ordered::sort_by(&mut found, |(_, a), (_, b)| {
-            (&a.family_name, &a.given_name).cmp(&(&b.family_name, &b.given_name))
+    let rows = Live::new(move || Rows::new(replica.state().with(|state| model::rows(state))));
+    let me = replica.me().get_untracked();
+    let may = me
+        .as_ref()
+        .is_some_and(|me| is(me, Role::Caseworker) || is(me, Role::MatchingOfficer));
+    let list = me.map(|me| {
+        let mark: Mark = Arc::new(move |id| {
+            let key = Key::new(Kind::Candidate, id);
+            let state = Live::new(move || replica.record_state(key));
+            // In a long list only what is not yet as it should be is worth a mark.
+            let mark = move || {
+                let state = state.get();
+                (state != RecordState::Confirmed).then(|| record_mark(state))
+            };
+            view! { {mark} }.into_any()
         });
-        if found.is_empty() {
+        let shown = Table {
+            id: "candidates",
+            label: word!(nav.candidates),
+            columns: model::columns(),
+            views: model::views(&me),
+            owner: me.user.to_string(),
+            rows,
+            mark: Some(mark),
+        };
+        table(shown, || {
             empty(
                 word!(candidates.none_title),
                 word!(candidates.none),
                 ().into_any(),
             )
-        } else {
-            view! { <section class="card">{windowed(found, row)}</section> }.into_any()
-        }
-    };
-    let may = replica.me().with_untracked(|me| {
-        me.as_ref()
-            .is_some_and(|me| is(me, Role::Caseworker) || is(me, Role::MatchingOfficer))
+        })
     });
     let new = may.then(|| view! { <section class="card"><details><summary>{word!(candidates.new)}</summary>{new_form()}</details></section> }.into_any());
-    view! { <div class="page">{head(word!(nav.candidates), None, Some(word!(candidates.intro).to_owned()))} {list} {new}</div> }.into_any()
-}
-
-fn row((id, candidate): &(CandidateId, Candidate)) -> AnyView {
-    let replica = use_replica();
-    let wants = candidate
-        .wants
-        .as_ref()
-        .map_or_else(|| word!(matching.any_work).to_owned(), ToString::to_string);
-    let protected = (candidate.protection == Protection::Protected)
-        .then(|| chip(Tone::Info, word!(candidates.protected)));
-    let key = shared::model::Key::new(Kind::Candidate, *id);
-    view! {
-        <li class="list-row">
-            <div><strong>{format!("{} {}", candidate.given_name, candidate.family_name)}</strong><span class="small muted">{wants} " · " {word!(matching.available, day = dates::date(candidate.available_from))}</span></div>
-            <div class="row">{protected}{record_mark(replica.record_state(key))}</div>
-        </li>
-    }
-    .into_any()
+    view! { <div class="page">{head(word!(nav.candidates), None, Some(word!(candidates.intro).to_owned()))} {new} {list}</div> }.into_any()
 }
 
 fn new_form() -> AnyView {

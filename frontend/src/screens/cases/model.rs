@@ -94,7 +94,9 @@ pub const fn is_over(state: PlacementState) -> bool {
     }
 }
 
-fn deviation(
+/// What is wrong with a placement.
+#[must_use]
+pub fn deviation(
     state: &State,
     id: PlacementId,
     placement: &shared::model::Placement,

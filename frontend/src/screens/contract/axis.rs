@@ -1,13 +1,14 @@
-//! The drawing of the slots over time, with the same told in a list for those who do not see it.
+//! The drawing of the slots over time, with the same told in a table for those who do not see it, or would rather read.
 use leptos::prelude::*;
 use shared::model::PlacementState;
+use shared::time::Day;
 
 use super::model::{Axis, Bar, LINE, Line, TOP, WIDTH};
 use crate::word;
 use crate::words::{dates, nouns};
 
 /// Draws the axis.
-pub fn draw(axis: &Axis) -> AnyView {
+pub fn draw(axis: &Axis, today: Day) -> AnyView {
     let bottom = axis.height - 22;
     let step = axis.months.len().div_ceil(13).max(1);
     let months = axis.months.iter().step_by(step).map(|(month, x)| {
@@ -20,25 +21,41 @@ pub fn draw(axis: &Axis) -> AnyView {
         .lines
         .iter()
         .enumerate()
-        .map(|(place, one)| line(place, one));
-    let today = axis.today.map(|x| {
+        .map(|(place, one)| line(place, one, today));
+    let line_of_today = axis.today.map(|x| {
         let side = if x > WIDTH - 60 { "end" } else { "middle" };
         view! {
             <line class="today" x1=x.to_string() x2=x.to_string() y1="22" y2=bottom.to_string()></line>
-            <text class="name" x=x.to_string() y=(bottom + 16).to_string() text-anchor=side>{word!(date.today)}</text>
+            <text class="name" x=x.to_string() y=(bottom + 16).to_string() text-anchor=side>{word!(axis.today, day = dates::short(today))}</text>
         }.into_any()
     });
-    let spoken = axis.lines.iter().map(spoken).collect_view();
+    let spoken = axis
+        .lines
+        .iter()
+        .map(|line| spoken(line, today))
+        .collect_view();
     view! {
         <div class="scroll" tabindex="0" role="group" aria-label=word!(contract.axis_title)>
-            <svg class="axis" viewBox=format!("0 0 {WIDTH} {}", axis.height) aria-hidden="true">{months.collect_view()}{lines.collect_view()}{today}</svg>
+            <svg class="axis" viewBox=format!("0 0 {WIDTH} {}", axis.height) aria-hidden="true">{months.collect_view()}{lines.collect_view()}{line_of_today}</svg>
         </div>
-        <ul class="spoken">{spoken}</ul>
+        <ul class="axis-legend" aria-hidden="true">
+            <li data-is="served">{word!(axis.served)}</li><li data-is="planned">{word!(axis.planned)}</li><li data-is="vacant">{word!(contract.vacant)}</li><li data-is="match-by">{word!(axis.match_by)}</li>
+        </ul>
+        <details class="axis-table">
+            <summary>{word!(axis.as_table)}</summary>
+            <div class="scroll" tabindex="0" role="group" aria-label=word!(axis.as_table)>
+                <table>
+                    <caption class="spoken">{word!(contract.axis_title)}</caption>
+                    <thead><tr><th scope="col">{word!(contract.slot_label)}</th><th scope="col">{word!(axis.who)}</th><th scope="col">{word!(axis.served)}</th><th scope="col">{word!(axis.match_by)}</th></tr></thead>
+                    <tbody>{spoken}</tbody>
+                </table>
+            </div>
+        </details>
     }
     .into_any()
 }
 
-fn line(place: usize, line: &Line) -> AnyView {
+fn line(place: usize, line: &Line, today: Day) -> AnyView {
     let y = TOP + LINE * i64::try_from(place).unwrap_or_default();
     let below = line
         .trade
@@ -56,10 +73,18 @@ fn line(place: usize, line: &Line) -> AnyView {
             }.into_any()
         })
     });
+    // Beside the line where there is room for the words, else before it.
+    let match_by = line.match_by.map(|(day, x)| {
+        let (side, words_x) = if x > WIDTH - 210 { ("end", x - 6) } else { ("start", x + 6) };
+        view! {
+            <line class="match-by" x1=x.to_string() x2=x.to_string() y1=y.to_string() y2=(y + 42).to_string()></line>
+            <text class="match-by-word" x=words_x.to_string() y=(y + 26).to_string() text-anchor=side>{matched_by(day, today)}</text>
+        }.into_any()
+    });
     view! {
         <text class="name" x="0" y=(y + 18).to_string()>{word!(contract.slot, number = line.number)}</text>
         <text x="0" y=(y + 35).to_string()>{cut(&below, 17)}</text>
-        {bars}{vacant}
+        {bars}{vacant}{match_by}
     }
     .into_any()
 }
@@ -99,7 +124,7 @@ fn bar(bar: &Bar, y: i64) -> AnyView {
     .into_any()
 }
 
-fn spoken(line: &Line) -> AnyView {
+fn spoken(line: &Line, today: Day) -> AnyView {
     let people = line.bars.iter().map(|bar| {
         let name = bar
             .name
@@ -120,10 +145,32 @@ fn spoken(line: &Line) -> AnyView {
     } else {
         people.join("; ")
     };
-    let vacant = if line.is_vacant {
-        word!(contract.vacant)
+    let trade = line
+        .trade
+        .clone()
+        .unwrap_or_else(|| word!(slot_state.promised).to_owned());
+    let match_by = line
+        .match_by
+        .map(|(day, _)| matched_by(day, today))
+        .unwrap_or_default();
+    let served = word!(
+        contract.slot_served,
+        months = line.served.0,
+        days = line.served.1
+    );
+    view! { <tr><th scope="row">{word!(contract.slot, number = line.number)} " · " {trade}</th><td>{people}</td><td>{served}</td><td>{match_by}</td></tr> }.into_any()
+}
+
+/// "matcha senast 12 dec", or that there is no time left for it.
+fn matched_by(day: Day, today: Day) -> String {
+    if day < today {
+        word!(axis.too_late).to_owned()
     } else {
-        ""
-    };
-    view! { <li>{word!(contract.slot, number = line.number)} ": " {people} ". " {word!(contract.slot_served, months = line.served.0, days = line.served.1)} " " {vacant}</li> }.into_any()
+        let day = if day.year() == today.year() {
+            dates::short(day)
+        } else {
+            dates::date(day)
+        };
+        word!(axis.match_before, day = day)
+    }
 }

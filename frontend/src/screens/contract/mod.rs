@@ -16,7 +16,7 @@ use crate::replica::use_replica;
 use crate::routes::Route;
 use crate::screens::contracts::health;
 use crate::screens::frame::model::is;
-use crate::screens::{names, tender};
+use crate::screens::{names, tender, timeline};
 use crate::signals::Live;
 use crate::word;
 use crate::words::{dates, nouns, numbers};
@@ -43,11 +43,11 @@ pub fn draw(id: ContractId) -> AnyView {
             figures.with(|found| {
                 found.as_ref().map(|(contract, figures)| {
                     let state = replica.state().get_untracked();
-                    view! { {top(id, contract)} {numbers_of(figures)} <section class="card"><header><h2>{word!(contract.axis_title)}</h2><p class="small muted">{word!(contract.legend)}</p></header>{drawing(&state, contract, figures)}</section> {behind(&state, figures)} {places(&state, contract)} }.into_any()
+                    view! { {top(id, contract)} {numbers_of(figures)} <section class="card"><h2>{word!(contract.axis_title)}</h2>{drawing(&state, contract, figures)}</section> {behind(&state, figures)} {places(&state, contract)} }.into_any()
                 })
             })
         };
-        view! { {drawn} {is_manager.then(|| forms::draw(id))} }.into_any()
+        view! { {drawn} {timeline::draw(move |state, today| timeline::model::of_contract(state, id, today))} {is_manager.then(|| forms::draw(id))} }.into_any()
     };
     view! { <div class="page">{body}</div> }.into_any()
 }
@@ -138,7 +138,7 @@ fn drawing(state: &State, contract: &Contract, figures: &Fulfilment) -> AnyView 
             .and_then(|event| event.candidate)
             .and_then(|id| names::trainee(state, id))
     };
-    axis::draw(&Axis::of(contract, figures, today, name))
+    axis::draw(&Axis::of(contract, figures, today, name), today)
 }
 
 fn behind(state: &State, figures: &Fulfilment) -> AnyView {

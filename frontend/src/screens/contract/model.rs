@@ -42,6 +42,9 @@ pub struct Line {
     pub served: (u16, u16),
     /// Nobody is in it and nobody is planned, and something is left.
     pub is_vacant: bool,
+    /// Where it is vacant: the last day that somebody can begin and still serve what is left before the work ends, and where that
+    /// day stands.
+    pub match_by: Option<(Day, i64)>,
 }
 
 /// The drawing.
@@ -95,7 +98,7 @@ impl Axis {
         let lines: Vec<Line> = figures
             .slots
             .iter()
-            .map(|slot| line(slot, today, at, |place| name(slot, place)))
+            .map(|slot| line(slot, (today, contract.ends), at, |place| name(slot, place)))
             .collect();
         let height = TOP + LINE * i64::try_from(lines.len()).unwrap_or_default() + 24;
         Self {
@@ -109,7 +112,7 @@ impl Axis {
 
 fn line(
     slot: &SlotFulfilment,
-    today: Day,
+    (today, ends): (Day, Day),
     at: impl Fn(Day) -> i64,
     name: impl Fn(usize) -> Option<String>,
 ) -> Line {
@@ -144,13 +147,16 @@ fn line(
                 PlacementState::Planned | PlacementState::Started { .. }
             )
     });
+    let is_vacant = !is_planned && slot.days_remaining > 0;
+    let match_by = is_vacant.then(|| ends.plus_days(1 - slot.days_remaining));
     Line {
+        match_by: match_by.map(|day| (day, at(day))),
         number: slot.number,
         trade: match &slot.offer {
             SlotState::Promised => None,
             SlotState::Offered { trade, .. } => Some(trade.to_string()),
         },
-        is_vacant: !is_planned && slot.days_remaining > 0,
+        is_vacant,
         bars,
         served: (slot.served.months, slot.served.days_over),
     }
@@ -180,7 +186,7 @@ mod tests {
         // It is filled to the end of today, which is at most a day's width past the line of today.
         let past_today = bar.x + bar.served - axis.today.unwrap();
         assert!((0..=3).contains(&past_today), "{past_today}");
-        assert!(!axis.lines[0].is_vacant);
+        assert!(!axis.lines[0].is_vacant && axis.lines[0].match_by.is_none());
         assert!(axis.months.iter().all(|(_, x)| (LEFT..=WIDTH).contains(x)));
     }
 
@@ -191,6 +197,10 @@ mod tests {
             "2026-10-31",
         );
         assert!(axis.lines[0].is_vacant);
+        // 122 days are promised and 40 served: the last 82 days until the work ends, both included.
+        let (match_by, x) = axis.lines[0].match_by.unwrap();
+        assert_eq!(match_by, day("2027-06-12"));
+        assert!((LEFT..=WIDTH).contains(&x));
         assert_eq!(axis.lines[0].bars[0].served, axis.lines[0].bars[0].width);
     }
 }

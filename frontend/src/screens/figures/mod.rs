@@ -36,8 +36,7 @@ pub fn draw() -> AnyView {
                 {figure(word!(contract.running), numbers::whole(sum.running.into()), Some(word!(contract.of, total = sum.places)), ().into_any())}
                 {figure(word!(contract.months_served), numbers::whole(sum.months_served.into()), Some(word!(contract.of, total = sum.months_promised)), lacking)}
             </div>
-            {contracts::list(&state, today)}
         }.into_any()
     };
-    view! { <div class="page">{head(word!(nav.figures), None, Some(word!(figures.intro).to_owned()))} {body}</div> }.into_any()
+    view! { <div class="page">{head(word!(nav.figures), None, Some(word!(figures.intro).to_owned()))} {body} {contracts::list()}</div> }.into_any()
 }

@@ -31,6 +31,7 @@ pub fn with_menu(here: Live<Route>) -> AnyView {
         here.track();
         is_open.set(false);
     });
+    let (find, dialog) = screens::search::draw();
     view! {
         <div class="frame">
             <nav class="nav" aria-label=word!(app.main_menu) data-open=move || if is_open.get() { "yes" } else { "no" }>
@@ -41,13 +42,14 @@ pub fn with_menu(here: Live<Route>) -> AnyView {
                         {move || if is_open.get() { word!(app.close_menu) } else { word!(app.menu) }}
                     </button>
                 </div>
-                <div class="nav-list" id="menu">{entries(here)}{foot(here)}</div>
+                <div class="nav-list" id="menu">{find}{entries(here)}{foot(here)}</div>
             </nav>
             <div class="content">
                 {sync_line()}
                 {update_line()}
                 <main id="content" tabindex="-1" class="content">{move || screens::parts::draw(here.get())}</main>
             </div>
+            {dialog}
         </div>
     }
     .into_any()
@@ -72,7 +74,8 @@ pub fn title(route: Route, site_name: Option<String>) -> String {
         Route::Site(_) | Route::SiteMonth(..) => {
             site_name.unwrap_or_else(|| word!(nav.site).to_owned())
         }
-        Route::Cases | Route::Placement(_) => word!(nav.cases).to_owned(),
+        Route::Cases => word!(nav.cases).to_owned(),
+        Route::Placements | Route::Placement(_) => word!(placements.title).to_owned(),
         Route::Tenders | Route::Tender(_) => word!(nav.tenders).to_owned(),
         Route::Contracts | Route::Contract(_) => word!(nav.contracts).to_owned(),
         Route::Matching => word!(nav.matching).to_owned(),

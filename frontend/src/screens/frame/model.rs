@@ -67,6 +67,7 @@ const fn of_role(role: Role) -> &'static [Route] {
         ],
         Role::ContractManager => &[
             Route::Contracts,
+            Route::Placements,
             Route::Tenders,
             Route::Import,
             Route::Inbox,
@@ -75,15 +76,22 @@ const fn of_role(role: Role) -> &'static [Route] {
             Route::Matching,
             Route::Candidates,
             Route::Contracts,
+            Route::Placements,
             Route::Inbox,
         ],
         Role::Caseworker => &[
             Route::Cases,
+            Route::Placements,
             Route::Candidates,
             Route::Matching,
             Route::Inbox,
         ],
-        Role::ContractorAdministrator => &[Route::Contracts, Route::People, Route::Inbox],
+        Role::ContractorAdministrator => &[
+            Route::Contracts,
+            Route::Placements,
+            Route::People,
+            Route::Inbox,
+        ],
         Role::Supervisor => &[Route::Inbox],
         Role::Coordinator => &[Route::Figures],
         Role::Auditor => &[Route::Audit],
@@ -95,17 +103,18 @@ fn place(route: Route) -> u8 {
     match route {
         Route::Home => 0,
         Route::Site(_) | Route::SiteMonth(..) => 1,
-        Route::Cases | Route::Placement(_) => 2,
+        Route::Cases => 2,
         Route::Tenders | Route::Tender(_) => 3,
         Route::Contracts | Route::Contract(_) => 4,
-        Route::Matching => 5,
-        Route::Candidates => 6,
-        Route::Figures => 7,
-        Route::People => 8,
-        Route::Audit => 9,
-        Route::Import => 10,
-        Route::Inbox => 11,
-        Route::Sync | Route::SignIn | Route::Start | Route::Styleguide | Route::NotFound => 12,
+        Route::Placements | Route::Placement(_) => 5,
+        Route::Matching => 6,
+        Route::Candidates => 7,
+        Route::Figures => 8,
+        Route::People => 9,
+        Route::Audit => 10,
+        Route::Import => 11,
+        Route::Inbox => 12,
+        Route::Sync | Route::SignIn | Route::Start | Route::Styleguide | Route::NotFound => 13,
     }
 }
 
@@ -204,6 +213,7 @@ mod tests {
                 Route::Home,
                 Route::Tenders,
                 Route::Contracts,
+                Route::Placements,
                 Route::Import,
                 Route::Inbox
             ]

@@ -1,14 +1,19 @@
-//! What a person's day begins with: decisions first, then the way to everything else.
+//! What a person's day begins with: decisions first, in a new installation the first steps, then the way to everything else.
+pub mod first;
+pub mod lines;
 pub mod model;
 
 use leptos::prelude::*;
 
+use self::first::{Stand, steps};
+use self::lines::{Line, lines};
 use self::model::{Decision, What, decisions};
-use crate::components::{Tone, empty, head, link_to};
+use crate::components::{Tone, chip, empty, head, link_to};
 use crate::replica::use_replica;
 use crate::routes::Route;
 use crate::screens::frame::model::menu;
 use crate::screens::{frame, names};
+use crate::signals::Live;
 use crate::word;
 use crate::words::{dates, numbers};
 
@@ -16,35 +21,47 @@ use crate::words::{dates, numbers};
 pub fn draw() -> AnyView {
     let replica = use_replica();
     let me = replica.me().get_untracked();
+    let refused = Live::new(move || replica.sync().with(|sync| sync.attention));
     let body = move || {
         let me = replica.me().get()?;
         let state = replica.state().get();
         let today = replica.today().get();
-        let list = decisions(&state, &me, today);
+        let list = decisions(&state, &me, today, refused.get());
         let found = list.len();
-        let rows = list.iter().map(row).collect_view();
+        let rows = lines(list).iter().map(line).collect_view();
+        let first = steps(&state, &me, today);
         let shortcuts = menu(&me).into_iter().filter(|route| *route != Route::Home).map(|route| {
             let name = if let Route::Site(id) = route { names::site(&*state, id) } else { None };
             view! { <li><a class="list-row" href=route.path()><strong>{frame::title(route, name)}</strong><span aria-hidden="true">"→"</span></a></li> }.into_any()
         });
         let shortcuts = shortcuts.collect_view();
-        let decide = if found == 0 {
-            empty(
-                word!(home.nothing_title),
-                word!(home.nothing),
-                ().into_any(),
-            )
-        } else {
-            view! { <section class="card"><h2>{word!(home.decide)}</h2><div>{rows}</div></section> }
-                .into_any()
+        let is_first = first.iter().any(|(_, stand)| *stand != Stand::Done);
+        let decide = match (found, is_first) {
+            (0, true) => ().into_any(),
+            (0, false) => empty(word!(home.nothing_title), word!(home.nothing), ().into_any()),
+            (_, _) => {
+                view! { <section class="card"><header><h2>{word!(home.decide)}</h2>{chip(Tone::Plain, numbers::whole(found as u64))}</header><div>{rows}</div></section> }
+                    .into_any()
+            }
         };
+        let first = is_first.then(|| first::draw(&first));
         Some(
-            view! { <div class="two">{decide}<section class="card"><h2>{word!(home.go)}</h2><ul class="list">{shortcuts}</ul></section></div> }.into_any(),
+            view! { <div class="two"><div class="stack">{decide}{first}</div><section class="card"><h2>{word!(home.go)}</h2><ul class="list">{shortcuts}</ul></section></div> }.into_any(),
         )
     };
     let title = dates::capital(&dates::long(replica.today().get_untracked()));
     let over = me.map(|me| me.tenant_name);
     view! { <div class="page">{head(&title, over, None)} {body}</div> }.into_any()
+}
+
+fn line(line: &Line) -> AnyView {
+    match line {
+        Line::One(decision) => row(decision),
+        Line::More(count, route) => {
+            let text = word!(decide.more, count = numbers::whole(*count as u64));
+            view! { <p class="decision-more">{link_to(*route, text)}</p> }.into_any()
+        }
+    }
 }
 
 fn row(decision: &Decision) -> AnyView {
@@ -53,6 +70,42 @@ fn row(decision: &Decision) -> AnyView {
         .clone()
         .unwrap_or_else(|| word!(person.unnamed).to_owned());
     let (tone, text, below) = match &decision.what {
+        What::Refused(count) => (
+            Tone::Bad,
+            numbers::many(*count, word!(decide.refused_one), || {
+                word!(decide.refused, count = *count)
+            }),
+            word!(decide.refused_below).to_owned(),
+        ),
+        What::EmptySlot(since, waiting, number) => (
+            Tone::Bad,
+            word!(decide.empty_slot, number = *number, contract = name),
+            word!(
+                decide.empty_slot_below,
+                day = dates::date(*since),
+                waiting = numbers::many(*waiting, word!(decide.waiting_one), || word!(
+                    decide.waiting,
+                    count = *waiting
+                ))
+            ),
+        ),
+        What::ToAward(day) => (
+            Tone::Wait,
+            word!(decide.to_award, tender = name),
+            word!(decide.to_award_below, day = dates::date(*day)),
+        ),
+        What::ToSign => (
+            Tone::Wait,
+            word!(decide.to_sign, tender = name),
+            word!(decide.to_sign_below).to_owned(),
+        ),
+        What::ToOffer(count) => (
+            Tone::Wait,
+            word!(decide.to_offer, contract = name),
+            numbers::many(*count, word!(decide.to_offer_one), || {
+                word!(decide.to_offer_below, count = *count)
+            }),
+        ),
         What::DisputedDays(days) => (
             Tone::Bad,
             word!(home.disputed, name = name),

@@ -1,19 +1,23 @@
 //! What waits for a decision, most pressing first.
 use shared::follow_up::{FirstStart, fulfilment};
 use shared::id::{ContractId, PlacementId, TenderId};
-use shared::model::{Body, Kind, PlacementState, Role, SheetState, TenderState};
+use shared::model::{Body, Kind, PlacementState, Role, SheetState, SlotState};
 use shared::state::{Rows, State, find};
 use shared::time::{Day, Month};
 
 use crate::replica::Me;
 use crate::routes::Route;
 use crate::screens::frame::model::{is, sites};
+use crate::screens::matching::model::{free_slots, waiting};
 use crate::screens::names;
 use crate::screens::site::model::SiteModel;
+use crate::screens::tender::model::{Step, TenderModel};
 
 /// What is to be decided.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum What {
+    /// So many commands of this device were refused or wait.
+    Refused(usize),
     /// Two sides differ on so many days.
     DisputedDays(usize),
     /// Nobody started in time.
@@ -22,6 +26,14 @@ pub enum What {
     ShouldStart(Day),
     /// A placement has passed its planned end.
     ShouldEnd(Day),
+    /// A slot is empty since a day, and so many candidates wait; the number is the slot's.
+    EmptySlot(Day, usize, u16),
+    /// The last day for tenders has gone by and nobody is chosen.
+    ToAward(Day),
+    /// A tender is awarded and its contract is not here.
+    ToSign,
+    /// So many promised slots are not offered yet.
+    ToOffer(usize),
     /// A signed month waits for confirmation.
     ToConfirm(Month),
     /// Of so many people on a site, so many have an answer for today.
@@ -45,21 +57,31 @@ pub struct Decision {
     pub route: Route,
 }
 
-/// All decisions of a person.
+/// All decisions of a person; `refused` commands of theirs lie on this device.
 #[must_use]
-pub fn decisions(state: &State, me: &Me, today: Day) -> Vec<Decision> {
+pub fn decisions(state: &State, me: &Me, today: Day, refused: usize) -> Vec<Decision> {
     let mut found = Vec::new();
+    if refused > 0 {
+        found.push(Decision {
+            what: What::Refused(refused),
+            name: None,
+            route: Route::Inbox,
+        });
+    }
     if is(me, Role::Caseworker) {
         of_cases(state, me, today, &mut found);
+    }
+    if is(me, Role::Caseworker) || is(me, Role::MatchingOfficer) {
+        of_slots(state, today, &mut found);
     }
     if is(me, Role::ContractManager)
         || is(me, Role::MatchingOfficer)
         || is(me, Role::ContractorAdministrator)
     {
-        of_contracts(state, today, &mut found);
+        of_contracts(state, me, today, &mut found);
     }
-    if is(me, Role::Procurement) {
-        of_tenders(state, &mut found);
+    if is(me, Role::Procurement) || is(me, Role::ContractManager) {
+        of_tenders(state, me, today, &mut found);
     }
     for site in sites(me) {
         if let Some(model) = SiteModel::of(state, site, today, today) {
@@ -130,7 +152,8 @@ fn of_cases(state: &State, me: &Me, today: Day, found: &mut Vec<Decision>) {
     }
 }
 
-fn of_contracts(state: &State, today: Day, found: &mut Vec<Decision>) {
+fn of_contracts(state: &State, me: &Me, today: Day, found: &mut Vec<Decision>) {
+    let offers = is(me, Role::ContractManager) || is(me, Role::ContractorAdministrator);
     for entity in state.all(Kind::Contract) {
         let id = ContractId::from(entity.id);
         let Some(figures) = fulfilment(state, id, today) else {
@@ -147,38 +170,70 @@ fn of_contracts(state: &State, today: Day, found: &mut Vec<Decision>) {
             FirstStart::Missed { by } => decide(What::NotStarted(by)),
             FirstStart::InTime { .. } | FirstStart::Late { .. } | FirstStart::Due { .. } => {}
         }
+        let promised = figures
+            .slots
+            .iter()
+            .filter(|slot| slot.offer == SlotState::Promised);
+        let promised = promised.count();
+        if offers && promised > 0 {
+            decide(What::ToOffer(promised));
+        }
         if figures.days_lacking > 0 {
             decide(What::Lacking(figures.days_lacking));
         }
     }
 }
 
-fn of_tenders(state: &State, found: &mut Vec<Decision>) {
+/// Slots that somebody could be planned into, where somebody waits for one.
+fn of_slots(state: &State, today: Day, found: &mut Vec<Decision>) {
+    let waiting = waiting(state).len();
+    if waiting == 0 {
+        return;
+    }
+    let free = free_slots(state, today).into_iter();
+    found.extend(free.filter(|slot| slot.from <= today).map(|slot| Decision {
+        what: What::EmptySlot(slot.from, waiting, slot.number),
+        name: slot.contract,
+        route: Route::Matching,
+    }));
+}
+
+fn of_tenders(state: &State, me: &Me, today: Day, found: &mut Vec<Decision>) {
+    let asks = is(me, Role::Procurement);
     for entity in state.all(Kind::Tender) {
-        let Body::Tender(tender) = &entity.body else {
+        let id = TenderId::from(entity.id);
+        let Some(model) = TenderModel::of(state, id) else {
             continue;
         };
-        let is_bare = state.children(Kind::Requirement, entity.id).is_empty();
-        if tender.state == TenderState::Open && is_bare {
-            let route = Route::Tender(TenderId::from(entity.id));
-            found.push(Decision {
-                what: What::NoRequirement,
-                name: Some(tender.title.to_string()),
-                route,
-            });
-        }
+        let passed = model.tender.deadline.filter(|day| *day < today);
+        let what = match (model.step, passed) {
+            (Step::Require, None) if asks => What::NoRequirement,
+            // Too late for a requirement: it belongs in what was asked for. The award remains.
+            (Step::Require | Step::Award, Some(day)) if asks => What::ToAward(day),
+            (Step::Sign, _) => What::ToSign,
+            (Step::Require | Step::Award | Step::Done, _) => continue,
+        };
+        found.push(Decision {
+            what,
+            name: Some(model.tender.title.to_string()),
+            route: Route::Tender(id),
+        });
     }
 }
 
 #[cfg(test)]
 mod tests {
     use shared::id::{MembershipId, OrganisationId, TenantId};
-    use shared::model::{AbsenceReason, Membership};
+    use shared::model::{
+        AbsenceReason, CpvCode, Entity, Membership, Nature, PlacesMonths, Requirement, Tender,
+        TenderState,
+    };
+    use shared::quantity::{Months, Places};
     use shared::text::Text;
     use uuid::Uuid;
 
     use super::*;
-    use crate::screens::sample::{Sample, day};
+    use crate::screens::sample::{Sample, day, me};
 
     fn caseworker(sample: &Sample) -> Me {
         let membership = Membership {
@@ -205,7 +260,7 @@ mod tests {
         let sample = Sample::running("2026-06-01")
             .present("2026-09-01", 480)
             .authority_says("2026-09-01", AbsenceReason::Sick);
-        let found = decisions(&sample.state, &caseworker(&sample), day("2026-11-24"));
+        let found = decisions(&sample.state, &caseworker(&sample), day("2026-11-24"), 0);
         let what: Vec<&What> = found.iter().map(|d| &d.what).collect();
         assert_eq!(
             what,
@@ -218,10 +273,89 @@ mod tests {
         let sample = Sample::planned("2026-11-02");
         let mut other = caseworker(&sample);
         other.user = shared::id::UserId::from(Uuid::from_u128(99));
-        assert!(decisions(&sample.state, &other, day("2026-11-24")).is_empty());
+        assert!(decisions(&sample.state, &other, day("2026-11-24"), 0).is_empty());
         assert_eq!(
-            decisions(&sample.state, &caseworker(&sample), day("2026-11-24")).len(),
+            decisions(&sample.state, &caseworker(&sample), day("2026-11-24"), 0).len(),
             1
         );
+    }
+
+    fn told(decisions: &[Decision]) -> Vec<&What> {
+        decisions.iter().map(|decision| &decision.what).collect()
+    }
+
+    #[test]
+    fn an_empty_slot_is_told_where_somebody_waits_and_what_was_refused_stands_first() {
+        let ended = Sample::running("2026-09-01").ended_early("2026-10-10");
+        let found = decisions(
+            &ended.state,
+            &me(&[Role::MatchingOfficer]),
+            day("2026-11-24"),
+            2,
+        );
+        assert_eq!(
+            told(&found)[..2],
+            [&What::Refused(2), &What::EmptySlot(day("2026-10-11"), 1, 1)]
+        );
+        let running = Sample::running("2026-09-01");
+        let found = decisions(
+            &running.state,
+            &me(&[Role::MatchingOfficer]),
+            day("2026-11-24"),
+            0,
+        );
+        assert!(found.is_empty(), "{found:?}");
+    }
+
+    #[test]
+    fn a_tender_is_told_by_its_next_step() {
+        let tender = |id: u128, deadline: &str, state: TenderState| {
+            let tender = Tender {
+                title: Text::parse(&format!("Upphandling {id}")).unwrap(),
+                reference: Text::parse("TEK 1").unwrap(),
+                notice: None,
+                cpv_main: CpvCode::parse("45214210").unwrap(),
+                nature: Nature::Works,
+                value: None,
+                deadline: Some(day(deadline)),
+                state,
+            };
+            Entity::new(Uuid::from_u128(id), tender)
+        };
+        let contractor = OrganisationId::from(Uuid::nil());
+        let on = day("2026-10-01");
+        let mut state = State::new();
+        state.put(tender(1, "2026-12-24", TenderState::Open));
+        state.put(tender(2, "2026-11-01", TenderState::Open));
+        state.put(tender(
+            3,
+            "2026-09-01",
+            TenderState::Awarded { contractor, on },
+        ));
+        let terms = PlacesMonths {
+            places: Places::parse(1).unwrap(),
+            months_each: Months::parse(4).unwrap(),
+            first_start_by: on,
+        };
+        let tender = TenderId::from(Uuid::from_u128(3));
+        state.put(Entity::new(
+            Uuid::from_u128(4),
+            Requirement {
+                tender,
+                lot: None,
+                terms,
+            },
+        ));
+        let of = |role| decisions(&state, &me(&[role]), day("2026-11-24"), 0);
+        assert_eq!(
+            told(&of(Role::Procurement)),
+            [
+                &What::ToAward(day("2026-11-01")),
+                &What::ToSign,
+                &What::NoRequirement
+            ]
+        );
+        assert_eq!(told(&of(Role::ContractManager)), [&What::ToSign]);
+        assert!(of(Role::Caseworker).is_empty());
     }
 }

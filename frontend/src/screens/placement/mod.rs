@@ -14,11 +14,12 @@ use self::model::{first_month, may, months};
 use crate::components::{
     Form, Tone, button_to, chip, empty, fact, head_with, link_to, record_mark, submit,
 };
+use crate::platform::clock;
 use crate::replica::use_replica;
 use crate::routes::Route;
 use crate::screens::month::model::{MonthModel, MonthStep};
 use crate::screens::month::{calendar, sums};
-use crate::screens::names;
+use crate::screens::{names, timeline};
 use crate::signals::{Live, Var, handler};
 use crate::word;
 use crate::words::{dates, nouns};
@@ -47,7 +48,7 @@ pub fn draw(id: PlacementId) -> AnyView {
         if !is_here.get() {
             return view! { {head_with(word!(placement.title), None, None, ().into_any())} {empty(word!(not_found.what), word!(not_found.why), button_to(Route::Home, word!(not_found.home)))} }.into_any();
         }
-        view! { {move || top(id)} <div class="two">{the_month(id, month, chosen)}<div class="stack">{move || facts(id)}{life::draw(id)}</div></div> }.into_any()
+        view! { {move || top(id)} <div class="two">{the_month(id, month, chosen)}<div class="stack">{move || facts(id)}{life::draw(id)}{timeline::draw(move |state, today| timeline::model::of_placement(state, id, today, clock::day_of))}</div></div> }.into_any()
     };
     view! { <div class="page">{body}</div> }.into_any()
 }

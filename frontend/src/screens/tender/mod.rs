@@ -18,6 +18,7 @@ use crate::replica::use_replica;
 use crate::routes::Route;
 use crate::screens::names;
 use crate::screens::reader::Reader;
+use crate::screens::timeline;
 use crate::signals::{Live, Var};
 use crate::word;
 use crate::words::{dates, nouns, numbers};
@@ -30,7 +31,7 @@ pub fn draw(id: TenderId) -> AnyView {
         let Some(model) = model.get() else {
             return view! { {head_with(word!(nav.tenders), None, None, ().into_any())} {empty(word!(not_found.what), word!(not_found.why), button_to(Route::Tenders, word!(nav.tenders)))} }.into_any();
         };
-        view! { {top(id, &model)} <div class="two">{steps(id, &model)}{facts(&model)}</div> }
+        view! { {top(id, &model)} <div class="two">{steps(id, &model)}<div class="stack">{facts(&model)}{timeline::draw(move |state, _| timeline::model::of_tender(state, id))}</div></div> }
             .into_any()
     };
     view! { <div class="page">{body}</div> }.into_any()

@@ -1,22 +1,23 @@
 //! All tenders, and the way to register one by hand.
+pub mod model;
+
 use leptos::prelude::*;
 use shared::command::RegisterTender;
-use shared::id::TenderId;
-use shared::model::{Body, Kind, Nature, Tender, TenderState};
-use shared::state::Rows;
+use shared::model::{Nature, Role};
 
+use crate::components::table::model::Rows;
+use crate::components::table::{Table, table};
 use crate::components::{
-    Choice, Form, Tone, button_to, chip, choose, empty, field, head_with, submit, typed_field,
-    windowed,
+    Choice, Form, button_to, choose, empty, field, head_with, submit, typed_field,
 };
 use crate::platform::ids;
 use crate::replica::use_replica;
 use crate::routes::Route;
 use crate::screens::frame::model::is;
 use crate::screens::reader::Reader;
-use crate::signals::Var;
+use crate::signals::{Live, Var};
 use crate::word;
-use crate::words::{dates, nouns, numbers};
+use crate::words::nouns;
 
 /// What can be bought.
 pub const NATURES: [Nature; 3] = [Nature::Works, Nature::Supplies, Nature::Services];
@@ -24,71 +25,33 @@ pub const NATURES: [Nature; 3] = [Nature::Works, Nature::Supplies, Nature::Servi
 /// Draws the screen.
 pub fn draw() -> AnyView {
     let replica = use_replica();
-    let list = move || {
-        let state = replica.state().get();
-        let rows = state.all(Kind::Tender).into_iter();
-        let mut found: Vec<(TenderId, Tender, usize)> = rows
-            .filter_map(|entity| match &entity.body {
-                Body::Tender(tender) => Some((
-                    TenderId::from(entity.id),
-                    tender.clone(),
-                    state.children(Kind::Requirement, entity.id).len(),
-                )),
-                _ => None,
-            })
-            .collect();
-        // Open ones first, then by the last day for tenders.
-        shared::ordered::sort_by(&mut found, |(_, a, _), (_, b, _)| {
-            let place = |t: &Tender| {
-                let is_closed = t.state != TenderState::Open;
-                (is_closed, t.deadline.is_none(), t.deadline)
-            };
-            place(a).cmp(&place(b)).then(a.title.cmp(&b.title))
-        });
-        if found.is_empty() {
+    let me = replica.me().get_untracked();
+    let may = me.as_ref().is_some_and(|me| is(me, Role::Procurement));
+    let rows = Live::new(move || Rows::new(replica.state().with(|state| model::rows(state))));
+    let list = me.map(|me| {
+        let shown = Table {
+            id: "tenders",
+            label: word!(nav.tenders),
+            columns: model::columns(),
+            views: model::views(&me),
+            owner: me.user.to_string(),
+            rows,
+            mark: None,
+        };
+        let none = move || {
+            let next = may.then(|| button_to(Route::Import, word!(nav.import_)));
             empty(
                 word!(tenders.none_title),
                 word!(tenders.none),
-                button_to(Route::Import, word!(nav.import_)),
+                next.into_any(),
             )
-        } else {
-            view! { <section class="card">{windowed(found, row)}</section> }.into_any()
-        }
-    };
-    let may = replica.me().with_untracked(|me| {
-        me.as_ref()
-            .is_some_and(|me| is(me, shared::model::Role::Procurement))
+        };
+        table(shown, none)
     });
     let actions = may.then(|| view! { <a class="button" data-look="quiet" href=Route::Import.path()>{word!(nav.import_)}</a> }.into_any());
     let new = may.then(|| view! { <section class="card"><details><summary>{word!(tenders.new)}</summary>{new_form()}</details></section> }.into_any());
-    view! { <div class="page">{head_with(word!(nav.tenders), None, Some(word!(tenders.intro).to_owned()), actions.into_any())} {list} {new}</div> }.into_any()
-}
-
-fn row((id, tender, requirements): &(TenderId, Tender, usize)) -> AnyView {
-    let state = match tender.state {
-        TenderState::Open => chip(Tone::Info, nouns::tender_state(&tender.state)),
-        TenderState::Awarded { .. } => chip(Tone::Ok, nouns::tender_state(&tender.state)),
-    };
-    let below = [
-        Some(tender.reference.to_string()),
-        Some(nouns::nature(tender.nature).to_owned()),
-        tender.value.map(numbers::kronor),
-        tender
-            .deadline
-            .map(|day| word!(tenders.deadline, day = dates::date(day))),
-    ];
-    let requirement = if *requirements == 0 {
-        chip(Tone::Plain, word!(tenders.bare))
-    } else {
-        chip(Tone::Ok, word!(tenders.required))
-    };
-    view! {
-        <li><a class="list-row" href=Route::Tender(*id).path()>
-            <div><strong>{tender.title.to_string()}</strong><span class="small muted">{below.into_iter().flatten().collect::<Vec<_>>().join(" · ")}</span></div>
-            <div class="row">{requirement}{state}</div>
-        </a></li>
-    }
-    .into_any()
+    // What is added stands above the rows: there may be thousands of them.
+    view! { <div class="page">{head_with(word!(nav.tenders), None, Some(word!(tenders.intro).to_owned()), actions.into_any())} {new} {list}</div> }.into_any()
 }
 
 fn new_form() -> AnyView {

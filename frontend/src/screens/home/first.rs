@@ -1,0 +1,263 @@
+//! The first steps of an installation: from an empty one to a slot that somebody is in. Each person sees the steps of their own
+//! roles; where all of them are done there is nothing to show.
+use leptos::prelude::*;
+use shared::model::{Body, Kind, OrganisationKind, Role, SlotState};
+use shared::state::{Rows as _, State};
+use shared::time::Day;
+
+use crate::components::button_to;
+use crate::replica::Me;
+use crate::routes::Route;
+use crate::screens::frame::model::is;
+use crate::word;
+
+/// A step, in the order that they are taken in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Invite somebody who procures.
+    Procurer,
+    /// Invite somebody who follows contracts up.
+    Manager,
+    /// Invite a caseworker.
+    Caseworker,
+    /// Register a tender.
+    Tender,
+    /// Set its requirement.
+    Requirement,
+    /// Register a contractor.
+    Contractor,
+    /// Register the contract.
+    Contract,
+    /// Register a site of it.
+    Site,
+    /// Offer a slot there.
+    Offer,
+    /// Invite a supervisor, who reports from the tablet.
+    Supervisor,
+    /// Register a candidate.
+    Candidate,
+    /// Plan a placement.
+    Placement,
+}
+
+/// How far a step has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stand {
+    /// It is done.
+    Done,
+    /// It is the next one.
+    Next,
+    /// Another comes before it.
+    Later,
+}
+
+const ALL: [Step; 12] = [
+    Step::Procurer,
+    Step::Manager,
+    Step::Caseworker,
+    Step::Tender,
+    Step::Requirement,
+    Step::Contractor,
+    Step::Contract,
+    Step::Site,
+    Step::Offer,
+    Step::Supervisor,
+    Step::Candidate,
+    Step::Placement,
+];
+
+impl Step {
+    /// Who takes it.
+    const fn taken_by(self) -> &'static [Role] {
+        match self {
+            Self::Procurer | Self::Manager | Self::Caseworker => &[Role::Administrator],
+            Self::Tender | Self::Requirement => &[Role::Procurement],
+            Self::Contractor => &[Role::Administrator, Role::Procurement],
+            Self::Contract => &[Role::Procurement, Role::ContractManager],
+            Self::Site | Self::Offer => &[Role::ContractManager, Role::ContractorAdministrator],
+            Self::Supervisor => &[Role::Administrator, Role::ContractorAdministrator],
+            Self::Candidate | Self::Placement => &[Role::Caseworker, Role::MatchingOfficer],
+        }
+    }
+
+    fn is_done(self, state: &State, today: Day) -> bool {
+        let has = |kind| !state.all(kind).is_empty();
+        let holds = |role| {
+            state.all(Kind::Membership).into_iter().any(|entity| {
+                matches!(&entity.body, Body::Membership(m) if m.role == role && m.holds_on(today))
+            })
+        };
+        match self {
+            Self::Procurer => holds(Role::Procurement),
+            Self::Manager => holds(Role::ContractManager),
+            Self::Caseworker => holds(Role::Caseworker),
+            Self::Supervisor => holds(Role::Supervisor),
+            Self::Tender => has(Kind::Tender),
+            Self::Requirement => has(Kind::Requirement),
+            Self::Contract => has(Kind::Contract),
+            Self::Site => has(Kind::Site),
+            Self::Candidate => has(Kind::Candidate),
+            Self::Placement => has(Kind::Placement),
+            Self::Contractor => state.all(Kind::Organisation).into_iter().any(|entity| {
+                matches!(&entity.body, Body::Organisation(o) if o.kind == OrganisationKind::Contractor)
+            }),
+            Self::Offer => state.all(Kind::Slot).into_iter().any(|entity| {
+                matches!(&entity.body, Body::Slot(slot) if matches!(slot.state, SlotState::Offered { .. }))
+            }),
+        }
+    }
+
+    /// Where it is taken.
+    const fn route(self) -> Route {
+        match self {
+            Self::Procurer
+            | Self::Manager
+            | Self::Caseworker
+            | Self::Contractor
+            | Self::Supervisor => Route::People,
+            Self::Tender | Self::Requirement | Self::Contract => Route::Tenders,
+            Self::Site | Self::Offer => Route::Contracts,
+            Self::Candidate => Route::Candidates,
+            Self::Placement => Route::Matching,
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::Procurer => word!(first_steps.procurer),
+            Self::Manager => word!(first_steps.manager),
+            Self::Caseworker => word!(first_steps.caseworker),
+            Self::Tender => word!(first_steps.tender),
+            Self::Requirement => word!(first_steps.requirement),
+            Self::Contractor => word!(first_steps.contractor),
+            Self::Contract => word!(first_steps.contract),
+            Self::Site => word!(first_steps.site),
+            Self::Offer => word!(first_steps.offer),
+            Self::Supervisor => word!(first_steps.supervisor),
+            Self::Candidate => word!(first_steps.candidate),
+            Self::Placement => word!(first_steps.placement),
+        }
+    }
+
+    fn why(self) -> &'static str {
+        match self {
+            Self::Procurer => word!(first_steps.procurer_why),
+            Self::Manager => word!(first_steps.manager_why),
+            Self::Caseworker => word!(first_steps.caseworker_why),
+            Self::Tender => word!(first_steps.tender_why),
+            Self::Requirement => word!(first_steps.requirement_why),
+            Self::Contractor => word!(first_steps.contractor_why),
+            Self::Contract => word!(first_steps.contract_why),
+            Self::Site => word!(first_steps.site_why),
+            Self::Offer => word!(first_steps.offer_why),
+            Self::Supervisor => word!(first_steps.supervisor_why),
+            Self::Candidate => word!(first_steps.candidate_why),
+            Self::Placement => word!(first_steps.placement_why),
+        }
+    }
+}
+
+/// The steps of a person, in order. Rows that this person may not see cannot be missed: each step is judged by those it is taken with.
+#[must_use]
+pub fn steps(state: &State, me: &Me, today: Day) -> Vec<(Step, Stand)> {
+    let mut has_next = false;
+    let own = ALL
+        .into_iter()
+        .filter(|step| step.taken_by().iter().any(|role| is(me, *role)));
+    own.map(|step| {
+        let stand = match (step.is_done(state, today), has_next) {
+            (true, _) => Stand::Done,
+            (false, true) => Stand::Later,
+            (false, false) => Stand::Next,
+        };
+        has_next |= stand == Stand::Next;
+        (step, stand)
+    })
+    .collect()
+}
+
+/// Draws them.
+pub fn draw(steps: &[(Step, Stand)]) -> AnyView {
+    let done = steps
+        .iter()
+        .filter(|(_, stand)| *stand == Stand::Done)
+        .count();
+    let rows = steps.iter().enumerate().map(|(place, (step, stand))| {
+        let (code, mark) = match stand {
+            Stand::Done => ("done", "✓".to_owned()),
+            Stand::Next => ("next", (place + 1).to_string()),
+            Stand::Later => ("later", (place + 1).to_string()),
+        };
+        let spoken = (*stand == Stand::Done).then(|| view! { <span class="spoken">{word!(first_steps.is_done)}</span> }.into_any());
+        let go = (*stand == Stand::Next).then(|| {
+            view! { <p class="muted">{step.why()}</p><p>{button_to(step.route(), word!(first_steps.go))}</p> }.into_any()
+        });
+        view! {
+            <li data-stand=code aria-current=(code == "next").then_some("step")>
+                <span class="first-mark" aria-hidden="true">{mark}</span>
+                <div class="stack-s"><strong>{step.title()}</strong>{spoken}{go}</div>
+            </li>
+        }
+        .into_any()
+    });
+    view! {
+        <section class="card">
+            <header><h2>{word!(first_steps.title)}</h2><span class="small muted">{word!(first_steps.done, done = done, total = steps.len())}</span></header>
+            <ol class="first-steps">{rows.collect_view()}</ol>
+        </section>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::id::OrganisationId;
+    use shared::model::{Entity, Membership};
+    use shared::text::Text;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::screens::sample::{Sample, day, me};
+
+    fn next(state: &State, role: Role) -> Option<Step> {
+        let steps = steps(state, &me(&[role]), day("2026-11-24"));
+        steps
+            .into_iter()
+            .find(|(_, stand)| *stand == Stand::Next)
+            .map(|(step, _)| step)
+    }
+
+    #[test]
+    fn an_empty_installation_begins_with_inviting_whoever_procures() {
+        let mut state = State::new();
+        assert_eq!(next(&state, Role::Administrator), Some(Step::Procurer));
+        let membership = Membership {
+            user: Uuid::from_u128(1).into(),
+            name: Text::parse("Ulla P").unwrap(),
+            organisation: OrganisationId::from(Uuid::nil()),
+            role: Role::Procurement,
+            sites: [].into(),
+            from: day("2026-11-01"),
+            to: None,
+        };
+        state.put(Entity::new(Uuid::from_u128(2), membership));
+        assert_eq!(next(&state, Role::Administrator), Some(Step::Manager));
+        assert_eq!(next(&state, Role::Procurement), Some(Step::Tender));
+    }
+
+    #[test]
+    fn where_a_placement_runs_there_are_no_first_steps_for_those_who_made_it() {
+        let state = Sample::running("2026-10-01").state;
+        assert_eq!(next(&state, Role::Caseworker), None);
+        assert_eq!(next(&state, Role::ContractManager), None);
+        assert_eq!(
+            next(&state, Role::Coordinator),
+            None,
+            "who only reads has no steps"
+        );
+        assert_eq!(
+            next(&state, Role::ContractorAdministrator),
+            Some(Step::Supervisor)
+        );
+    }
+}

@@ -1,0 +1,138 @@
+//! The office's tables with 5,000 rows, in real Chromium: what a letter typed takes and whether scrolling keeps up with the screen.
+//! Printed beside the product's limits, not asserted. `cargo bench -p tests --bench office`; `FOTFASTE_PROGRAM` as for `app`.
+
+use anyhow::{Context, Result, ensure};
+use serde_json::json;
+use tests::browser::{self, Page, Screen, with_browser};
+use tests::pusher::wide_settings;
+use tests::server::Launch;
+use tests::tablet::{profile, sign_in};
+use tests::{desk, program, register};
+
+const TENDERS: usize = 5_000;
+/// Those of the demo.
+const BEFORE: usize = 5;
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    if !browser::is_present() {
+        return Ok(());
+    }
+    program::site()?;
+    let folder = tempfile::tempdir()?;
+    let settings = folder.path().join("settings.json");
+    std::fs::write(&settings, wide_settings().to_string())?;
+    let server = Launch::temporary()?
+        .argument("--demo")
+        .variable("FOTFASTE_SETTINGS", &settings.to_string_lossy())
+        .start()
+        .await?;
+    let here = server.url("");
+    register::fill(&here, TENDERS).await?;
+    let own = profile(folder.path(), "office")?;
+    with_browser(&own, Screen::OFFICE, async |page| {
+        sign_in(&page, &here, "avtal").await?;
+        desk::go(&page, "/tenders", "#tenders").await?;
+        desk::wait_for_rows(&page, "tenders", TENDERS + BEFORE).await?;
+        let drawn = number(
+            &page,
+            "return document.querySelectorAll('#tenders tbody tr').length",
+        )
+        .await?;
+        println!("rows in the page of {}: {drawn:.0}", TENDERS + BEFORE);
+        letters(&page, "tenders-find", "a letter in the table's search").await?;
+        sorting(&page).await?;
+        scrolling(&page).await?;
+        desk::press(&page, ".search-button").await?;
+        letters(
+            &page,
+            "search-field",
+            "a letter in the search over everything",
+        )
+        .await
+    })
+    .await
+}
+
+async fn number(page: &Page, script: &str) -> Result<f64> {
+    page.run(script, vec![])
+        .await?
+        .as_f64()
+        .context("not measured")
+}
+
+/// Types words letter by letter and takes them back; each time until all that follows is done and laid out.
+async fn letters(page: &Page, field: &str, what: &str) -> Result<()> {
+    let script = "const field = document.getElementById(args[0]); const done = [], frame = []; \
+        const turn = () => new Promise((next) => { const c = new MessageChannel(); c.port1.onmessage = next; c.port2.postMessage(0) }); \
+        const type = async (text) => { field.value = text; const begun = performance.now(); \
+            field.dispatchEvent(new Event('input', { bubbles: true })); await turn(); document.body.offsetHeight; \
+            done.push(performance.now() - begun); \
+            await new Promise((next) => requestAnimationFrame(() => setTimeout(next))); frame.push(performance.now() - begun); \
+            await new Promise((next) => setTimeout(next, 20)) }; \
+        for (const word of ['ombyggnad älvdalen', 'prov 2026/77', 'ÅTGÄRDER', 'gang- och cykel', 'inget sådant']) { \
+            for (let n = 1; n <= word.length; n += 1) await type(word.slice(0, n)); \
+            for (let n = word.length - 1; n >= 0; n -= 2) await type(word.slice(0, n)); } \
+        await type(''); return [done, frame]";
+    let measured = page.run(script, vec![json!(field)]).await?;
+    let [done, frame]: [Vec<f64>; 2] = serde_json::from_value(measured)?;
+    ensure!(done.len() > 90, "only {} letters", done.len());
+    let (p50, p95) = spread(done)?;
+    println!("{what}: p50 {p50:.1} ms, p95 {p95:.1} ms (limit 16)");
+    let (p50, p95) = spread(frame)?;
+    println!("{what}, to the next frame shown: p50 {p50:.1} ms, p95 {p95:.1} ms");
+    Ok(())
+}
+
+async fn sorting(page: &Page) -> Result<()> {
+    let script = "const turn = () => new Promise((next) => { const c = new MessageChannel(); c.port1.onmessage = next; c.port2.postMessage(0) }); \
+        const took = []; for (let n = 0; n < 24; n += 1) { const heads = [...document.querySelectorAll('#tenders th button')]; \
+            const begun = performance.now(); heads[n % heads.length].click(); await turn(); document.body.offsetHeight; \
+            took.push(performance.now() - begun); await new Promise((next) => setTimeout(next, 60)) } return took";
+    let took: Vec<f64> = serde_json::from_value(page.run(script, vec![]).await?)?;
+    let (p50, p95) = spread(took)?;
+    println!("sorting by a column: p50 {p50:.1} ms, p95 {p95:.1} ms");
+    Ok(())
+}
+
+/// Scrolls some rows a frame, then a screen a frame, there and back; and looks in each frame whether rows are drawn where one looks.
+/// Beside it the floor: the same over plain lines that nothing draws anew, in the same browser on the same machine.
+async fn scrolling(page: &Page) -> Result<()> {
+    let script = "const frame = () => new Promise(requestAnimationFrame); \
+        const scroll = async (look) => { const frames = []; let blank = 0; \
+            for (let n = 0; n < 30; n += 1) await frame(); \
+            let before = await frame(); \
+            for (const step of [120, -120, 700, -700]) for (let n = 0; n < 120; n += 1) { \
+                scrollBy(0, step); const now = await frame(); frames.push(now - before); before = now; \
+                if (look && !document.elementFromPoint(innerWidth / 2, innerHeight / 2)?.closest('tr')) blank += 1 } \
+            return [frames, blank] }; \
+        const [frames, blank] = await scroll(true); \
+        const rows = document.getElementById('tenders'); const plain = document.createElement('div'); \
+        for (let n = 0; n < 2000; n += 1) { const line = document.createElement('p'); line.textContent = `Rad ${n} `.repeat(12); line.className = 'list-row'; plain.append(line) } \
+        rows.style.display = 'none'; rows.after(plain); \
+        const [floor] = await scroll(false); plain.remove(); rows.style.display = ''; scrollTo(0, 0); \
+        return [frames, floor, [blank]]";
+    let measured = page.run(script, vec![]).await?;
+    let [frames, floor, blank]: [Vec<f64>; 3] = serde_json::from_value(measured)?;
+    let blank = blank.first().copied().unwrap_or_default();
+    let (late, all) = (frames.iter().filter(|ms| **ms > 17.5).count(), frames.len());
+    let (p50, p95) = spread(frames)?;
+    println!(
+        "scrolling, a frame: p50 {p50:.1} ms, p95 {p95:.1} ms (limit 16.7); {late} of {all} frames late, {blank:.0} without rows"
+    );
+    let late = floor.iter().filter(|ms| **ms > 17.5).count();
+    let (p50, p95) = spread(floor)?;
+    println!(
+        "plain lines in the same browser: p50 {p50:.1} ms, p95 {p95:.1} ms; {late} of {all} frames late"
+    );
+    Ok(())
+}
+
+fn spread(mut all: Vec<f64>) -> Result<(f64, f64)> {
+    all.sort_by(f64::total_cmp);
+    let at = |share: usize| {
+        all.get((all.len().saturating_sub(1)) * share / 100)
+            .copied()
+    };
+    at(50).zip(at(95)).context("nothing was measured")
+}
