@@ -149,7 +149,7 @@ impl Grid {
             }),
             pitch: Var::new(PITCH),
             width: Var::new(0),
-            sight: Var::new(Sight { from: 0, to: 24 }),
+            sight: Var::new(Sight { from: 0, to: 16 }),
             calm: Var::new(0),
             drawn: Var::new(0),
         }
