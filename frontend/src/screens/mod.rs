@@ -1,6 +1,6 @@
 //! One folder a screen: `model.rs` says what is shown (pure, tested natively), `mod.rs` draws it.
 //!
-//! frame (menu, banners) · home · sign_in · start · site · month · cases · placement · tenders · tender · contracts · contract ·
+//! frame (menu, banners) · home · sign_in · start · site · month · week · muster · cases · placement · tenders · tender · contracts · contract ·
 //! matching · candidates · inbox · import · people · figures · audit · sync · names, reader, sample (shared by the models)
 pub mod audit;
 pub mod candidates;
@@ -14,6 +14,7 @@ pub mod import;
 pub mod inbox;
 pub mod matching;
 pub mod month;
+pub mod muster;
 pub mod names;
 pub mod people;
 pub mod placement;
@@ -26,3 +27,4 @@ pub mod start;
 pub mod sync;
 pub mod tender;
 pub mod tenders;
+pub mod week;

@@ -60,6 +60,8 @@ fn screen(route: Route) -> AnyView {
         Route::Start => screens::start::draw(),
         Route::Site(site) => screens::site::draw(site),
         Route::SiteMonth(site, month) => screens::month::draw(site, month),
+        Route::SiteWeek(site, day) => screens::week::draw(site, day),
+        Route::SiteMuster(site) => screens::muster::draw(site),
         Route::Cases => screens::cases::draw(),
         Route::Placement(placement) => screens::placement::draw(placement),
         Route::Tenders => screens::tenders::draw(),
@@ -93,7 +95,7 @@ fn missing() -> AnyView {
 pub fn title(route: Route, site_name: Option<String>) -> String {
     match route {
         Route::Home => word!(nav.home).to_owned(),
-        Route::Site(_) | Route::SiteMonth(..) => {
+        Route::Site(_) | Route::SiteMonth(..) | Route::SiteWeek(..) | Route::SiteMuster(_) => {
             site_name.unwrap_or_else(|| word!(nav.site).to_owned())
         }
         Route::Cases | Route::Placement(_) => word!(nav.cases).to_owned(),
