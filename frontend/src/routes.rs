@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use shared::id::{ContractId, PlacementId, SiteId, TenderId};
-use shared::time::Month;
+use shared::time::{Day, Month};
 
 /// Where somebody is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +18,10 @@ pub enum Route {
     Site(SiteId),
     /// The month on a site.
     SiteMonth(SiteId, Month),
+    /// The week on a site that a day lies in.
+    SiteWeek(SiteId, Day),
+    /// Who is on the site now, to call out and to print.
+    SiteMuster(SiteId),
     /// The caseworker's placements.
     Cases,
     /// All placements.
@@ -64,6 +68,10 @@ impl Route {
             ["sign-in"] => Self::SignIn,
             ["start"] => Self::Start,
             ["site", id] => of(id, Self::Site),
+            ["site", id, "muster"] => of(id, Self::SiteMuster),
+            ["site", id, "week", day] => {
+                Day::parse(day).map_or(Self::NotFound, |day| of(id, |id| Self::SiteWeek(id, day)))
+            }
             ["site", id, month] => Month::parse(month).map_or(Self::NotFound, |month| {
                 of(id, |id| Self::SiteMonth(id, month))
             }),
@@ -96,6 +104,8 @@ impl Route {
             Self::Start => "/start".to_owned(),
             Self::Site(id) => format!("/site/{id}"),
             Self::SiteMonth(id, month) => format!("/site/{id}/{month}"),
+            Self::SiteWeek(id, day) => format!("/site/{id}/week/{day}"),
+            Self::SiteMuster(id) => format!("/site/{id}/muster"),
             Self::Cases => "/cases".to_owned(),
             Self::Placements => "/placements".to_owned(),
             Self::Placement(id) => format!("/placements/{id}"),
@@ -120,7 +130,9 @@ impl Route {
     #[must_use]
     pub fn section(self) -> Self {
         match self {
-            Self::SiteMonth(site, _) => Self::Site(site),
+            Self::SiteMonth(site, _) | Self::SiteWeek(site, _) | Self::SiteMuster(site) => {
+                Self::Site(site)
+            }
             Self::Placement(_) => Self::Placements,
             Self::Tender(_) => Self::Tenders,
             Self::Contract(_) => Self::Contracts,
@@ -165,6 +177,8 @@ mod tests {
             Route::Start,
             Route::Site(id.into()),
             Route::SiteMonth(id.into(), month),
+            Route::SiteWeek(id.into(), month.first_day()),
+            Route::SiteMuster(id.into()),
             Route::Cases,
             Route::Placements,
             Route::Placement(id.into()),
@@ -192,6 +206,8 @@ mod tests {
             "/site/7",
             "/contracts/x",
             "/site/00000000-0000-0000-0000-000000000007/2026-13",
+            "/site/00000000-0000-0000-0000-000000000007/week/2026-02-30",
+            "/site/7/muster",
             "/nowhere",
         ] {
             assert_eq!(Route::parse(path), Route::NotFound, "{path}");

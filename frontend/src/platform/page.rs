@@ -93,6 +93,14 @@ pub fn reveal(id: &str) {
     }
 }
 
+/// Opens the browser's own printing.
+pub fn print() {
+    if let Some(window) = window() {
+        // A browser that cannot print shows nothing.
+        drop(window.print());
+    }
+}
+
 /// Says something aloud without moving the focus.
 pub fn announce(text: &str) {
     if let Some(region) = document().and_then(|document| document.get_element_by_id(LIVE_REGION)) {

@@ -1,6 +1,6 @@
 //! One folder a screen: `model.rs` says what is shown (pure, tested natively), `mod.rs` draws it.
 //!
-//! frame (menu, banners) · search · home · sign_in · start · site · month · cases · placements · placement · tenders · tender · contracts · contract ·
+//! frame (menu, banners) · search · home · sign_in · start · site · month · week · muster · cases · placements · placement · tenders · tender · contracts · contract ·
 //! parts (which module a screen lies in), more and office (the modules after the first) · matching · candidates · timeline · inbox ·
 //! import · people · figures · audit · sync · names, reader, sample (shared by the models)
 pub mod audit;
@@ -16,6 +16,7 @@ pub mod inbox;
 pub mod matching;
 pub mod month;
 pub mod more;
+pub mod muster;
 pub mod names;
 pub mod office;
 pub mod parts;
@@ -35,3 +36,4 @@ pub mod sync;
 pub mod tender;
 pub mod tenders;
 pub mod timeline;
+pub mod week;

@@ -1,17 +1,21 @@
 //! The screens that every device keeps but no first visit waits for: one function, so that they can lie in a module of their own.
 use leptos::prelude::*;
 
-use super::{frame, home, inbox, month, sync};
+use super::parts::Wanted;
+use super::{frame, home, inbox, month, muster, search, sync, week};
 use crate::routes::Route;
 
-/// Draws an address of this module.
+/// Draws a part of this module.
 #[must_use]
-pub fn draw(route: Route) -> AnyView {
-    match route {
-        Route::Home => home::draw(),
-        Route::SiteMonth(site, month) => month::draw(site, month),
-        Route::Inbox => inbox::draw(),
-        Route::Sync => sync::draw(),
-        _ => frame::missing(),
+pub fn draw(wanted: Wanted) -> AnyView {
+    match wanted {
+        Wanted::Search => search::draw(),
+        Wanted::Screen(Route::Home) => home::draw(),
+        Wanted::Screen(Route::SiteMonth(site, month)) => month::draw(site, month),
+        Wanted::Screen(Route::SiteWeek(site, day)) => week::draw(site, day),
+        Wanted::Screen(Route::SiteMuster(site)) => muster::draw(site),
+        Wanted::Screen(Route::Inbox) => inbox::draw(),
+        Wanted::Screen(Route::Sync) => sync::draw(),
+        Wanted::Screen(_) => frame::missing(),
     }
 }

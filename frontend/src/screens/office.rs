@@ -2,12 +2,16 @@
 //! loads.
 use leptos::prelude::*;
 
+use super::parts::Wanted;
 use super::*;
 use crate::routes::Route;
 
-/// Draws an address of this module.
+/// Draws a screen of this module.
 #[must_use]
-pub fn draw(route: Route) -> AnyView {
+pub fn draw(wanted: Wanted) -> AnyView {
+    let Wanted::Screen(route) = wanted else {
+        return frame::missing();
+    };
     match route {
         Route::Cases => cases::draw(),
         Route::Placements => placements::draw(),

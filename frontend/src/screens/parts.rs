@@ -14,8 +14,17 @@ use crate::routes::Route;
 use crate::signals::{Live, Var, handler};
 use crate::word;
 
-/// Draws a screen of a module.
-pub type Draw = fn(Route) -> AnyView;
+/// What is asked of a module.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// The screen at an address.
+    Screen(Route),
+    /// The dialog that finds things.
+    Search,
+}
+
+/// Draws a part of a module.
+pub type Draw = fn(Wanted) -> AnyView;
 /// A module on its way.
 pub type Loading = Pin<Box<dyn Future<Output = Result<Draw, NotLoaded>>>>;
 /// Brings a module.
@@ -89,12 +98,12 @@ impl Part {
         });
     }
 
-    fn draw(self, route: Route) -> AnyView {
+    fn draw(self, wanted: Wanted) -> AnyView {
         if self.stage.get_untracked() == Stage::NotAsked {
             self.ask();
         }
         let body = move || match (self.stage.get(), self.draw.get_untracked()) {
-            (Stage::Here, Some(draw)) => draw(route),
+            (Stage::Here, Some(draw)) => draw(wanted),
             (Stage::Failed, _) => failed(self),
             (Stage::NotAsked | Stage::OnItsWay | Stage::Here, _) => {
                 view! { <p class="page muted" role="status">{word!(app.opening)}</p> }.into_any()
@@ -104,6 +113,12 @@ impl Part {
     }
 }
 
+/// Draws the dialog that finds things; it opens when it has come.
+pub fn search() -> AnyView {
+    let parts: Parts = expect_context();
+    parts.more.draw(Wanted::Search)
+}
+
 /// Draws an address, from whichever module it lies in.
 pub fn draw(route: Route) -> AnyView {
     let parts: Parts = expect_context();
@@ -111,9 +126,12 @@ pub fn draw(route: Route) -> AnyView {
         Route::SignIn => sign_in::draw(),
         Route::Site(site) => site::draw(site),
         Route::Home => home(parts),
-        Route::SiteMonth(..) | Route::Inbox | Route::Sync | Route::NotFound => {
-            parts.more.draw(route)
-        }
+        Route::SiteMonth(..)
+        | Route::SiteWeek(..)
+        | Route::SiteMuster(_)
+        | Route::Inbox
+        | Route::Sync
+        | Route::NotFound => parts.more.draw(Wanted::Screen(route)),
         Route::Start
         | Route::Cases
         | Route::Placements
@@ -128,7 +146,7 @@ pub fn draw(route: Route) -> AnyView {
         | Route::People
         | Route::Figures
         | Route::Audit
-        | Route::Styleguide => parts.office.draw(route),
+        | Route::Styleguide => parts.office.draw(Wanted::Screen(route)),
     }
 }
 
@@ -138,7 +156,7 @@ fn home(parts: Parts) -> AnyView {
     let only = Live::new(move || me.with(|me| me.as_ref().and_then(frame::model::only_site)));
     let body = move || {
         let only = only.get();
-        only.map_or_else(|| parts.more.draw(Route::Home), site::draw)
+        only.map_or_else(|| parts.more.draw(Wanted::Screen(Route::Home)), site::draw)
     };
     view! { {body} }.into_any()
 }

@@ -53,7 +53,15 @@ pub const PEOPLE: [(Option<&str>, &[Place]); 9] = [
             At("/"),
             First {
                 from: "/",
-                link: "a[href^='/site/'][href$='-11']",
+                link: "main a[href^='/site/'][href*='/20']:not([href*='/week/'])",
+            },
+            First {
+                from: "/",
+                link: "main a[href*='/week/']",
+            },
+            First {
+                from: "/",
+                link: "main a[href$='/muster']",
             },
             At("/inbox"),
             At("/device"),
@@ -96,6 +104,7 @@ pub const PEOPLE: [(Option<&str>, &[Place]); 9] = [
                 link: "main a[href^='/tenders/']",
             },
             At("/contracts"),
+            At("/placements"),
             First {
                 from: "/contracts",
                 link: "main a[href^='/contracts/']",

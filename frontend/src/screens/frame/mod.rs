@@ -1,4 +1,5 @@
 //! What stands around every screen: menu, the line about network and unsent work, language, signing out.
+mod find;
 pub mod model;
 
 use leptos::prelude::*;
@@ -31,7 +32,7 @@ pub fn with_menu(here: Live<Route>) -> AnyView {
         here.track();
         is_open.set(false);
     });
-    let (find, dialog) = screens::search::draw();
+    let (find, dialog) = find::draw();
     view! {
         <div class="frame">
             <nav class="nav" aria-label=word!(app.main_menu) data-open=move || if is_open.get() { "yes" } else { "no" }>
@@ -71,7 +72,7 @@ pub fn missing() -> AnyView {
 pub fn title(route: Route, site_name: Option<String>) -> String {
     match route {
         Route::Home => word!(nav.home).to_owned(),
-        Route::Site(_) | Route::SiteMonth(..) => {
+        Route::Site(_) | Route::SiteMonth(..) | Route::SiteWeek(..) | Route::SiteMuster(_) => {
             site_name.unwrap_or_else(|| word!(nav.site).to_owned())
         }
         Route::Cases => word!(nav.cases).to_owned(),

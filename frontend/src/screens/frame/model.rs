@@ -102,7 +102,7 @@ const fn of_role(role: Role) -> &'static [Route] {
 fn place(route: Route) -> u8 {
     match route {
         Route::Home => 0,
-        Route::Site(_) | Route::SiteMonth(..) => 1,
+        Route::Site(_) | Route::SiteMonth(..) | Route::SiteWeek(..) | Route::SiteMuster(_) => 1,
         Route::Cases => 2,
         Route::Tenders | Route::Tender(_) => 3,
         Route::Contracts | Route::Contract(_) => 4,

@@ -54,7 +54,7 @@ fn draw(model: &CellModel, chosen: Option<Var<Option<Day>>>) -> AnyView {
 }
 
 /// Tone, what stands in the cell, what is read aloud.
-fn said(cell: Cell) -> (&'static str, String, String) {
+pub fn said(cell: Cell) -> (&'static str, String, String) {
     match cell {
         Cell::Outside => (
             "outside",

@@ -8,7 +8,7 @@ use shared::id::SiteId;
 use shared::model::SheetState;
 use shared::time::Month;
 
-pub use self::calendar::{calendar, sums};
+pub use self::calendar::{calendar, said, sums};
 use self::model::{MonthModel, MonthStep};
 use crate::components::{Form, Tone, chip, empty, head_with, live_mark, submit};
 use crate::replica::use_replica;

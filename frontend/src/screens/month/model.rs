@@ -1,6 +1,8 @@
 //! A month of a placement as a grid of days, Monday first: for the site, which signs it, and the case circle, which confirms it.
 use shared::id::PlacementId;
-use shared::model::{Attendance, Correction, DayEntry, Settlement, Sheet, SheetState, Statement};
+use shared::model::{
+    Attendance, Correction, DayEntry, Placement, Settlement, Sheet, SheetState, Statement,
+};
 use shared::state::{State, find};
 use shared::time::{Day, Month};
 
@@ -19,6 +21,25 @@ pub enum Cell {
     Holds(Attendance),
     /// Two sides differ.
     Disputed,
+}
+
+impl Cell {
+    /// A placement's day, with what was said of it.
+    #[must_use]
+    pub fn of(placement: &Placement, entry: Option<&DayEntry>, day: Day, today: Day) -> Self {
+        if !runs_on(placement, day) {
+            Self::Outside
+        } else if let Some(entry) = entry.filter(|entry| entry.is_disputed()) {
+            debug_assert!(entry.holds().is_none());
+            Self::Disputed
+        } else if let Some(holds) = entry.and_then(DayEntry::holds) {
+            Self::Holds(holds)
+        } else if day > today {
+            Self::Ahead
+        } else {
+            Self::Open
+        }
+    }
 }
 
 /// One day.
@@ -105,18 +126,7 @@ impl MonthModel {
                 continue;
             };
             let entry = sheet.and_then(|sheet| sheet.day(day));
-            let cell = if !runs_on(placement, day) {
-                Cell::Outside
-            } else if let Some(entry) = entry.filter(|entry| entry.is_disputed()) {
-                debug_assert!(entry.holds().is_none());
-                Cell::Disputed
-            } else if let Some(holds) = entry.and_then(DayEntry::holds) {
-                Cell::Holds(holds)
-            } else if day > today {
-                Cell::Ahead
-            } else {
-                Cell::Open
-            };
+            let cell = Cell::of(placement, entry, day, today);
             model.count(cell, day);
             let is_corrected = entry.is_some_and(|entry| !entry.corrections.is_empty());
             model.cells.push(CellModel {

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use self::model::{Group, Hit, Index};
 use crate::platform::address::{Address, use_address};
-use crate::platform::modal::{self, Shortcut};
+use crate::platform::modal;
 use crate::replica::{Replica, use_replica};
 use crate::routes::Route;
 use crate::screens::frame::model::menu;
@@ -29,8 +29,12 @@ struct Search {
     address: Address,
 }
 
-/// The button for the menu, and the dialog, closed.
-pub fn draw() -> (AnyView, AnyView) {
+/// How often the search was asked for: by the button in the menu or the keys. Copied freely.
+#[derive(Clone, Copy)]
+pub struct Asked(pub Var<usize>);
+
+/// The dialog; it opens each time that it is asked for.
+pub fn draw() -> AnyView {
     let index = Var::new(Arc::new(Index::default()));
     let typed = Var::new(String::new());
     let hits = Live::new(move || index.with(|index| typed.with(|typed| index.find(typed))));
@@ -42,19 +46,18 @@ pub fn draw() -> (AnyView, AnyView) {
         replica: use_replica(),
         address: use_address(),
     };
-    let begin = move || search.begin();
-    StoredValue::new_local(Shortcut::on("k", begin));
+    let Asked(asked) = expect_context();
+    Effect::new(move |_| {
+        if asked.get() > 0 {
+            search.begin();
+        }
+    });
     let active = move || {
         let at = search.at.get();
         (at < search.hits.with(Vec::len)).then(|| option_id(at))
     };
     let pressed = move |event: KeyboardEvent| search.pressed(&event);
-    let button = view! {
-        <button class="search-button" type="button" aria-haspopup="dialog" aria-keyshortcuts="Control+K Meta+K" on:click=handler(move |_| begin())>
-            <span>{word!(search.open)}</span><kbd aria-hidden="true">"Ctrl K"</kbd>
-        </button>
-    };
-    let dialog = view! {
+    view! {
         <dialog class="search" id=DIALOG aria-label=word!(search.title) on:close=handler(move |_| search.end())>
             <form method="dialog" class="search-top">
                 <input class="input" id="search-field" type="text" role="combobox" aria-label=word!(search.title) aria-expanded=move || (!search.hits.with(Vec::is_empty)).to_string() aria-controls="search-found" aria-autocomplete="list"
@@ -67,8 +70,8 @@ pub fn draw() -> (AnyView, AnyView) {
             <div class="search-found" id="search-found" role="listbox" aria-label=word!(search.found) hidden=move || search.hits.with(Vec::is_empty)>{move || search.list()}</div>
             <p class="search-none" role="status">{move || search.said()}</p>
         </dialog>
-    };
-    (button.into_any(), dialog.into_any())
+    }
+    .into_any()
 }
 
 fn option_id(place: usize) -> String {

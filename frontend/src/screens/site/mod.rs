@@ -1,4 +1,5 @@
 //! The tablet on a site: today's trainees, two large answers a person, undo for ten seconds, days beside today.
+mod copied;
 pub mod model;
 mod person;
 
@@ -83,7 +84,9 @@ fn top(site: SiteId, model: &Above) -> AnyView {
             <div><p class="muted small">{over}</p><h1 tabindex="-1">{dates::capital(&dates::long(model.day))}</h1></div>
             <div class="actions">
                 {attest}
+                <a class="button" data-look="quiet" href=Route::SiteWeek(site, model.day).path()>{word!(tablet.week)}</a>
                 <a class="button" data-look="quiet" href=Route::SiteMonth(site, month).path()>{word!(site.month_view)}</a>
+                <a class="button" data-look="quiet" href=Route::SiteMuster(site).path()>{word!(tablet.muster)}</a>
             </div>
         </header>
     }
@@ -237,6 +240,8 @@ fn foot(model: Live<Option<SiteModel>>, undo: Undo, wrong: Var<Option<String>>) 
             }
         });
     };
+    let copy_shown =
+        Live::new(move || model.with(|model| model.as_ref().and_then(|model| model.copy.clone())));
     let foot = move || {
         let (done, total, open, _) = numbers_shown.get().filter(|(_, total, _, _)| *total > 0)?;
         let width = (done * 100 / total).to_string();
@@ -245,7 +250,10 @@ fn foot(model: Live<Option<SiteModel>>, undo: Undo, wrong: Var<Option<String>>) 
                 <div><strong>{word!(site.done, done = numbers::whole(done as u64), total = numbers::whole(total as u64))}</strong>
                     <svg class="meter" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect width=width height="10"></rect></svg>
                 </div>
-                {(open > 1).then(|| view! { <button class="button" type="button" on:click=handler(all)>{word!(site.all_here)}</button> }.into_any())}
+                <div class="site-foot-choices">
+                    {move || copy_shown.get().map(|copy| copied::button(copy, undo, wrong))}
+                    {(open > 1).then(|| view! { <button class="button" type="button" on:click=handler(all)>{word!(site.all_here)}</button> }.into_any())}
+                </div>
             </footer>
         }.into_any())
     };

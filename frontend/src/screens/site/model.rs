@@ -8,6 +8,7 @@ use shared::state::{Rows, State, find};
 use shared::time::{Day, Month};
 use shared::wire::CommandRef;
 
+use super::copied::Copied;
 use crate::screens::names;
 
 /// Days that the strip shows, the chosen one among them.
@@ -85,6 +86,8 @@ pub struct SiteModel {
     pub coming: Vec<(Option<String>, Day)>,
     /// Months that are over and not signed.
     pub to_attest: Vec<Month>,
+    /// What can be said as on the last day before.
+    pub copy: Option<Copied>,
 }
 
 /// What stands above the list.
@@ -134,7 +137,9 @@ impl SiteModel {
             .map(|(_, p)| (names::trainee(state, p.candidate), p.planned_start))
             .collect();
         shared::ordered::sort_by_key(&mut coming, |(_, from)| *from);
+        let copy = Copied::of(state, &people, day, today);
         Some(Self {
+            copy,
             name: site.name.to_string(),
             host: site.host_name.to_string(),
             contract: names::contract(state, site.contract),
