@@ -1,4 +1,6 @@
 //! Undo instead of "are you sure?": says what happened and takes it back for ten seconds.
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use crate::platform::{clock, page};
@@ -8,11 +10,15 @@ use crate::word;
 /// Milliseconds that the bar stays.
 const SHOWN_MILLIS: i32 = 10_000;
 
+/// Takes something back. Held by what lives as long as the screen: a callback of the framework's own would die with the card that was
+/// pressed, which is drawn anew as soon as its answer is there.
+type Back = Arc<dyn Fn() + Send + Sync>;
+
 /// What can be taken back.
 #[derive(Clone, Copy)]
 pub struct Undo {
     shown: Var<Option<(u64, String)>>,
-    back: StoredValue<Option<Callback<()>>>,
+    back: StoredValue<Option<Back>>,
     count: StoredValue<u64>,
 }
 
@@ -32,7 +38,7 @@ impl Undo {
         let undo = *self;
         let number = self.count.get_value() + 1;
         self.count.set_value(number);
-        self.back.set_value(Some(Callback::new(move |()| back())));
+        self.back.set_value(Some(Arc::new(back)));
         page::announce(&what);
         self.shown.set(Some((number, what)));
         clock::after(SHOWN_MILLIS, move || {
@@ -50,7 +56,7 @@ impl Undo {
 
     fn take_back(&self) {
         if let Some(back) = self.back.get_value() {
-            back.run(());
+            back();
         }
         self.shown.set(None);
     }

@@ -8,14 +8,16 @@ use super::{Outcome, cargo};
 use crate::workspace::Workspace;
 
 /// Test files that have a lane of their own.
-const ELSEWHERE: [&str; 9] = [
+const ELSEWHERE: [&str; 11] = [
     "architecture",
     "browser",
     "looks",
+    "office",
     "replica",
     "schemathesis",
     "simulation",
     "store_contract",
+    "tablet_day",
     "wasm_state",
     "worker",
 ];

@@ -11,7 +11,14 @@ use crate::site::{self, Flavour};
 use crate::workspace::Workspace;
 
 /// Test files that drive a browser.
-const TESTS: [&str; 5] = ["browser", "office", "replica", "worker", "wasm_state"];
+const TESTS: [&str; 6] = [
+    "browser",
+    "office",
+    "replica",
+    "tablet_day",
+    "wasm_state",
+    "worker",
+];
 
 pub fn run(workspace: &Workspace) -> Result<Outcome> {
     if let Some(missing) = missing()? {
