@@ -99,8 +99,11 @@ async fn twelve_trainees_take_at_most_fifteen_taps_and_the_next_day_one() -> Res
 
         // Both further screens open without network.
         page.wait_for_service_worker().await?;
-        // The two away carry their reason beside the mark.
-        tablet::wait_for_marks(&page, TRAINEES - 2, "ok").await?;
+        let arrived = "return document.querySelectorAll('.person .chip[data-tone=ok]').length";
+        wait::until("all to arrive", SEEN_MAX, async || {
+            Ok((page.run(arrived, vec![]).await? == json!(TRAINEES)).then_some(()))
+        })
+        .await?;
         let launch = story.server.kill().await?;
         page.open(&format!("{here}/site/{}/muster", place.id)).await?;
         let parts = "return [...document.querySelectorAll('.muster')].map((part) => part.querySelectorAll('li').length)";
