@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use tests::browser::{Page, with_browser};
 use tests::tablet::{self, SEEN_MAX};
@@ -100,6 +100,7 @@ pub async fn all(here: &str, engines: &Engines, language: &str) -> Result<Found>
                 }
             }
             walk.offline(places[0]).await?;
+            walk.nothing_broke().await?;
             Ok(walk.found)
         })
         .await
@@ -198,6 +199,15 @@ impl Walk<'_> {
             button.click(); {DRAWN} {DRAWN} return document.querySelector('main [data-tone=bad]') !== null"
         );
         Ok(self.page.run(&send, vec![]).await? == json!(true))
+    }
+
+    /// No screen threw, and none broke the content policy.
+    async fn nothing_broke(&self) -> Result<()> {
+        let errors = self.page.console_errors().await?;
+        let of_the_app = |error: &&String| !error.contains("Failed to load resource");
+        let broke: Vec<_> = errors.iter().filter(of_the_app).collect();
+        ensure!(broke.is_empty(), "the console says {broke:#?}");
+        Ok(())
     }
 
     /// Without network, with the line that says so.
