@@ -248,11 +248,13 @@ fn adjust(grid: Grid) -> AnyView {
             };
             crate::components::check(id, column.title, is_on, set)
         });
+    let columns_label = format!("{}-columns", grid.id);
+    let named = columns_label.clone();
     view! {
         <details class="table-menu">
             <summary class="button" data-look="quiet">{word!(table.adjust)}</summary>
             <div class="card">
-                <fieldset><legend class="legend">{word!(table.columns)}</legend>{columns.collect_view()}</fieldset>
+                <fieldset aria-labelledby=named><legend class="legend" id=columns_label>{word!(table.columns)}</legend>{columns.collect_view()}</fieldset>
                 {keep_view(grid)}
                 {move || own_views(grid)}
             </div>
@@ -265,6 +267,7 @@ fn keep_view(grid: Grid) -> AnyView {
     let name = Var::new(String::new());
     let id = format!("{}-view-name", grid.id);
     let label = id.clone();
+    let (named, words) = (format!("{id}-label"), format!("{id}-label"));
     let keep = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let written = name.get_untracked().trim().to_owned();
@@ -295,9 +298,9 @@ fn keep_view(grid: Grid) -> AnyView {
     };
     view! {
         <form class="field" on:submit=handler(keep)>
-            <label for=label>{word!(table.view_name)}</label>
+            <label for=label id=words>{word!(table.view_name)}</label>
             <div class="row">
-                <input class="input" id=id autocomplete="off" maxlength=NAME_MAX.to_string() prop:value=move || name.get() on:input=handler(move |event| name.set(event_target_value(&event))) />
+                <input class="input" id=id aria-labelledby=named autocomplete="off" maxlength=NAME_MAX.to_string() prop:value=move || name.get() on:input=handler(move |event| name.set(event_target_value(&event))) />
                 <button class="button" type="submit">{word!(table.keep_view)}</button>
             </div>
             <p class="hint">{word!(table.view_hint)}</p>
