@@ -62,6 +62,8 @@ async function keepServiceWorker() {
 async function keepParts() {
   if (!('serviceWorker' in navigator)) return;
   const worker = (await navigator.serviceWorker.ready).active;
+  // A page that was on its way while the worker took over was not there to be taken along.
+  if (!navigator.serviceWorker.controller) worker.postMessage('CLAIM');
   const tell = (list) => list.getEntries().forEach(({ name }) => worker.postMessage({ keep: new URL(name).pathname }));
   new PerformanceObserver(tell).observe({ type: 'resource', buffered: true });
 }

@@ -65,6 +65,7 @@ self.addEventListener('install', (event) => event.waitUntil(fill()));
 self.addEventListener('activate', (event) => event.waitUntil(takeOver()));
 self.addEventListener('message', (event) => {
   if (event.data === 'SKIP_WAITING') self.skipWaiting();
+  else if (event.data === 'CLAIM') event.waitUntil(self.clients.claim());
   else if (LATER.includes(event.data?.keep)) event.waitUntil(answerAndKeep(event.data.keep));
 });
 self.addEventListener('fetch', (event) => {
