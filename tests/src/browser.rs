@@ -357,7 +357,9 @@ impl Page {
     }
 }
 
-fn chromium() -> Option<PathBuf> {
+/// Where Chromium is.
+#[must_use]
+pub fn chromium() -> Option<PathBuf> {
     ["chromium", "chromium-browser", "google-chrome"]
         .into_iter()
         .find_map(find)

@@ -5,6 +5,7 @@
 pub mod browser;
 pub mod desk;
 pub mod front;
+pub mod keyboard;
 pub mod postgres;
 pub mod program;
 pub mod pusher;
@@ -12,7 +13,9 @@ pub mod register;
 pub mod server;
 pub mod sim;
 pub mod site;
+pub mod still;
 pub mod story;
 pub mod tablet;
 pub mod wait;
+pub mod walk;
 pub mod world;

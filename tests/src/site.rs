@@ -56,31 +56,47 @@ fn today() -> Result<Day> {
     Ok(day_in_sweden(Millis(i64::try_from(since.as_millis())?)))
 }
 
-/// Says it as one of the demo's people; every command must be applied.
-async fn say(server: &str, login: &str, commands: Vec<Command>) -> Result<()> {
+/// Commands of one push.
+const BATCH: u64 = 150;
+
+/// Says it as one of the demo's people, in pushes of a size that the server takes; every command must be applied.
+///
+/// # Errors
+/// When one is not.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "callers make the list for this"
+)]
+pub async fn say(server: &str, login: &str, commands: Vec<Command>) -> Result<()> {
     let mut device =
         Pusher::sign_in(server, (login, PASSWORD), Uuid::now_v7(), State::new(), &[]).await?;
     for command in &commands {
         device.seal(command)?;
     }
-    let reply = device
-        .push(server, 1..=commands.len() as u64)
-        .await?
-        .context("no answer")?;
-    for verdict in &reply.verdicts {
-        let is_applied = matches!(verdict.outcome, Outcome::Applied { .. });
+    let (made, mut first) = (device.made(), 1);
+    while first <= made {
+        let last = (first + BATCH - 1).min(made);
+        let reply = device
+            .push(server, first..=last)
+            .await?
+            .context("no answer")?;
+        for verdict in &reply.verdicts {
+            let is_applied = matches!(verdict.outcome, Outcome::Applied { .. });
+            ensure!(
+                is_applied,
+                "{login}, command {}: {:?}",
+                verdict.cmd_no,
+                verdict.outcome
+            );
+        }
+        let count = usize::try_from(last + 1 - first)?;
         ensure!(
-            is_applied,
-            "{login}, command {}: {:?}",
-            verdict.cmd_no,
-            verdict.outcome
+            reply.verdicts.len() == count,
+            "{} verdicts of {count}",
+            reply.verdicts.len()
         );
+        first = last + 1;
     }
-    ensure!(
-        reply.verdicts.len() == commands.len(),
-        "{} verdicts",
-        reply.verdicts.len()
-    );
     Ok(())
 }
 
@@ -214,9 +230,7 @@ impl Site {
                 .into(),
             );
         }
-        for part in circle.chunks(150) {
-            say(server, "handlaggare", part.to_vec()).await?;
-        }
+        say(server, "handlaggare", circle).await?;
         Ok(Self {
             id: site,
             contract,

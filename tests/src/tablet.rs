@@ -19,6 +19,14 @@ pub const SEEN_MAX: Duration = Duration::from_secs(60);
 /// # Errors
 /// When it is not seen in time, or the page is gone.
 pub async fn sign_in(page: &Page, site: &str, login: &str) -> Result<()> {
+    sign_in_with(page, site, login, PASSWORD).await
+}
+
+/// The same with another password than the demo's.
+///
+/// # Errors
+/// When it is not seen in time, or the page is gone.
+pub async fn sign_in_with(page: &Page, site: &str, login: &str, password: &str) -> Result<()> {
     page.open(&format!("{site}/sign-in")).await?;
     page.run("localStorage.setItem('fotfaste.language', 'sv')", vec![])
         .await?;
@@ -28,7 +36,7 @@ pub async fn sign_in(page: &Page, site: &str, login: &str) -> Result<()> {
         set('login', args[0]); set('password', args[1]); \
         document.querySelector('form button[type=submit], form button').click(); return true";
     wait::until("the sign-in form", SEEN_MAX, async || {
-        let done = page.run(fill, vec![json!(login), json!(PASSWORD)]).await;
+        let done = page.run(fill, vec![json!(login), json!(password)]).await;
         Ok(done.is_ok_and(|done| done == json!(true)).then_some(()))
     })
     .await?;

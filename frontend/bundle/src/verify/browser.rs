@@ -11,11 +11,12 @@ use crate::site::{self, Flavour};
 use crate::workspace::Workspace;
 
 /// Test files that drive a browser.
-const TESTS: [&str; 6] = [
+const TESTS: [&str; 7] = [
     "browser",
     "office",
     "replica",
     "tablet_day",
+    "walks",
     "wasm_state",
     "worker",
 ];
