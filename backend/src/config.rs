@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::site::Offline;
+use crate::tls::Files;
 
 /// Where the data lies; the same for every subcommand that opens it.
 #[derive(Args, Clone, Debug)]
@@ -39,9 +40,43 @@ pub struct ServeArgs {
         default_value = "127.0.0.1:8080"
     )]
     pub listen: SocketAddr,
+    /// Certificate chain for TLS, PEM, the server's own first; looked at anew when the file changes and on SIGHUP
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "FOTFASTE_TLS_CERT",
+        requires = "tls_key"
+    )]
+    pub tls_cert: Option<PathBuf>,
+    /// Private key of the certificate, PEM, without a passphrase
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "FOTFASTE_TLS_KEY",
+        requires = "tls_cert"
+    )]
+    pub tls_key: Option<PathBuf>,
+    /// Serve plain http to other machines too: passwords and personal data go over the network readable by all
+    #[arg(
+        long,
+        env = "FOTFASTE_PLAIN_HTTP_OFF_LOOPBACK",
+        conflicts_with = "tls_cert"
+    )]
+    pub plain_http_off_loopback: bool,
     /// Whether devices keep the app for use without network: on or off
     #[arg(long, value_name = "SWITCH", env = "FOTFASTE_OFFLINE", default_value = "on", value_parser = offline)]
     pub offline: Offline,
+}
+
+impl ServeArgs {
+    /// The files to serve TLS with, when both are named.
+    #[must_use]
+    pub fn tls(&self) -> Option<Files> {
+        self.tls_cert
+            .clone()
+            .zip(self.tls_key.clone())
+            .map(|(cert, key)| Files { cert, key })
+    }
 }
 
 fn offline(word: &str) -> Result<Offline, String> {

@@ -43,7 +43,11 @@ pub async fn run(State(guard): State<Guard>, request: Request, next: Next) -> Re
 async fn admit(guard: &Guard, mut request: Request, next: Next) -> Result<Response, ApiError> {
     let (app, route) = (&guard.app, guard.route);
     if route.method == Method::Post {
-        csrf::check(request.headers(), &app.settings.public_origin)?;
+        csrf::check(
+            request.headers(),
+            request.uri(),
+            &app.settings.public_origin,
+        )?;
     }
     app.limits
         .check_address(route.limit, address(app, &request))?;

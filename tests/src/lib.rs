@@ -16,6 +16,7 @@ pub mod site;
 pub mod still;
 pub mod story;
 pub mod tablet;
+pub mod tls;
 pub mod wait;
 pub mod walk;
 pub mod world;

@@ -16,7 +16,7 @@ use tokio::process::{Child, ChildStdout, Command};
 
 use crate::program;
 
-const READY: &str = "listening on http://";
+const READY: &str = "listening on ";
 const START_MAX: Duration = Duration::from_secs(60);
 const LOG_LINES_MAX: usize = 200;
 
@@ -65,6 +65,13 @@ impl Launch {
             environment: Vec::new(),
             data,
         }
+    }
+
+    /// On another address than loopback, or another port than a free one.
+    #[must_use]
+    pub fn listen(mut self, address: SocketAddr) -> Self {
+        self.listen = address;
+        self
     }
 
     /// With one more argument of `fotfaste serve`.
@@ -118,10 +125,11 @@ impl Launch {
         let mut lines = BufReader::new(child.stdout.take().context("no standard output")?).lines();
         let ready = tokio::time::timeout(START_MAX, read_greeting(&mut lines)).await;
         match ready {
-            Ok(Ok((address, greeting))) => {
+            Ok(Ok((scheme, address, greeting))) => {
                 tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
                 Ok(Server {
                     child,
+                    scheme,
                     address,
                     greeting,
                     log,
@@ -136,13 +144,18 @@ impl Launch {
 
 async fn read_greeting(
     lines: &mut Lines<BufReader<ChildStdout>>,
-) -> Result<(SocketAddr, Vec<String>)> {
+) -> Result<(&'static str, SocketAddr, Vec<String>)> {
     let mut greeting = Vec::new();
     while let Some(line) = lines.next_line().await? {
         greeting.push(line.clone());
         if let Some((_, address)) = line.split_once(READY) {
+            let (scheme, address) = match address.split_once("://") {
+                Some(("https", address)) => ("https", address),
+                Some(("http", address)) => ("http", address),
+                _ => bail!("no address in {line}"),
+            };
             let address = address.split_whitespace().next().unwrap_or_default();
-            return Ok((address.trim_end_matches('/').parse()?, greeting));
+            return Ok((scheme, address.trim_end_matches('/').parse()?, greeting));
         }
     }
     bail!("fotfaste ended before it listened; it said {greeting:?}")
@@ -152,6 +165,7 @@ async fn read_greeting(
 #[derive(Debug)]
 pub struct Server {
     child: Child,
+    scheme: &'static str,
     address: SocketAddr,
     greeting: Vec<String>,
     log: Log,
@@ -168,7 +182,7 @@ impl Server {
     /// The address of `path` for a browser: by name, for browsers keep secure cookies of `localhost`.
     #[must_use]
     pub fn url(&self, path: &str) -> String {
-        format!("http://localhost:{}{path}", self.address.port())
+        format!("{}://localhost:{}{path}", self.scheme, self.address.port())
     }
 
     /// What it printed up to the line with its address: accounts of the demo, the first administrator's link.
@@ -187,6 +201,15 @@ impl Server {
     #[must_use]
     pub fn process(&self) -> Option<u32> {
         self.child.id()
+    }
+
+    /// Waits until it has ended by itself, at most so long; tells whether it ended well.
+    ///
+    /// # Errors
+    /// When it goes on.
+    pub async fn ended(&mut self, within: Duration) -> Result<bool> {
+        let status = tokio::time::timeout(within, self.child.wait()).await;
+        Ok(status.context("fotfaste goes on")??.success())
     }
 
     /// Kills it at once (SIGKILL) and gives what starts it again on the same port and data.

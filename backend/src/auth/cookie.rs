@@ -26,16 +26,21 @@ pub fn take() -> HeaderValue {
 
 /// The hash of the presented session; none when there is none, more than one, or one that cannot be ours.
 pub fn presented(headers: &HeaderMap) -> Option<Hash> {
+    value(headers, NAME).and_then(token::hash)
+}
+
+/// The value of a cookie; none when there is none or more than one.
+pub fn value<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let lines = headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|line| line.to_str().ok());
     let mut values = lines.flat_map(|line| line.split(';')).filter_map(|pair| {
-        let (name, value) = pair.split_once('=')?;
-        (name.trim() == NAME).then(|| value.trim())
+        let (found, value) = pair.split_once('=')?;
+        (found.trim() == name).then(|| value.trim())
     });
     match (values.next(), values.next()) {
-        (Some(value), None) => token::hash(value),
+        (Some(value), None) => Some(value),
         (Some(_), Some(_)) | (None, _) => None,
     }
 }

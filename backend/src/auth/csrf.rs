@@ -1,17 +1,18 @@
 //! Keeps other sites from writing with a user's cookie: Fetch Metadata first, `Origin` where the browser sends none of it.
 //! Neither header is a refusal too, so a program that writes must say `Origin` itself.
 
-use axum::http::uri::Authority;
+use axum::http::uri::{Authority, Uri};
 use axum::http::{HeaderMap, header};
 
 use crate::error::{ApiError, ErrorCode};
 
-/// Lets a writing request through only when it was made by our own pages.
-pub fn check(headers: &HeaderMap, public_origin: &str) -> Result<(), ApiError> {
+/// Lets a writing request through only when it was made by our own pages. HTTP/2 names the host in the request's address, where
+/// HTTP/1.1 has a header for it.
+pub fn check(headers: &HeaderMap, address: &Uri, public_origin: &str) -> Result<(), ApiError> {
     let site = single(headers, "sec-fetch-site")?;
     let origin = single(headers, header::ORIGIN.as_str())?;
     let origin_is_ours = match origin {
-        Some(origin) => is_our_origin(headers, public_origin, origin),
+        Some(origin) => is_our_origin(host(headers, address), public_origin, origin),
         None => site.is_some(),
     };
     let site_is_ours = site.is_none_or(|site| site == "same-origin");
@@ -39,20 +40,25 @@ fn single<'h>(headers: &'h HeaderMap, name: &str) -> Result<Option<&'h str>, Api
 
 /// Whether `Origin` names this server: the configured address, or else the host that the request was sent to. Plain http is
 /// believed on this machine alone.
-fn is_our_origin(headers: &HeaderMap, public_origin: &str, origin: &str) -> bool {
+fn is_our_origin(host: Option<&str>, public_origin: &str, origin: &str) -> bool {
     if !public_origin.is_empty() {
         return origin == public_origin.trim_end_matches('/');
     }
-    let Some(host) = headers
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok())
-    else {
+    let Some(host) = host else {
         return false;
     };
     match origin.split_once("://") {
         Some(("https", rest)) => rest == host,
         Some(("http", rest)) => rest == host && is_loopback(host),
         _ => false,
+    }
+}
+
+/// The host that the request was sent to.
+fn host<'r>(headers: &'r HeaderMap, address: &'r Uri) -> Option<&'r str> {
+    match headers.get(header::HOST) {
+        Some(host) => host.to_str().ok(),
+        None => address.authority().map(Authority::as_str),
     }
 }
 
@@ -66,6 +72,10 @@ mod tests {
     use super::*;
 
     fn verdict(pairs: &[(&str, &str)], public_origin: &str) -> bool {
+        verdict_at("/auth/v1/login", pairs, public_origin)
+    }
+
+    fn verdict_at(address: &str, pairs: &[(&str, &str)], public_origin: &str) -> bool {
         let mut headers = HeaderMap::new();
         for (name, value) in pairs {
             headers.append(
@@ -73,7 +83,7 @@ mod tests {
                 value.parse().unwrap(),
             );
         }
-        check(&headers, public_origin).is_ok()
+        check(&headers, &address.parse().unwrap(), public_origin).is_ok()
     }
 
     #[test]
@@ -101,6 +111,18 @@ mod tests {
         assert!(verdict(
             &[("host", "inner:8080"), ("origin", "https://a.se")],
             "https://a.se"
+        ));
+    }
+
+    #[test]
+    fn over_http2_the_host_is_in_the_address() {
+        let address = "https://a.se/auth/v1/login";
+        assert!(verdict_at(address, &[("origin", "https://a.se")], ""));
+        assert!(!verdict_at(address, &[("origin", "https://b.se")], ""));
+        assert!(!verdict_at(
+            address,
+            &[("host", "b.se"), ("origin", "https://a.se")],
+            ""
         ));
     }
 

@@ -9,7 +9,7 @@ use shared::command::{Command, GrantMembership, RegisterOrganisation};
 use shared::id::{OrganisationId, TenantId, UserId};
 use shared::model::{Membership, OrgNumber, OrganisationKind, Role};
 use shared::text::ShortText;
-use shared::verdict::Outcome;
+use shared::verdict::{Outcome, Verdict};
 use uuid::Uuid;
 
 use super::login::parse_login;
@@ -194,20 +194,24 @@ pub async fn enrol(
             }
             tx.put_user(&user).await?;
             for verdict in accept::execute_in(tx, &vault, now, &orders).await? {
-                match verdict.outcome {
-                    Outcome::Applied { .. } | Outcome::Duplicate => {}
-                    Outcome::Rejected { refusal } => {
-                        return Err(ApiError::from(ErrorCode::CommandRefused)
-                            .with("refusal", refusal.code()));
-                    }
-                    Outcome::Parked { .. } => return Err(ErrorCode::CommandRefused.into()),
-                }
+                applied(verdict)?;
             }
             Ok(())
         })
     })
     .await?;
     Ok(made)
+}
+
+/// What the server itself asks for must be done, or nothing of it.
+pub fn applied(verdict: Verdict) -> Result<(), ApiError> {
+    match verdict.outcome {
+        Outcome::Applied { .. } | Outcome::Duplicate => Ok(()),
+        Outcome::Rejected { refusal } => {
+            Err(ApiError::from(ErrorCode::CommandRefused).with("refusal", refusal.code()))
+        }
+        Outcome::Parked { .. } => Err(ErrorCode::CommandRefused.into()),
+    }
 }
 
 fn refused(field: &str) -> ApiError {

@@ -2,11 +2,14 @@
 
 use shared::api::MembershipInfo;
 use shared::id::{MembershipId, OrganisationId, SiteId};
-use shared::model::{Body, Kind, Membership, Organisation};
+use shared::model::{Body, Kind, Membership, Organisation, OrganisationKind};
 use shared::time::Day;
 use uuid::Uuid;
 
 use crate::store::{EntityRow, StoreError, TenantId, Tx};
+
+/// Organisations read at a time.
+const PAGE: i64 = 500;
 
 /// A membership with its id.
 #[derive(Clone, Debug)]
@@ -50,6 +53,35 @@ pub async fn organisation(
         Some(Body::Organisation(organisation)) => Ok(Some(organisation)),
         Some(_) => Err(StoreError::Corrupt("organisation")),
         None => Ok(None),
+    }
+}
+
+/// The organisation with this number, or the authority itself; the first by id when there are several.
+pub async fn by_number(
+    tx: &mut dyn Tx,
+    tenant: TenantId,
+    number: Option<&str>,
+) -> Result<Option<OrganisationId>, StoreError> {
+    let mut after = None;
+    loop {
+        let kind = Kind::Organisation.as_str();
+        let page = tx.list(tenant, kind, after, PAGE).await?;
+        for row in &page {
+            let Body::Organisation(organisation) = plain(row)? else {
+                return Err(StoreError::Corrupt("organisation"));
+            };
+            let is_it = match number {
+                Some(number) => organisation.number.as_str() == number,
+                None => organisation.kind == OrganisationKind::Authority,
+            };
+            if is_it {
+                return Ok(Some(OrganisationId::from(row.id)));
+            }
+        }
+        match page.last() {
+            Some(last) => after = Some(last.id),
+            None => return Ok(None),
+        }
     }
 }
 

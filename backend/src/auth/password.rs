@@ -47,8 +47,10 @@ impl Passwords {
             .await?
     }
 
-    /// Whether the password is the stored one. An unknown account costs the same time as a known one.
+    /// Whether the password is the stored one. An unknown account costs the same time as a known one, and so does one that has no
+    /// password, because its holder signs in through an issuer.
     pub async fn is_right(&self, password: String, stored: Option<&str>) -> Result<bool, ApiError> {
+        let stored = stored.filter(|phc| !phc.is_empty());
         let phc = stored.unwrap_or(&self.decoy).to_owned();
         let is_right = self
             .run(move || match PasswordHash::new(&phc) {

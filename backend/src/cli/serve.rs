@@ -1,13 +1,16 @@
 //! `fotfaste serve`: opens the data, binds the address, prints it, serves until told to stop.
 //!
-//! The line `listening on http://…` on standard output is printed when the port answers; tests and scripts wait for it.
+//! The line `listening on http://…` (or `https://…`) on standard output is printed when the port answers; tests and scripts wait
+//! for it.
 
 use std::io::Write;
 use std::net::SocketAddr;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::{Context, ensure};
 use axum::Router;
+use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 
 use super::demo;
@@ -15,6 +18,7 @@ use super::open::open;
 use crate::app::App;
 use crate::auth::founding;
 pub use crate::config::ServeArgs;
+use crate::tls::{self, TlsListener};
 use crate::{router, site, telemetry};
 
 /// Serves until Ctrl-C or SIGTERM.
@@ -25,6 +29,17 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
         "the demo has known passwords and listens on loopback only; {} is not",
         args.listen
     );
+    ensure!(
+        args.listen.ip().is_loopback() || args.tls().is_some() || args.plain_http_off_loopback,
+        "plain http is served on loopback only, and {} is not: name a certificate (--tls-cert FILE --tls-key FILE), or listen on \
+         127.0.0.1 behind a proxy that has one, or ask for plain http by name (--plain-http-off-loopback)",
+        args.listen
+    );
+    let tls = args
+        .tls()
+        .map(tls::open)
+        .transpose()
+        .context("cannot serve TLS")?;
     if !site::is_present() {
         tracing::warn!(
             "this program was built without the app: only its API answers (cargo dist builds both)"
@@ -46,25 +61,43 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
         .await
         .with_context(|| format!("cannot listen on {}", args.listen))?;
     let address = listener.local_addr()?;
+    let scheme = if tls.is_some() { "https" } else { "http" };
     if args.demo {
         tell_accounts(&mut out)?;
     } else {
-        tell_first_start(&mut out, &app, &args, address).await?;
+        let origin = format!("{scheme}://{address}");
+        tell_first_start(&mut out, &app, &args, &origin).await?;
     }
-    writeln!(out, "listening on http://{address}")?;
+    writeln!(out, "listening on {scheme}://{address}")?;
     out.flush()?;
     let routes: Router = router::router(app.clone()).merge(site::router(args.offline));
     let service =
         site::with_security_headers(routes).into_make_service_with_connect_info::<SocketAddr>();
-    let closing = app.clone();
-    axum::serve(listener, service)
-        .with_graceful_shutdown(async move {
-            told_to_stop().await;
-            closing.close();
-        })
-        .await?;
+    let stop = stopping(app.clone());
+    match tls {
+        None => {
+            axum::serve(listener, service)
+                .with_graceful_shutdown(stop)
+                .await?;
+        }
+        Some((acceptor, reloader)) => {
+            let looking = tokio::spawn(reloader.run());
+            // axum names the peer of a listener that is not its own only through this.
+            let listener = TlsListener::new(listener, acceptor).tap_io(|_stream| {});
+            axum::serve(listener, service)
+                .with_graceful_shutdown(stop)
+                .await?;
+            looking.abort();
+        }
+    }
     app.store.close().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Waits for the word to stop, and lets endless answers know.
+async fn stopping(app: Arc<App>) {
+    told_to_stop().await;
+    app.close();
 }
 
 fn say(line: &str) {
@@ -90,13 +123,13 @@ async fn tell_first_start(
     out: &mut impl Write,
     app: &App,
     args: &ServeArgs,
-    address: SocketAddr,
+    served: &str,
 ) -> anyhow::Result<()> {
     let path = founding::issue(app)
         .await
         .map_err(|error| anyhow::anyhow!("cannot make the first start's link: {error:?}"))?;
     let origin = match app.settings.public_origin.as_str() {
-        "" => format!("http://{address}"),
+        "" => served.to_owned(),
         origin => origin.to_owned(),
     };
     let link = path.map(|path| format!("{origin}{path}"));
