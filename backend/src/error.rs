@@ -20,6 +20,9 @@ pub enum ErrorCode {
     ParameterInvalid,
     SessionMissing,
     CredentialsRefused,
+    DevicePending,
+    DeviceRevoked,
+    CodeUnknown,
     CrossSite,
     NotPermitted,
     NotFound,
@@ -43,12 +46,15 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// All codes, for the description of the API and the tests.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 27] = [
         Self::BodyMalformed,
         Self::BodyTooDeep,
         Self::ParameterInvalid,
         Self::SessionMissing,
         Self::CredentialsRefused,
+        Self::DevicePending,
+        Self::DeviceRevoked,
+        Self::CodeUnknown,
         Self::CrossSite,
         Self::NotPermitted,
         Self::NotFound,
@@ -78,6 +84,9 @@ impl ErrorCode {
             Self::ParameterInvalid => "parameter_invalid",
             Self::SessionMissing => "session_missing",
             Self::CredentialsRefused => "credentials_refused",
+            Self::DevicePending => "device_pending",
+            Self::DeviceRevoked => "device_revoked",
+            Self::CodeUnknown => "code_unknown",
             Self::CrossSite => "cross_site",
             Self::NotPermitted => "not_permitted",
             Self::NotFound => "not_found",
@@ -105,10 +114,11 @@ impl ErrorCode {
         match self {
             Self::BodyMalformed | Self::BodyTooDeep | Self::ParameterInvalid => 400,
             Self::SessionMissing | Self::CredentialsRefused => 401,
-            Self::CrossSite | Self::NotPermitted => 403,
-            Self::NotFound | Self::LinkUnknown => 404,
+            Self::CrossSite | Self::NotPermitted | Self::DeviceRevoked => 403,
+            Self::NotFound | Self::LinkUnknown | Self::CodeUnknown => 404,
             Self::MethodNotAllowed => 405,
             Self::LoginTaken
+            | Self::DevicePending
             | Self::Gap
             | Self::ReplicaForked
             | Self::OtherUser

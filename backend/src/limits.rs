@@ -20,6 +20,8 @@ pub enum Limit {
     Login,
     /// Per address: links that make accounts.
     Enrol,
+    /// Per address: tablets that sign in by their key.
+    Device,
     /// Per user.
     Sync,
     /// Per user.
@@ -39,6 +41,7 @@ pub struct Limits {
     login_address: Keyed<IpAddr>,
     login_account: Keyed<String>,
     enrol: Keyed<IpAddr>,
+    device: Keyed<IpAddr>,
     sync: Keyed<uuid::Uuid>,
     api: Keyed<uuid::Uuid>,
     import: Keyed<uuid::Uuid>,
@@ -52,6 +55,7 @@ impl Limits {
             login_address: keyed(settings.login_per_address_minute, MINUTE),
             login_account: keyed(settings.login_per_account_five_minutes, MINUTE * 5),
             enrol: keyed(settings.enrol_per_address_hour, MINUTE * 60),
+            device: keyed(settings.device_per_address_minute, MINUTE),
             sync: keyed(settings.sync_per_user_minute, MINUTE),
             api: keyed(settings.api_per_user_minute, MINUTE),
             import: keyed(settings.import_per_user_hour, MINUTE * 60),
@@ -65,6 +69,7 @@ impl Limits {
             Limit::Public => check(&self.public, &address),
             Limit::Login => check(&self.login_address, &address),
             Limit::Enrol => check(&self.enrol, &address),
+            Limit::Device => check(&self.device, &address),
             Limit::Sync | Limit::Api | Limit::Import => Ok(()),
         }
     }
@@ -72,7 +77,7 @@ impl Limits {
     /// Counts one request of a signed-in user.
     pub fn check_user(&self, limit: Limit, user: uuid::Uuid) -> Result<(), ApiError> {
         match limit {
-            Limit::Public | Limit::Login | Limit::Enrol => Ok(()),
+            Limit::Public | Limit::Login | Limit::Enrol | Limit::Device => Ok(()),
             Limit::Sync => check(&self.sync, &user),
             Limit::Api => check(&self.api, &user),
             Limit::Import => check(&self.import, &user),

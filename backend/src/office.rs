@@ -39,8 +39,11 @@ pub async fn inbox(
             for row in found {
                 let opened =
                     accept::open_envelope(tx, &vault, tenant, row.replica, row.cmd_no).await?;
-                let kind = opened.and_then(|told| told["kind"].as_str().map(str::to_owned));
-                rows.push((row, kind));
+                let told = opened.map(|told| Told {
+                    kind: told["kind"].as_str().map(str::to_owned),
+                    author: told["author"].as_str().and_then(|id| id.parse().ok()),
+                });
+                rows.push((row, told.unwrap_or_default()));
             }
             Ok((rows, names))
         })
@@ -50,7 +53,7 @@ pub async fn inbox(
     let items: Vec<_> = rows
         .into_iter()
         .take(PAGE_MAX as usize)
-        .map(|(row, kind)| item(row, kind, &names))
+        .map(|(row, told)| item(row, told, &names))
         .collect::<Result<_, _>>()?;
     let next = items
         .last()
@@ -59,20 +62,28 @@ pub async fn inbox(
     Ok(Page { items, next })
 }
 
+/// What an envelope says of itself.
+#[derive(Default)]
+struct Told {
+    kind: Option<String>,
+    author: Option<Uuid>,
+}
+
 fn item(
     row: AttentionRow,
-    kind: Option<String>,
+    told: Told,
     names: &BTreeMap<Uuid, String>,
 ) -> Result<InboxItem, StoreError> {
     Ok(InboxItem {
         replica: ReplicaId::from(row.replica),
         cmd_no: u64::try_from(row.cmd_no).map_err(|_error| StoreError::Corrupt("cmd_no"))?,
-        kind,
+        kind: told.kind,
         state: row.state,
         verdict: serde_json::from_str(&row.body)
             .map_err(|_error| StoreError::Corrupt("verdict"))?,
         user: UserId::from(row.user),
         user_name: names.get(&row.user).cloned().unwrap_or_default(),
+        author_name: told.author.and_then(|author| names.get(&author).cloned()),
         received_at: Millis(row.received_at),
     })
 }
@@ -95,10 +106,11 @@ pub async fn audit(
 ) -> Result<AuditPage, ApiError> {
     let after: i64 = after.map_or(Ok(0), |text| text.parse().map_err(|_error| invalid()))?;
     let tenant = caller.session.tenant;
-    let (rows, walked) = store::read::<_, ApiError, _>(app.store.as_ref(), move |tx| {
+    let (rows, tablets, walked) = store::read::<_, ApiError, _>(app.store.as_ref(), move |tx| {
         Box::pin(async move {
             let rows = tx.audit_after(tenant, after, PAGE_MAX + 1).await?;
-            Ok((rows, accept::verify_chain(tx, tenant).await?))
+            let tablets = tablets(tx, tenant).await?;
+            Ok((rows, tablets, accept::verify_chain(tx, tenant).await?))
         })
     })
     .await?;
@@ -110,6 +122,7 @@ pub async fn audit(
             seq: row.seq,
             actor: UserId::from(row.actor),
             replica: ReplicaId::from(row.replica),
+            device: tablets.get(&row.replica).cloned(),
             cmd_no: row.cmd_no,
             kind: row.kind,
             hash: Hash(row.hash).to_string(),
@@ -129,6 +142,26 @@ pub async fn audit(
         is_intact: fault.is_none(),
         fault,
     })
+}
+
+/// The command chains of shared tablets with the tablets' names.
+async fn tablets(
+    tx: &mut dyn store::Tx,
+    tenant: store::TenantId,
+) -> Result<BTreeMap<Uuid, String>, StoreError> {
+    let devices = tx.devices(tenant).await?;
+    let names: BTreeMap<Uuid, String> = devices
+        .into_iter()
+        .filter_map(|device| Some((device.user?, device.name)))
+        .collect();
+    if names.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let replicas = tx.replicas(tenant).await?;
+    let named = replicas
+        .into_iter()
+        .filter_map(|row| Some((row.replica, names.get(&row.user)?.clone())));
+    Ok(named.collect())
 }
 
 fn invalid() -> ApiError {

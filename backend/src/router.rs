@@ -146,6 +146,19 @@ pub static ROUTES: &[Route] = &[
     pull::ROUTE,
     snapshot::ROUTE,
     events::ROUTE,
+    make_device::ROUTE,
+    list_devices::ROUTE,
+    decide_device::ROUTE,
+    revoke_device::ROUTE,
+    add_supervisor::ROUTE,
+    make_start_code::ROUTE,
+    pair_device::ROUTE,
+    device_nonce::ROUTE,
+    device_session::ROUTE,
+    hand_over::ROUTE,
+    device_people::ROUTE,
+    set_pin::ROUTE,
+    pin_misses::ROUTE,
 ];
 
 /// The API. Unknown paths under its prefixes are refused as the site's fallback does; guarding headers are added outside.
@@ -165,6 +178,7 @@ pub fn router(app: Arc<App>) -> Router {
         "/api/{*rest}",
         "/auth/{*rest}",
         "/sync/{*rest}",
+        "/device/{*rest}",
         "/health/{*rest}",
     ] {
         router = router.route(

@@ -18,7 +18,9 @@ pub struct Settings {
     pub session_idle_minutes: u32,
     /// A session ends so many minutes after sign-in, used or not.
     pub session_absolute_minutes: u32,
-    /// How long an invitation link may be used.
+    /// A shared tablet's session ends after so many minutes; its key renews it without anybody there.
+    pub device_session_minutes: u32,
+    /// How long an invitation link or a start code may be used.
     pub invite_hours: u32,
     /// How long the first administrator's link may be used.
     pub bootstrap_minutes: u32,
@@ -41,6 +43,8 @@ pub struct LimitSettings {
     pub login_per_account_five_minutes: u32,
     /// Uses of invitation and first-start links per address and hour.
     pub enrol_per_address_hour: u32,
+    /// Nonces and sign-ins of tablets per address and minute.
+    pub device_per_address_minute: u32,
     /// Pushes and pulls per user and minute.
     pub sync_per_user_minute: u32,
     /// Other signed-in requests per user and minute.
@@ -58,6 +62,7 @@ impl Default for Settings {
             trusted_proxy: None,
             session_idle_minutes: 30,
             session_absolute_minutes: 600,
+            device_session_minutes: 1_440,
             invite_hours: 24,
             bootstrap_minutes: 60,
             argon2_memory_kib: crate::auth::password::MEMORY_KIB_MIN,
@@ -74,6 +79,7 @@ impl Default for LimitSettings {
             login_per_address_minute: 10,
             login_per_account_five_minutes: 5,
             enrol_per_address_hour: 20,
+            device_per_address_minute: 240,
             sync_per_user_minute: 120,
             api_per_user_minute: 240,
             import_per_user_hour: 120,

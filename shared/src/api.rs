@@ -1,6 +1,8 @@
 //! What the app and the server say to each other besides sync: signing in, invitations, and the office's pages. Unknown
 //! fields are refused in requests; replies may grow.
 
+pub mod device;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -51,6 +53,9 @@ pub struct SessionInfo {
     pub idle_minutes: u32,
     /// The server's clock.
     pub server_time: Millis,
+    /// The shared tablet whose session it is; absent for a person's.
+    #[serde(default)]
+    pub device: Option<device::OwnDevice>,
 }
 
 /// One right of a user.
@@ -237,8 +242,11 @@ pub struct InboxItem {
     pub verdict: Value,
     /// Who sent it.
     pub user: UserId,
-    /// That user's name.
+    /// That user's name; of a shared tablet the tablet's.
     pub user_name: String,
+    /// Who said it on a shared tablet.
+    #[serde(default)]
+    pub author_name: Option<String>,
     /// When it came.
     pub received_at: Millis,
 }
@@ -282,6 +290,9 @@ pub struct AuditItem {
     pub actor: UserId,
     /// From which device.
     pub replica: ReplicaId,
+    /// The shared tablet that it is, by name; absent for a person's own.
+    #[serde(default)]
+    pub device: Option<String>,
     /// As which of its commands.
     pub cmd_no: i64,
     /// What kind of command.

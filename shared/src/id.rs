@@ -59,6 +59,8 @@ ids! {
     SheetId,
     /// A device's copy of the app with its own command chain.
     ReplicaId,
+    /// A site tablet that was connected without a person's account.
+    DeviceId,
     /// A timeline of the server; new after a restore.
     Epoch,
 }

@@ -11,6 +11,7 @@ pub mod id;
 pub mod model;
 pub mod notice;
 pub mod ordered;
+pub mod pairing;
 pub mod permission;
 pub mod quantity;
 pub mod refusal;

@@ -17,12 +17,14 @@ pub enum Relation {
     Case,
     /// It concerns the actor's own organisation.
     Organisation,
+    /// It concerns a tablet on some site of the tenant.
+    Tablet,
 }
 
 /// What a command is about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Subject {
-    /// The contract.
+    /// The contract; of a membership only a tablet's.
     pub contract: Option<ContractId>,
     /// The site.
     pub site: Option<SiteId>,
@@ -53,8 +55,8 @@ macro_rules! table {
 /// the case circle verifies) and the rule that who promised never verifies its own promise.
 pub const TABLE: &[Right] = table! {
     "register_organisation": Procurement Tenant, ContractManager Tenant, Administrator Tenant;
-    "grant_membership": Administrator Tenant, ContractorAdministrator Organisation;
-    "end_membership": Administrator Tenant, ContractorAdministrator Organisation;
+    "grant_membership": Administrator Tenant, ContractorAdministrator Organisation, ContractorAdministrator Contract, ContractManager Tablet;
+    "end_membership": Administrator Tenant, ContractorAdministrator Organisation, ContractorAdministrator Contract, ContractManager Tablet;
     "register_tender": Procurement Tenant;
     "set_requirement": Procurement Tenant;
     "award_tender": Procurement Tenant;
@@ -120,6 +122,7 @@ fn holds(
             .and_then(|id| find::candidate(rows, id))
             .is_some_and(|candidate| candidate.caseworkers.contains(&ctx.actor)),
         Relation::Organisation => subject.organisation == Some(m.organisation),
+        Relation::Tablet => subject.contract.is_some(),
     }
 }
 

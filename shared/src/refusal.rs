@@ -129,6 +129,8 @@ pub enum Refusal {
     ReasonMissing,
     /// A supervisor needs a site; other roles have none.
     SitesMismatch,
+    /// Somebody else is named as the author than a supervisor of the tablet's site on this day, or it is no tablet that says so.
+    AuthorNotHere,
 }
 crate::wire::tagged!(Refusal, "code", "args");
 

@@ -125,12 +125,19 @@ pub fn scopes(entity: &Entity) -> Vec<(Scope, Entity)> {
             as_is(Scope::Administration),
             as_is(Scope::Group(OrganisationId::from(entity.id))),
         ],
-        Body::Membership(m) => vec![
-            as_is(Scope::User(m.user)),
-            as_is(Scope::Office),
-            as_is(Scope::Administration),
-            as_is(Scope::Group(m.organisation)),
-        ],
+        Body::Membership(m) => {
+            let mut all = vec![
+                as_is(Scope::User(m.user)),
+                as_is(Scope::Office),
+                as_is(Scope::Administration),
+                as_is(Scope::Group(m.organisation)),
+            ];
+            // A site knows who leads it: a shared tablet asks which of them is there.
+            if m.role == Role::Supervisor {
+                all.extend(m.sites.iter().map(|site| as_is(Scope::Site(*site))));
+            }
+            all
+        }
         Body::Tender(_) | Body::Requirement(_) => vec![as_is(Scope::Office)],
         Body::Contract(c) => {
             let mut all = vec![
@@ -237,7 +244,9 @@ pub fn grants(entity: &Entity) -> Vec<Grant> {
                 Role::Caseworker => vec![Scope::Office, Scope::Caseload(m.user)],
                 Role::MatchingOfficer => vec![Scope::Office, Scope::Matching],
                 Role::ContractorAdministrator => vec![Scope::Group(m.organisation)],
-                Role::Supervisor => m.sites.iter().map(|site| Scope::Site(*site)).collect(),
+                Role::Supervisor | Role::Tablet => {
+                    m.sites.iter().map(|site| Scope::Site(*site)).collect()
+                }
                 Role::Coordinator | Role::Auditor => vec![Scope::Figures],
                 Role::Administrator => vec![Scope::Administration],
             };

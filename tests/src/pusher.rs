@@ -154,6 +154,7 @@ impl Pusher {
         let tz = offset_in_sweden(at);
         let draft = Draft {
             command: command.clone(),
+            author: None,
             occurred_at: at,
             tz,
             mono_ms: 0,

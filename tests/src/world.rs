@@ -111,6 +111,7 @@ impl World {
             &mut limits.login_per_address_minute,
             &mut limits.login_per_account_five_minutes,
             &mut limits.enrol_per_address_hour,
+            &mut limits.device_per_address_minute,
             &mut limits.sync_per_user_minute,
             &mut limits.api_per_user_minute,
             &mut limits.import_per_user_hour,
@@ -275,7 +276,8 @@ fn membership(tenant: &Tenant, role: Role, name: &str) -> Membership {
             tenant.authority
         },
         role,
-        sites: (role == Role::Supervisor)
+        sites: role
+            .has_sites()
             .then_some(tenant.site)
             .into_iter()
             .collect(),

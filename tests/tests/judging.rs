@@ -138,6 +138,7 @@ fn sealed(
     };
     let draft = Draft {
         command: Command::from(command),
+        author: None,
         occurred_at: world.app.now(),
         tz: 60,
         mono_ms: 0,

@@ -9,14 +9,14 @@ use super::AcceptError;
 use crate::store::{AuditRow, Hash, IntakeRow, StoreError, TenantId, Tx};
 use crate::vault::{Place, Vault};
 
-/// Adds a link.
+/// Adds a link. `actor` is who spoke: on a shared tablet not its user, whom the chain's `replica` tells.
 pub(super) async fn append(
     tx: &mut dyn Tx,
     vault: &Vault,
     intake: &IntakeRow,
     kind: &str,
     seq: i64,
-    person: Option<Uuid>,
+    (actor, person): (Uuid, Option<Uuid>),
     pairs: &[(Option<Entity>, Entity)],
 ) -> Result<(), AcceptError> {
     let mut rows = Vec::with_capacity(pairs.len());
@@ -41,7 +41,7 @@ pub(super) async fn append(
     let mut row = AuditRow {
         tenant: intake.tenant,
         seq,
-        actor: intake.user,
+        actor,
         replica: intake.replica,
         cmd_no: intake.cmd_no,
         kind: kind.to_owned(),

@@ -4,13 +4,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use serde_json::Value;
-use shared::command::{Command, Ctx, DecodeError, Executed, execute_full};
+use shared::command::{Command, Ctx, DecodeError, Executed, Speaker, execute_full};
 use shared::id::{ReplicaId, TenantId, UserId};
 use shared::model::Kind;
 use shared::model::{Body, Membership};
 use shared::state::Rows;
 use shared::sync::envelope::Envelope;
-use shared::time::Millis;
+use shared::time::{Day, Millis};
 use shared::verdict::{Flag, Outcome, Parked, Verdict};
 use shared::wire::CommandRef;
 
@@ -185,9 +185,16 @@ async fn attempt(
         }
         Err(DecodeError::Payload(_)) => return parked(Parked::Undecodable),
     };
-    let actor = UserId::from(intake.user);
-    working.load(tx, vault, tenant, actor, &command).await?;
-    let mut memberships = memberships(&working.state, actor);
+    let sender = UserId::from(intake.user);
+    let actors = [Some(sender), envelope.author];
+    let actors: Vec<UserId> = actors.into_iter().flatten().collect();
+    working.load(tx, vault, tenant, &actors, &command).await?;
+    let day = Day::at(envelope.occurred_at, envelope.tz);
+    let speaker = match Speaker::of(&working.state, sender, envelope.author, day) {
+        Ok(speaker) => speaker,
+        Err(refusal) => return Ok((None, Outcome::Rejected { refusal })),
+    };
+    let (actor, mut memberships) = (speaker.actor, speaker.memberships);
     memberships.extend_from_slice(extra);
     let cmd = CommandRef {
         replica: intake.replica.into(),
@@ -224,11 +231,16 @@ async fn attempt(
                 rows::write(tx, vault, tenant, seq, before.as_ref(), &entity).await?;
                 pairs.push((before, entity));
             }
-            audit::append(tx, vault, intake, &envelope.kind, seq, person, &pairs).await?;
+            let by = (actor.uuid(), person);
+            audit::append(tx, vault, intake, &envelope.kind, seq, by, &pairs).await?;
             for (_, entity) in pairs {
                 working.state.put(entity);
             }
-            let flags = flags(&envelope, now, &memberships);
+            // A tablet that was taken away since is as much in doubt as a person whose right has ended.
+            let holds = |all: &[Membership]| all.iter().any(|m| m.holds_on(now.today));
+            let is_standing = holds(&memberships)
+                && (envelope.author.is_none() || holds(&held_by(&working.state, sender)));
+            let flags = flags(&envelope, now, is_standing);
             Ok((Some(seq), Outcome::Applied { flags }))
         }
     }
@@ -238,7 +250,7 @@ fn decode_envelope(value: Value) -> Option<Envelope> {
     serde_json::from_value(value).ok()
 }
 
-fn memberships(state: &shared::state::State, actor: UserId) -> Vec<Membership> {
+fn held_by(state: &shared::state::State, actor: UserId) -> Vec<Membership> {
     state
         .children(Kind::Membership, actor.uuid())
         .into_iter()
@@ -249,7 +261,7 @@ fn memberships(state: &shared::state::State, actor: UserId) -> Vec<Membership> {
         .collect()
 }
 
-fn flags(envelope: &Envelope, now: Now, memberships: &[Membership]) -> Vec<Flag> {
+fn flags(envelope: &Envelope, now: Now, is_standing: bool) -> Vec<Flag> {
     let mut flags = Vec::new();
     let Millis(at) = envelope.occurred_at;
     let waited = now
@@ -262,10 +274,7 @@ fn flags(envelope: &Envelope, now: Now, memberships: &[Membership]) -> Vec<Flag>
     if envelope.skew_est_ms.saturating_abs() > SKEW_MILLIS || waited < -SKEW_MILLIS {
         flags.push(Flag::Clock);
     }
-    if !memberships
-        .iter()
-        .any(|membership| membership.holds_on(now.today))
-    {
+    if !is_standing {
         flags.push(Flag::AfterRevocation);
     }
     flags

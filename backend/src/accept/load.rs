@@ -23,18 +23,20 @@ pub(super) struct Working {
 const ROUNDS_MAX: usize = 8;
 
 impl Working {
-    /// Loads until the command names nothing new.
+    /// Loads until the command names nothing new. `actors` are the sender and, on a shared tablet, the author.
     pub async fn load(
         &mut self,
         tx: &mut dyn Tx,
         vault: &Vault,
         tenant: TenantId,
-        actor: UserId,
+        actors: &[UserId],
         command: &Command,
     ) -> Result<(), AcceptError> {
         for _ in 0..ROUNDS_MAX {
-            let needs: BTreeSet<Need> =
-                all_needs(command, actor, &self.state).into_iter().collect();
+            let needs: BTreeSet<Need> = actors
+                .iter()
+                .flat_map(|actor| all_needs(command, *actor, &self.state))
+                .collect();
             let new: Vec<Need> = needs.difference(&self.asked).copied().collect();
             if new.is_empty() {
                 break;

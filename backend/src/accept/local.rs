@@ -73,6 +73,7 @@ async fn execute(
     let high = row.as_ref().map_or(0, |row| row.custody_high);
     let draft = Draft {
         command: order.command.clone(),
+        author: None,
         occurred_at: order.occurred_at,
         tz: order.tz,
         mono_ms: 0,

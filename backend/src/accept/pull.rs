@@ -217,7 +217,7 @@ fn hours_of(membership: &Membership, now: Now) -> i64 {
     }
     match membership.role {
         Role::Caseworker => 14 * 24,
-        Role::Supervisor | Role::ContractorAdministrator => 72,
+        Role::Supervisor | Role::ContractorAdministrator | Role::Tablet => 72,
         Role::Procurement
         | Role::ContractManager
         | Role::MatchingOfficer

@@ -15,10 +15,11 @@ use uuid::Uuid;
 use super::login::parse_login;
 use super::token::Token;
 use super::{link, password, session};
-use crate::accept::{self, Order};
+use crate::accept::{self, Now, Order};
 use crate::app::{App, offset_in_sweden};
 use crate::error::{ApiError, ErrorCode};
 use crate::store::{self, Hash, InviteRow, TenantRow, UserRow};
+use crate::vault::Vault;
 
 /// The file in the data folder that holds the link, for its owner alone.
 pub const FILE_NAME: &str = "first-start-link";
@@ -193,10 +194,7 @@ pub async fn enrol(
                 return Err(ErrorCode::LoginTaken.into());
             }
             tx.put_user(&user).await?;
-            for verdict in accept::execute_in(tx, &vault, now, &orders).await? {
-                applied(verdict)?;
-            }
-            Ok(())
+            carry_out(tx, &vault, now, &orders).await
         })
     })
     .await?;
@@ -212,6 +210,19 @@ pub fn applied(verdict: Verdict) -> Result<(), ApiError> {
         }
         Outcome::Parked { .. } => Err(ErrorCode::CommandRefused.into()),
     }
+}
+
+/// Executes orders inside a running transaction; all of them or the whole is refused.
+pub async fn carry_out(
+    tx: &mut dyn store::Tx,
+    vault: &Vault,
+    now: Now,
+    orders: &[Order],
+) -> Result<(), ApiError> {
+    for verdict in accept::execute_in(tx, vault, now, orders).await? {
+        applied(verdict)?;
+    }
+    Ok(())
 }
 
 fn refused(field: &str) -> ApiError {

@@ -9,10 +9,11 @@ use shared::ordered::Set;
 use shared::text::ShortText;
 use shared::time::{Day, Millis};
 
+use super::device::DEVICE;
 use super::login::parse_login;
 use super::membership;
 use super::token::Token;
-use super::{Caller, link};
+use super::{Caller, link, session};
 use crate::app::App;
 use crate::error::{ApiError, ErrorCode};
 use crate::store::{self, InviteRow, Tx};
@@ -85,6 +86,9 @@ fn check_reach(caller: &Caller, invited: &Invited, today: Day) -> Result<(), Api
         if invited.role != Role::Supervisor {
             return Err(refused("role"));
         }
+    }
+    if invited.role == Role::Tablet {
+        return Err(refused("role"));
     }
     if (invited.role == Role::Supervisor) == invited.sites.is_empty()
         || invited.sites.len() > SITES_MAX
@@ -175,6 +179,10 @@ pub async fn members(app: &App, caller: &Caller) -> Result<Vec<MemberInfo>, ApiE
         Box::pin(async move {
             let mut all = Vec::new();
             for user in tx.users(tenant).await? {
+                // A tablet is no member; it has a list of its own.
+                if user.state == DEVICE {
+                    continue;
+                }
                 let held = membership::of_user(tx, tenant, user.id).await?;
                 all.push((user, membership::infos(tx, tenant, &held).await?));
             }
@@ -187,7 +195,7 @@ pub async fn members(app: &App, caller: &Caller) -> Result<Vec<MemberInfo>, ApiE
         let is_shown = caller.has(Role::Administrator) || !memberships.is_empty();
         is_shown.then(|| MemberInfo {
             user: UserId::from(user.id),
-            login: user.login,
+            login: session::login_shown(&user),
             name: user.name,
             memberships,
         })

@@ -85,6 +85,17 @@ pub async fn by_number(
     }
 }
 
+/// A row of a kind that is never sealed.
+pub async fn body(
+    tx: &mut dyn Tx,
+    tenant: TenantId,
+    kind: Kind,
+    id: Uuid,
+) -> Result<Option<Body>, StoreError> {
+    let row = tx.entity(tenant, kind.as_str(), id).await?;
+    row.as_ref().map(plain).transpose()
+}
+
 /// Whether the organisation hosts the site or holds its contract.
 pub async fn is_site_of(
     tx: &mut dyn Tx,

@@ -3,6 +3,7 @@
 mod caller;
 pub mod cookie;
 pub mod csrf;
+pub mod device;
 pub mod founding;
 pub mod invite;
 pub mod link;

@@ -3,9 +3,11 @@
 
 use axum::http::{HeaderMap, HeaderValue};
 use shared::api::SessionInfo;
+use shared::api::device::OwnDevice;
 use shared::time::Millis;
 use uuid::Uuid;
 
+use super::device::{DEVICE, NAMED};
 use super::membership;
 use super::token::Token;
 use super::{Caller, cookie};
@@ -46,7 +48,8 @@ pub async fn look_up(app: &App, hash: Hash) -> Result<Option<Caller>, ApiError> 
             let Some(user) = tx.user(session.user).await? else {
                 return Ok(None);
             };
-            if !is_open(&session, &settings, now) || user.state != ACTIVE {
+            let may = user.state == ACTIVE || user.state == DEVICE;
+            if !may || !is_open(&session, &user, &settings, now) {
                 return Ok(None);
             }
             let memberships = membership::on_day(tx, session.tenant, user.id, day).await?;
@@ -61,12 +64,29 @@ pub async fn look_up(app: &App, hash: Hash) -> Result<Option<Caller>, ApiError> 
 }
 
 /// Whether a session still holds at this moment.
-fn is_open(session: &SessionRow, settings: &Settings, now: Millis) -> bool {
-    let idle = i64::from(settings.session_idle_minutes) * MINUTE_MILLIS;
-    let absolute = i64::from(settings.session_absolute_minutes) * MINUTE_MILLIS;
+fn is_open(session: &SessionRow, user: &UserRow, settings: &Settings, now: Millis) -> bool {
+    let (idle, absolute) = minutes(user, settings);
+    let idle = i64::from(idle) * MINUTE_MILLIS;
+    let absolute = i64::from(absolute) * MINUTE_MILLIS;
     session.ended.is_none()
         && now.0 - session.last_seen < idle
         && now.0 - session.created_at < absolute
+}
+
+/// Minutes without a request, and minutes in all, after which a session of this user ends. Nobody sits before a shared tablet's: its
+/// key renews it.
+fn minutes(user: &UserRow, settings: &Settings) -> (u32, u32) {
+    if user.state == DEVICE {
+        (
+            settings.device_session_minutes,
+            settings.device_session_minutes,
+        )
+    } else {
+        (
+            settings.session_idle_minutes,
+            settings.session_absolute_minutes,
+        )
+    }
 }
 
 async fn touch(app: &App, session: &SessionRow) -> Result<(), ApiError> {
@@ -108,7 +128,12 @@ pub async fn begin(app: &App, user: &UserRow, before: Option<Hash>) -> Result<Be
         auth_time: now,
         ended: None,
     };
-    let keep = i64::from(app.settings.session_absolute_minutes) * MINUTE_MILLIS;
+    let (_, lasts) = minutes(user, &app.settings);
+    let longest = app
+        .settings
+        .session_absolute_minutes
+        .max(app.settings.device_session_minutes);
+    let keep = i64::from(longest) * MINUTE_MILLIS;
     store::write::<_, ApiError, _>(app.store.as_ref(), move |tx| {
         let row = row.clone();
         Box::pin(async move {
@@ -121,7 +146,7 @@ pub async fn begin(app: &App, user: &UserRow, before: Option<Hash>) -> Result<Be
     })
     .await?;
     Ok(Begun {
-        cookie: cookie::give(&token.text, app.settings.session_absolute_minutes)?,
+        cookie: cookie::give(&token.text, lasts)?,
         hash,
     })
 }
@@ -163,25 +188,48 @@ pub async fn end_all(app: &App, user: Uuid) -> Result<(), ApiError> {
     .await
 }
 
+/// The account name; nobody signs in by that of a tablet or of a supervisor without an account.
+pub fn login_shown(user: &UserRow) -> String {
+    if user.state == DEVICE || user.state == NAMED {
+        String::new()
+    } else {
+        user.login.clone()
+    }
+}
+
 /// What the app is told of a session.
 pub async fn info(app: &App, caller: &Caller) -> Result<SessionInfo, ApiError> {
     let (tenant, held) = (caller.session.tenant, caller.memberships.clone());
-    let (authority, memberships) = store::read::<_, ApiError, _>(app.store.as_ref(), move |tx| {
-        let held = held.clone();
-        Box::pin(async move {
-            let authority = tx
-                .tenant(tenant)
-                .await?
-                .map(|row| row.name)
-                .unwrap_or_default();
-            Ok((authority, membership::infos(tx, tenant, &held).await?))
+    let of_device = caller.user.state == DEVICE;
+    let user = caller.user.id;
+    let (authority, memberships, device) =
+        store::read::<_, ApiError, _>(app.store.as_ref(), move |tx| {
+            let held = held.clone();
+            Box::pin(async move {
+                let authority = tx
+                    .tenant(tenant)
+                    .await?
+                    .map(|row| row.name)
+                    .unwrap_or_default();
+                let device = match of_device {
+                    true => tx.device_of_user(user).await?,
+                    false => None,
+                };
+                let device = device.map(|row| OwnDevice {
+                    device: row.id.into(),
+                    name: row.name,
+                    site: row.site.into(),
+                });
+                let infos = membership::infos(tx, tenant, &held).await?;
+                Ok((authority, infos, device))
+            })
         })
-    })
-    .await?;
-    let age = i64::from(app.settings.session_absolute_minutes) * MINUTE_MILLIS;
+        .await?;
+    let (idle_minutes, lasts) = minutes(&caller.user, &app.settings);
+    let age = i64::from(lasts) * MINUTE_MILLIS;
     Ok(SessionInfo {
         user: caller.id(),
-        login: caller.user.login.clone(),
+        login: login_shown(&caller.user),
         name: caller.user.name.clone(),
         tenant: caller.tenant(),
         authority,
@@ -190,7 +238,8 @@ pub async fn info(app: &App, caller: &Caller) -> Result<SessionInfo, ApiError> {
         memberships,
         signed_in_at: Millis(caller.session.auth_time),
         ends_at: Millis(caller.session.created_at + age),
-        idle_minutes: app.settings.session_idle_minutes,
+        idle_minutes,
         server_time: app.now(),
+        device,
     })
 }

@@ -1,24 +1,37 @@
 //! One file an endpoint: its row for the list in `crate::router`, and its handler. No rules of the domain, no SQL.
 
 pub mod accept_invite;
+pub mod add_supervisor;
 pub mod audit;
 pub mod bootstrap;
+pub mod decide_device;
+pub mod device_nonce;
+pub mod device_people;
+pub mod device_session;
 pub mod events;
+pub mod hand_over;
 pub mod health_live;
 pub mod health_ready;
 pub mod hello;
 pub mod import;
 pub mod inbox;
 pub mod link;
+pub mod list_devices;
 pub mod list_invites;
 pub mod login;
 pub mod logout;
+pub mod make_device;
 pub mod make_invite;
+pub mod make_start_code;
 pub mod members;
 pub mod openapi;
+pub mod pair_device;
 pub mod password;
+pub mod pin_misses;
 mod prelude;
 pub mod pull;
 pub mod push;
+pub mod revoke_device;
 pub mod session;
+pub mod set_pin;
 pub mod snapshot;

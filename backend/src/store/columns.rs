@@ -2,8 +2,8 @@
 
 use super::sql::{FromSql, column};
 use super::{
-    AttentionRow, AuditRow, Digest, EntityRow, GrantRow, Hash, IntakeRow, InviteRow, PersonKey,
-    ReplicaRow, ScopeRow, SessionRow, TenantRow, UserRow, VerdictRow,
+    AttentionRow, AuditRow, DeviceRow, Digest, EntityRow, GrantRow, Hash, IntakeRow, InviteRow,
+    PersonKey, PinRow, ReplicaRow, ScopeRow, SessionRow, TenantRow, UserRow, VerdictRow,
 };
 use sqlx::{postgres::PgRow, sqlite::SqliteRow};
 
@@ -46,6 +46,11 @@ columns! {
     UserRow { id, tenant, login, name, password_hash, state, created_at }
     SessionRow { token_hash, user = "user_id", tenant, created_at, last_seen, auth_time, ended }
     InviteRow { token_hash, tenant, kind, payload, created_at, expires_at, used_at }
+    DeviceRow {
+        id, tenant, site, name, state, handle, code_hash, expires_at, tries, public_key, nonce, nonce_until,
+        user = "user_id", membership, made_by, made_at, last_seen, wrong_pins,
+    }
+    PinRow { user = "user_id", tenant, set_at, body }
 }
 
 macro_rules! by_hand {

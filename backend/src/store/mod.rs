@@ -5,6 +5,7 @@
 mod account;
 mod audit;
 mod columns;
+mod device;
 mod entity;
 pub mod error;
 mod grant;

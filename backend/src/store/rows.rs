@@ -191,3 +191,40 @@ pub struct InviteRow {
     pub expires_at: i64,
     pub used_at: Option<i64>,
 }
+
+/// A shared tablet, from the offer of a code to its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceRow {
+    pub id: Uuid,
+    pub tenant: TenantId,
+    pub site: Uuid,
+    pub name: String,
+    /// One of the codes of `shared::api::device::DeviceState`.
+    pub state: String,
+    /// The first signs of the code; wrong tries are counted by it.
+    pub handle: String,
+    pub code_hash: Hash,
+    /// Of the code and of the comparison of words.
+    pub expires_at: i64,
+    pub tries: i64,
+    pub public_key: Option<Vec<u8>>,
+    /// What is to be signed next, in hex; used up by the first who signs it.
+    pub nonce: Option<String>,
+    pub nonce_until: i64,
+    /// Its user, once it is connected.
+    pub user: Option<Uuid>,
+    pub membership: Option<Uuid>,
+    pub made_by: Uuid,
+    pub made_at: i64,
+    pub last_seen: Option<i64>,
+    pub wrong_pins: i64,
+}
+
+/// How a supervisor's PIN is checked, sealed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PinRow {
+    pub user: Uuid,
+    pub tenant: TenantId,
+    pub set_at: i64,
+    pub body: Vec<u8>,
+}

@@ -2,9 +2,9 @@
 //! order and, where they can grow, in pages. `put_*` writes or replaces by key unless it says otherwise.
 
 use super::{
-    AttentionCursor, AttentionRow, AuditRow, Digest, EntityRow, GrantRow, Hash, IntakeRow,
-    InviteRow, PersonKey, ReplicaRow, ScopeRow, SessionRow, StoreError, TenantId, TenantRow,
-    UserRow, VerdictRow,
+    AttentionCursor, AttentionRow, AuditRow, DeviceRow, Digest, EntityRow, GrantRow, Hash,
+    IntakeRow, InviteRow, PersonKey, PinRow, ReplicaRow, ScopeRow, SessionRow, StoreError,
+    TenantId, TenantRow, UserRow, VerdictRow,
 };
 use async_trait::async_trait;
 use uuid::Uuid;
@@ -26,6 +26,7 @@ pub trait Tx:
     + AuditTx
     + KeyTx
     + AccountTx
+    + DeviceTx
     + Send
 {
 }
@@ -41,6 +42,7 @@ impl<T> Tx for T where
         + AuditTx
         + KeyTx
         + AccountTx
+        + DeviceTx
         + Send
 {
 }
@@ -264,4 +266,21 @@ pub trait AccountTx {
     async fn put_invite(&mut self, row: &InviteRow) -> Result<()>;
     /// Marks it used; false when it was used before or is not there. Two users of one link: one gets true.
     async fn use_invite(&mut self, token_hash: &Hash, at: i64) -> Result<bool>;
+}
+
+/// Shared tablets and their supervisors' PINs.
+#[async_trait]
+pub trait DeviceTx {
+    async fn device(&mut self, device: Uuid) -> Result<Option<DeviceRow>>;
+    /// Whose user this is.
+    async fn device_of_user(&mut self, user: Uuid) -> Result<Option<DeviceRow>>;
+    /// Those whose code begins like this, newest first.
+    async fn devices_by_handle(&mut self, handle: &str) -> Result<Vec<DeviceRow>>;
+    /// Newest first.
+    async fn devices(&mut self, tenant: TenantId) -> Result<Vec<DeviceRow>>;
+    /// A user that another tablet has is a [`StoreError::Conflict`].
+    async fn put_device(&mut self, row: &DeviceRow) -> Result<()>;
+
+    async fn pin(&mut self, user: Uuid) -> Result<Option<PinRow>>;
+    async fn put_pin(&mut self, row: &PinRow) -> Result<()>;
 }

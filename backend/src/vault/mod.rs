@@ -56,6 +56,7 @@ pub enum Place<'p> {
     Entity { kind: &'p str, id: Uuid },
     Intake { replica: Uuid, cmd_no: i64 },
     Audit { seq: i64 },
+    Pin { user: Uuid },
 }
 
 /// What a stored value turned out to be.
@@ -227,6 +228,7 @@ fn place_aad(tenant: TenantId, person: Uuid, place: &Place<'_>) -> Vec<u8> {
             &[replica.as_bytes(), &cmd_no.to_be_bytes()],
         ),
         Place::Audit { seq } => aad(tenant, person, "audit", &[&seq.to_be_bytes()]),
+        Place::Pin { user } => aad(tenant, person, "pin", &[user.as_bytes()]),
     }
 }
 

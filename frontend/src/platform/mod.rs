@@ -1,12 +1,14 @@
 //! The browser: with `replica/` the only place that speaks to it.
 //!
-//! address · clock · fetch · files · http · ids · keep · letters · locks · modal (dialogs, shortcuts) · page (title, language, focus, live region) · random · seen
+//! address · clock · crypto · fetch · files · http · idle · ids · keep · letters · locks · modal (dialogs, shortcuts) · page (title, language, focus, live region) · random · seen
 //! (what of a long page is on the screen) · tabs · theme · wake
 pub mod address;
 pub mod clock;
+pub mod crypto;
 pub mod fetch;
 pub mod files;
 pub mod http;
+pub mod idle;
 pub mod ids;
 pub mod keep;
 pub mod letters;

@@ -18,7 +18,7 @@ use super::driver::Driver;
 use super::screen::Screen;
 use super::session::{self, Session};
 use super::status::{
-    DispatchError, InboxEntry, Me, Phase, RecordState, StorageProblem, SyncStatus,
+    Author, DispatchError, InboxEntry, Me, Phase, RecordState, StorageProblem, SyncStatus,
 };
 use crate::signals::{Shown, Var};
 
@@ -70,6 +70,27 @@ impl Replica {
     #[must_use]
     pub fn me(&self) -> Shown<Option<Me>> {
         self.screen.me.shown()
+    }
+
+    /// Who speaks on this shared tablet; nobody while it is locked.
+    #[must_use]
+    pub fn author(&self) -> Shown<Option<Author>> {
+        self.screen.author.shown()
+    }
+
+    /// Somebody has given their PIN.
+    pub fn speak(&self, author: Author) {
+        self.screen.author.set(Some(author));
+    }
+
+    /// Locks the tablet. What waits is sent all the same.
+    pub fn lock(&self) {
+        self.screen.author.set(None);
+    }
+
+    /// Draws everything anew, though no row is another.
+    pub fn redraw(&self) {
+        self.screen.state.update(|_same| {});
     }
 
     /// How far the start has come.

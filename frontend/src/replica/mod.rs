@@ -1,7 +1,7 @@
 //! This device's copy of the rows, its outbox and its talk with the server.
 //!
 //! `handle` is what screens hold · `status` what they are told · `screen` the signals · `session` whose copy is open · `driver`
-//! runs the sync core · `storage` keeps · `transport` asks the server · `pokes` hears from it
+//! runs the sync core · `tablet` a shared one · `storage` keeps · `transport` asks the server · `pokes` hears from it
 mod driver;
 mod handle;
 mod pokes;
@@ -9,10 +9,11 @@ mod screen;
 mod session;
 mod status;
 mod storage;
+pub mod tablet;
 mod transport;
 
 pub use handle::{Replica, provide_replica, use_replica};
 pub use status::{
-    DispatchError, InboxEntry, Me, Online, Phase, RecordState, StorageProblem, StorageState,
-    SyncStatus,
+    Author, DispatchError, InboxEntry, Me, Online, Phase, RecordState, StorageProblem,
+    StorageState, SyncStatus,
 };

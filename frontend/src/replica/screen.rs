@@ -18,7 +18,7 @@ use shared::verdict::Verdict;
 use shared::wire::CommandRef;
 
 use super::driver::{Ask, Line};
-use super::status::{InboxEntry, Me, Online, StorageProblem, StorageState, SyncStatus};
+use super::status::{Author, InboxEntry, Me, Online, StorageProblem, StorageState, SyncStatus};
 use super::storage::accounts::Account;
 use crate::platform::clock;
 use crate::signals::Var;
@@ -31,6 +31,7 @@ pub struct Screen {
     pub(super) today: Var<Day>,
     pub(super) sync: Var<SyncStatus>,
     pub(super) inbox: Var<Vec<InboxEntry>>,
+    pub(super) author: Var<Option<Author>>,
     /// Moves whenever a command's progress may have.
     pub(super) progress: Trigger,
 }
@@ -55,6 +56,7 @@ impl Screen {
                 other_users_waiting: 0,
             }),
             inbox: Var::new(Vec::new()),
+            author: Var::new(None),
             progress: Trigger::new(),
         }
     }
@@ -67,7 +69,7 @@ impl Screen {
     /// What one command changes of what is drawn, or why it is refused.
     pub fn preview_one(
         &self,
-        user: UserId,
+        who: (UserId, Option<UserId>),
         cmd: CommandRef,
         at: Millis,
         command: &Command,
@@ -75,7 +77,7 @@ impl Screen {
         let when = (at, clock::stockholm_minutes(at));
         let executed = self
             .state
-            .with_untracked(|state| preview(&**state, user, cmd, when, command));
+            .with_untracked(|state| preview(&**state, who, cmd, when, command));
         match executed {
             Executed::Refused(refusal) => Err(refusal),
             Executed::Nothing => Ok(Vec::new()),
@@ -107,9 +109,8 @@ impl Screen {
                 no,
             };
             let when = (ask.at, clock::stockholm_minutes(ask.at));
-            if let Executed::Changed(changes) =
-                preview(&state, account.user, cmd, when, &ask.command)
-            {
+            let who = (account.user, ask.author);
+            if let Executed::Changed(changes) = preview(&state, who, cmd, when, &ask.command) {
                 changes.0.into_iter().for_each(|entity| state.put(entity));
             }
         }
@@ -169,6 +170,7 @@ impl Screen {
     /// Nobody is signed in: nothing of anybody's is drawn.
     pub fn clear(&self) {
         self.me.set(None);
+        self.author.set(None);
         self.state.set(Arc::new(State::new()));
         self.inbox.set(Vec::new());
         self.sync.update(|sync| {
@@ -202,6 +204,7 @@ fn me(account: &Account, state: &State) -> Me {
         memberships: memberships.collect(),
         tenant: account.tenant,
         tenant_name: account.authority.clone(),
+        device: account.device.clone(),
     }
 }
 

@@ -13,6 +13,8 @@ use super::status::{Phase, StorageState};
 use super::storage::accounts::{Account, Accounts, Current};
 use super::storage::db::StorageError;
 use super::storage::quota::{self, Promised};
+use super::tablet;
+use crate::platform::http::HttpError;
 use crate::platform::tabs::Tabs;
 use crate::platform::{clock, http, page};
 
@@ -62,7 +64,15 @@ pub(super) async fn start(replica: Replica) {
         drop(http::post::<_, serde_json::Value>("/auth/v1/logout", &Nothing {}).await);
         return;
     }
-    match http::get::<SessionInfo>("/auth/v1/session").await {
+    let mut found = http::get::<SessionInfo>("/auth/v1/session").await;
+    // A shared tablet needs nobody to sign in; what its own copy finds out by itself is not asked for here.
+    if matches!(found, Err(HttpError::Refused { status: 401, .. }))
+        && replica.driver().is_none()
+        && let Ok(Some(session)) = tablet::sign_in().await
+    {
+        found = Ok(session);
+    }
+    match found {
         Ok(session) => signed_in(replica, session).await,
         Err(_nobody_or_no_network) => {
             if replica.driver().is_none() {
@@ -82,6 +92,7 @@ pub(super) async fn signed_in(replica: Replica, session: SessionInfo) {
         authority: session.authority,
         lease_until: None,
         last_sync: None,
+        device: session.device,
     };
     let is_same = replica
         .driver()

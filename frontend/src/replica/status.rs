@@ -1,4 +1,5 @@
 //! What screens are told: how a record stands, how the device and the server stand, what needs a person.
+use shared::api::device::OwnDevice;
 use shared::command::Command;
 use shared::id::{MembershipId, TenantId, UserId};
 use shared::model::Membership;
@@ -20,6 +21,17 @@ pub struct Me {
     pub tenant: TenantId,
     /// Its name.
     pub tenant_name: String,
+    /// The shared tablet that this copy is; absent for a person's.
+    pub device: Option<OwnDevice>,
+}
+
+/// Who speaks on a shared tablet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Author {
+    /// Who.
+    pub user: UserId,
+    /// Their name.
+    pub name: String,
 }
 
 /// How far the start has come.

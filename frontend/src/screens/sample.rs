@@ -47,6 +47,7 @@ pub fn me(roles: &[Role]) -> Me {
         memberships: memberships.collect(),
         tenant: TenantId::from(Uuid::from_u128(99)),
         tenant_name: "Nordby kommun".to_owned(),
+        device: None,
     }
 }
 

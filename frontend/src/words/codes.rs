@@ -87,6 +87,7 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::OtherContract => word!(refusal.other_contract).to_owned(),
         Refusal::ReasonMissing => word!(refusal.reason_missing).to_owned(),
         Refusal::SitesMismatch => word!(refusal.sites_mismatch).to_owned(),
+        Refusal::AuthorNotHere => word!(refusal.author_not_here).to_owned(),
     }
 }
 
@@ -149,6 +150,7 @@ pub fn http(error: &HttpError) -> String {
             "credentials_refused" => word!(http.credentials_refused).to_owned(),
             "session_missing" => word!(http.session_missing).to_owned(),
             "link_unknown" => word!(http.link_unknown).to_owned(),
+            "code_unknown" => word!(http.code_unknown).to_owned(),
             "login_taken" => word!(http.login_taken).to_owned(),
             "password_refused" => word!(http.password_refused).to_owned(),
             "value_refused" => word!(http.value_refused).to_owned(),

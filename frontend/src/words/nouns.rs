@@ -19,6 +19,7 @@ pub fn role(role: Role) -> &'static str {
         Role::Coordinator => word!(role.coordinator),
         Role::Auditor => word!(role.auditor),
         Role::Administrator => word!(role.administrator),
+        Role::Tablet => word!(role.tablet),
     }
 }
 

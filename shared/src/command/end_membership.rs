@@ -2,6 +2,7 @@
 //! ended does not come back by ending it later.
 use serde::{Deserialize, Serialize};
 
+use super::grant_membership::contract_of_tablet;
 use super::{Act, Ctx, ctx};
 use crate::id::MembershipId;
 use crate::model::{Entity, Key, Kind, Role};
@@ -20,13 +21,21 @@ pub struct EndMembership {
 }
 
 impl Act for EndMembership {
-    fn needs(&self, _rows: &dyn Rows, needs: &mut Vec<Need>) {
+    fn needs(&self, rows: &dyn Rows, needs: &mut Vec<Need>) {
         needs.push(Need::Row(Key::new(Kind::Membership, self.membership)));
+        let tablet = find::membership(rows, self.membership).filter(|m| m.role == Role::Tablet);
+        for site in tablet.iter().flat_map(|m| m.sites.iter()) {
+            needs.push(Need::Row(Key::new(Kind::Site, *site)));
+            if let Some(found) = find::site(rows, *site) {
+                needs.push(Need::Row(Key::new(Kind::Contract, found.contract)));
+            }
+        }
     }
     fn subject(&self, rows: &dyn Rows) -> Subject {
-        let organisation = find::membership(rows, self.membership).map(|m| m.organisation);
+        let found = find::membership(rows, self.membership);
         Subject {
-            organisation,
+            organisation: found.map(|m| m.organisation),
+            contract: found.and_then(|m| contract_of_tablet(rows, m.role, &m.sites)),
             ..Subject::default()
         }
     }
@@ -39,7 +48,7 @@ impl Act for EndMembership {
             return Err(Refusal::OwnAdministration);
         }
         let is_administrator = ctx.memberships().any(|m| m.role == Role::Administrator);
-        if !is_administrator && membership.role != Role::Supervisor {
+        if !is_administrator && !membership.role.has_sites() {
             return Err(Refusal::RoleNotHere);
         }
         ctx::in_order(membership.from, self.on)?;

@@ -1,10 +1,11 @@
 //! Gives a user a role in an organisation. A contractor's administrator may give supervisors of its own organisation only, and
-//! not to the authority's people: a role with the contractor would bar a caseworker from verifying.
+//! not to the authority's people: a role with the contractor would bar a caseworker from verifying. A tablet is a user of its own
+//! with one right on one site and nothing else, given also by those who answer for the site's contract.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Act, Ctx, ctx};
-use crate::id::{MembershipId, OrganisationId, SiteId, UserId};
+use crate::id::{ContractId, MembershipId, OrganisationId, SiteId, UserId};
 use crate::model::{Body, Entity, Key, Kind, Membership, OrganisationKind, Role};
 use crate::ordered::Set;
 use crate::permission::Subject;
@@ -26,7 +27,7 @@ pub struct GrantMembership {
     pub organisation: OrganisationId,
     /// As what.
     pub role: Role,
-    /// A supervisor's sites, 1–200; empty for every other role.
+    /// A supervisor's sites, 1–200; a tablet's only one; empty for every other role.
     #[serde(default)]
     pub sites: Set<SiteId>,
     /// First day.
@@ -60,6 +61,16 @@ impl GrantMembership {
     }
 }
 
+/// The contract whose people answer for a tablet; nothing for other roles.
+pub(super) fn contract_of_tablet(
+    rows: &dyn Rows,
+    role: Role,
+    sites: &Set<SiteId>,
+) -> Option<ContractId> {
+    let site = sites.iter().next().filter(|_| role == Role::Tablet)?;
+    find::site(rows, *site).map(|site| site.contract)
+}
+
 impl Act for GrantMembership {
     fn needs(&self, rows: &dyn Rows, needs: &mut Vec<Need>) {
         needs.push(Need::Row(self.key()));
@@ -72,9 +83,10 @@ impl Act for GrantMembership {
             }
         }
     }
-    fn subject(&self, _rows: &dyn Rows) -> Subject {
+    fn subject(&self, rows: &dyn Rows) -> Subject {
         Subject {
             organisation: Some(self.organisation),
+            contract: contract_of_tablet(rows, self.role, &self.sites),
             ..Subject::default()
         }
     }
@@ -86,10 +98,11 @@ impl Act for GrantMembership {
         if self.sites.len() > SITES_MAX {
             return Err(Refusal::TooMany { max: 200 });
         }
-        if (self.role == Role::Supervisor) == self.sites.is_empty() {
+        let is_one = self.role != Role::Tablet || self.sites.len() == 1;
+        if self.role.has_sites() == self.sites.is_empty() || !is_one {
             return Err(Refusal::SitesMismatch);
         }
-        if !is_administrator(ctx) && self.role != Role::Supervisor {
+        if !is_administrator(ctx) && !self.role.has_sites() {
             return Err(Refusal::RoleNotHere);
         }
         Ok(())
@@ -102,15 +115,23 @@ impl Act for GrantMembership {
         if self.role.is_contractors() == (organisation.kind == OrganisationKind::Authority) {
             return Err(Refusal::RoleNotHere);
         }
-        let is_authoritys = view
-            .rows()
-            .children(Kind::Membership, self.user.uuid())
+        let others = view.rows().children(Kind::Membership, self.user.uuid());
+        let others: Vec<&Membership> = others
             .into_iter()
-            .any(|row| {
-                matches!(&row.body, Body::Membership(m)
-                    if !m.role.is_contractors() && m.to.is_none_or(|to| ctx.day <= to))
-            });
-        if is_authoritys && !is_administrator(ctx) {
+            .filter(|row| row.id != self.membership.uuid())
+            .filter_map(|row| match &row.body {
+                Body::Membership(m) => Some(m),
+                _ => None,
+            })
+            .collect();
+        let is_authoritys = others
+            .iter()
+            .any(|m| !m.role.is_contractors() && m.to.is_none_or(|to| ctx.day <= to));
+        // A person who were a tablet too could speak for every supervisor of the site.
+        let is_both = others
+            .iter()
+            .any(|m| self.role == Role::Tablet || m.role == Role::Tablet);
+        if (is_authoritys && !is_administrator(ctx)) || is_both {
             return Err(Refusal::RoleNotHere);
         }
         for site in &self.sites {
@@ -157,11 +178,7 @@ mod tests {
     fn the_administrator_gives_every_role_where_it_can_be_held() {
         let world = World::cast();
         for role in Role::ALL {
-            let sites: &[&str] = if role == Role::Supervisor {
-                &["Norr"]
-            } else {
-                &[]
-            };
+            let sites: &[&str] = if role.has_sites() { &["Norr"] } else { &[] };
             let (ours, theirs) = if role.is_contractors() {
                 (refused(Refusal::RoleNotHere), Comes::Applied)
             } else {

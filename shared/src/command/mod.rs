@@ -25,6 +25,7 @@ mod set_requirement;
 mod settle_day;
 mod sheet_rules;
 mod sign_contract;
+mod speaker;
 mod start_placement;
 
 use serde::Serialize;
@@ -54,6 +55,7 @@ pub use retract_attendance::RetractAttendance;
 pub use set_requirement::SetRequirement;
 pub use settle_day::SettleDay;
 pub use sign_contract::SignContract;
+pub use speaker::Speaker;
 pub use start_placement::StartPlacement;
 
 use crate::permission::Subject;

@@ -29,11 +29,13 @@ pub enum Role {
     Auditor,
     /// Keeps users and organisations.
     Administrator,
+    /// No person: a shared tablet on one site. It reads its site; what is said on it is said by the site's supervisors.
+    Tablet,
 }
 
 impl Role {
     /// All roles.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Procurement,
         Self::ContractManager,
         Self::MatchingOfficer,
@@ -43,12 +45,22 @@ impl Role {
         Self::Coordinator,
         Self::Auditor,
         Self::Administrator,
+        Self::Tablet,
     ];
 
     /// Whether the role is held at a contractor or a subcontractor; all others are held at the authority.
     #[must_use]
     pub const fn is_contractors(self) -> bool {
-        matches!(self, Self::ContractorAdministrator | Self::Supervisor)
+        matches!(
+            self,
+            Self::ContractorAdministrator | Self::Supervisor | Self::Tablet
+        )
+    }
+
+    /// Whether the role is held on named sites; every other role has none.
+    #[must_use]
+    pub const fn has_sites(self) -> bool {
+        matches!(self, Self::Supervisor | Self::Tablet)
     }
 }
 
@@ -63,7 +75,7 @@ pub struct Membership {
     pub organisation: OrganisationId,
     /// As what.
     pub role: Role,
-    /// The sites of a supervisor; empty for other roles. At most 200.
+    /// The sites of a supervisor, at most 200; a tablet's only one; empty for other roles.
     pub sites: Set<SiteId>,
     /// First day.
     pub from: Day,

@@ -14,6 +14,7 @@ use super::retry::Retry;
 use super::round::Phase;
 use super::stage::Stage;
 use crate::command::{Command, Executed};
+use crate::id::UserId;
 use crate::model::Key;
 use crate::ordered::Map;
 use crate::refusal::Refusal;
@@ -122,8 +123,9 @@ impl SyncCore {
             What::Ask {
                 token,
                 command,
+                author,
                 tz_minutes,
-            } => self.ask(at, token, command, tz_minutes),
+            } => self.ask(at, token, command, author, tz_minutes),
             What::Stored { token, entry } => self.stored(at, token, entry),
             What::StoreFailed { token } => self.out.push(Effect::NotSaved { token }),
             What::OutboxChanged(stored) => self.outbox_changed(at, stored),
@@ -166,7 +168,14 @@ impl SyncCore {
         std::mem::take(&mut self.out)
     }
 
-    fn ask(&mut self, at: Moment, token: u64, command: Command, tz_minutes: i32) {
+    fn ask(
+        &mut self,
+        at: Moment,
+        token: u64,
+        command: Command,
+        author: Option<UserId>,
+        tz_minutes: i32,
+    ) {
         let cmd = CommandRef {
             replica: self.identity.replica,
             no: self.outbox.last_no().saturating_add(1),
@@ -174,7 +183,7 @@ impl SyncCore {
         let rows = self.rows();
         let executed = preview(
             &rows,
-            self.identity.user,
+            (self.identity.user, author),
             cmd,
             (at.now, tz_minutes),
             &command,
@@ -191,6 +200,7 @@ impl SyncCore {
                     .collect();
                 let draft = Draft {
                     command,
+                    author,
                     occurred_at: at.now,
                     tz: tz_minutes,
                     mono_ms: at.mono_ms,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::command::Command;
-use crate::id::ReplicaId;
+use crate::id::{ReplicaId, UserId};
 use crate::ordered::Map;
 use crate::time::Millis;
 use crate::wire::{Hash, envelope_hash};
@@ -25,6 +25,8 @@ pub struct Knowledge {
 pub struct Draft {
     /// The command.
     pub command: Command,
+    /// Who says it, on a shared tablet; absent where the device's user does.
+    pub author: Option<UserId>,
     /// When it was done, by the device's clock.
     pub occurred_at: Millis,
     /// Local offset east of UTC, minutes.
@@ -54,6 +56,9 @@ pub struct Envelope {
     pub v: u16,
     /// The command.
     pub payload: Value,
+    /// See `Draft`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<UserId>,
     /// See `Draft`.
     pub occurred_at: Millis,
     /// See `Draft`.
@@ -86,6 +91,7 @@ pub fn seal(
         kind: kind.name.to_owned(),
         v: kind.v,
         payload: draft.command.payload()?,
+        author: draft.author,
         occurred_at: draft.occurred_at,
         tz: draft.tz,
         mono_ms: draft.mono_ms,

@@ -66,6 +66,8 @@ pub enum What {
         token: u64,
         /// What is wanted.
         command: Command,
+        /// Who wants it, on a shared tablet; absent where the device's user does.
+        author: Option<UserId>,
         /// Local offset east of UTC, minutes.
         tz_minutes: i32,
     },

@@ -5,13 +5,13 @@
 use uuid::Uuid;
 
 use super::envelope::Envelope;
-use crate::command::{Command, Ctx, Executed, execute_partial};
+use crate::command::{Command, Ctx, Executed, Speaker, execute_partial};
 use crate::id::{ReplicaId, UserId};
-use crate::model::{Body, Entity, Key, Kind, Membership};
+use crate::model::{Entity, Key, Kind};
 use crate::ordered::{Map, Set};
 use crate::refusal::Refusal;
 use crate::state::{Rows, State};
-use crate::time::Millis;
+use crate::time::{Day, Millis};
 use crate::wire::CommandRef;
 
 /// Two layers of rows, read as one.
@@ -98,7 +98,8 @@ impl Overlay {
         let no = envelope.cmd_no;
         let rows = self.rows(base);
         let at = (envelope.occurred_at, envelope.tz);
-        match preview(&rows, user, CommandRef { replica, no }, at, command) {
+        let who = (user, envelope.author);
+        match preview(&rows, who, CommandRef { replica, no }, at, command) {
             Executed::Changed(changes) => {
                 for entity in changes.0 {
                     self.wrote.entry(entity.key()).or_default().insert(no);
@@ -113,27 +114,21 @@ impl Overlay {
     }
 }
 
-/// What this device thinks of a command, with the memberships that it knows of. `at` is instant and local offset in minutes.
+/// What this device thinks of a command, with the memberships that it knows of. `who` is the device's user and the author on a
+/// shared tablet, `at` is instant and local offset in minutes.
 #[must_use]
 pub fn preview(
     rows: &dyn Rows,
-    user: UserId,
+    who: (UserId, Option<UserId>),
     cmd: CommandRef,
     at: (Millis, i32),
     command: &Command,
 ) -> Executed {
-    let memberships = rows
-        .children(Kind::Membership, user.uuid())
-        .into_iter()
-        .filter_map(|entity| membership(entity).cloned())
-        .collect();
-    execute_partial(command, &Ctx::new(user, cmd, at.0, at.1, memberships), rows)
-}
-
-fn membership(entity: &Entity) -> Option<&Membership> {
-    if let Body::Membership(membership) = &entity.body {
-        Some(membership)
-    } else {
-        None
+    match Speaker::of(rows, who.0, who.1, Day::at(at.0, at.1)) {
+        Ok(speaker) => {
+            let ctx = Ctx::new(speaker.actor, cmd, at.0, at.1, speaker.memberships);
+            execute_partial(command, &ctx, rows)
+        }
+        Err(refusal) => Executed::Refused(refusal),
     }
 }

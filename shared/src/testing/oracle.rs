@@ -143,7 +143,9 @@ fn standing(state: &State, who: UserId, day: Day) -> Standing {
             .collect()
     };
     let mut sites = under(Kind::Site, "host");
-    let supervised = held.iter().filter(|m| m.role == Role::Supervisor);
+    let supervised = held
+        .iter()
+        .filter(|m| [Role::Supervisor, Role::Tablet].contains(&m.role));
     sites.extend(supervised.flat_map(|m| m.sites.iter().map(|site| site.uuid())));
     Standing {
         who,
@@ -197,7 +199,17 @@ fn seen(s: &Standing, has_role: bool, state: &State, row: &Entity, out: &mut See
         Kind::Membership => {
             let own = has_role && on("user", &BTreeSet::from([s.who.uuid()]));
             let is_ours = on("organisation", &s.organisations);
-            tell(own || s.office || s.administers || is_ours, kind, &whole);
+            let mut at = whole["sites"].as_array().unwrap().iter();
+            let is_colleague = whole["role"] == "supervisor"
+                && at.any(|id| {
+                    s.sites
+                        .contains(&Uuid::parse_str(id.as_str().unwrap()).unwrap())
+                });
+            tell(
+                own || s.office || s.administers || is_ours || is_colleague,
+                kind,
+                &whole,
+            );
         }
         Kind::Tender | Kind::Requirement => tell(s.office, kind, &whole),
         Kind::Contract => {

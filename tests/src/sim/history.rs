@@ -67,6 +67,7 @@ pub fn beginning() -> Registry {
             kind: kind.name.to_owned(),
             v: kind.v,
             payload: serde_json::Value::Null,
+            author: None,
             occurred_at: replay::noon(day),
             tz: 60,
             mono_ms: 0,

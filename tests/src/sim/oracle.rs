@@ -30,7 +30,7 @@ impl<'a> Reader<'a> {
             .collect();
         let mut sites: BTreeSet<SiteId> = BTreeSet::new();
         for m in &roles {
-            if m.role == Role::Supervisor {
+            if m.role.has_sites() {
                 sites.extend(&m.sites);
             }
         }
@@ -98,6 +98,8 @@ impl<'a> Reader<'a> {
                     || self.office()
                     || self.is(&[Role::Administrator])
                     || self.leads(m.organisation)
+                    || (m.role == Role::Supervisor
+                        && m.sites.iter().any(|site| self.sites.contains(site)))
             }
             (Body::Tender(_) | Body::Requirement(_), _) => self.office(),
             (Body::Contract(c), _) => {

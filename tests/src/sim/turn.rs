@@ -192,6 +192,7 @@ impl World {
         let what = What::Ask {
             token,
             command,
+            author: None,
             tz_minutes: 60,
         };
         self.feed(device, place, what)

@@ -3,7 +3,7 @@ use axum::body::Body;
 use axum::http::Method;
 use backend::router::{self, ROUTES};
 use serde_json::json;
-use shared::model::Role::Administrator;
+use shared::model::Role::{Administrator, Tablet};
 use tests::world::World;
 
 /// Names that somebody may try to slip in.
@@ -54,6 +54,8 @@ const FORBIDDEN: [&str; 40] = [
 async fn no_request_may_say_more_than_its_type() -> anyhow::Result<()> {
     let world = World::new().await?;
     let token = "0".repeat(32);
+    let device = "00000000-0000-4000-8000-000000000007";
+    let proof = json!({"device": device, "nonce": "00", "signature": "00"});
     let bodies = [
         (
             "/auth/v1/login",
@@ -71,6 +73,38 @@ async fn no_request_may_say_more_than_its_type() -> anyhow::Result<()> {
             "/api/v1/invites",
             json!({"login": "a@b.se", "name": "A", "organisation": world.here.authority, "role": "auditor"}),
         ),
+        (
+            "/api/v1/devices",
+            json!({"site": world.here.site, "name": "A"}),
+        ),
+        (
+            "/api/v1/devices/decision",
+            json!({"device": device, "is_same": true}),
+        ),
+        ("/api/v1/devices/revoke", json!({"device": device})),
+        (
+            "/api/v1/supervisors",
+            json!({"site": world.here.site, "name": "A"}),
+        ),
+        (
+            "/api/v1/start_codes",
+            json!({"site": world.here.site, "user": device}),
+        ),
+        (
+            "/device/v1/pair",
+            json!({"code": "01AHJ-MZ0ZT", "public_key": "04"}),
+        ),
+        ("/device/v1/nonce", json!({"device": device})),
+        ("/device/v1/session", proof.clone()),
+        (
+            "/device/v1/hand_over",
+            json!({"proof": proof, "push": {"proto": 1, "replica_id": device, "batch": []}}),
+        ),
+        (
+            "/device/v1/pin",
+            json!({"user": device, "code": "01AHJ-MZ0ZT", "pin": {"salt": "00", "rounds": 600_000, "verifier": "00"}}),
+        ),
+        ("/device/v1/misses", json!({"count": 1})),
     ];
     let closed = ROUTES.iter().filter(|route| {
         matches!(route.body, router::Body::Json(_)) && !route.path.starts_with("/sync/")
@@ -79,7 +113,9 @@ async fn no_request_may_say_more_than_its_type() -> anyhow::Result<()> {
         let found = bodies.iter().find(|(path, _)| *path == route.path);
         let (path, body) =
             found.unwrap_or_else(|| panic!("add a body for {} to this test", route.path));
-        let session = world.session_of(&world.here, Administrator).await?;
+        let is_tablets = matches!(route.access, router::Access::Roles(&[Tablet]));
+        let who = if is_tablets { Tablet } else { Administrator };
+        let session = world.session_of(&world.here, who).await?;
         for name in FORBIDDEN.iter().filter(|name| body.get(**name).is_none()) {
             let mut body = body.clone();
             body[*name] = json!("x");

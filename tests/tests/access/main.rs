@@ -15,8 +15,11 @@ use tests::world::{Answer, World};
 
 use Role::{
     Administrator, Auditor, Caseworker, ContractManager, ContractorAdministrator, MatchingOfficer,
-    Procurement,
+    Procurement, Tablet,
 };
+
+/// Who answers for the tablets of sites.
+const CONNECTS: &[Role] = &[Administrator, ContractManager, ContractorAdministrator];
 
 /// Who may ask an operation.
 enum Who {
@@ -60,6 +63,25 @@ const TABLE: &[(&str, Who)] = &[
     ),
     ("audit", Who::Only(&[Auditor])),
     ("import", Who::Only(&[Procurement, ContractManager])),
+    ("pair_device", Who::Anybody),
+    ("device_nonce", Who::Anybody),
+    ("device_session", Who::Anybody),
+    ("hand_over", Who::Anybody),
+    ("device_people", Who::Only(&[Tablet])),
+    ("set_pin", Who::Only(&[Tablet])),
+    ("pin_misses", Who::Only(&[Tablet])),
+    ("make_device", Who::Only(CONNECTS)),
+    ("list_devices", Who::Only(CONNECTS)),
+    ("decide_device", Who::Only(CONNECTS)),
+    ("revoke_device", Who::Only(CONNECTS)),
+    (
+        "add_supervisor",
+        Who::Only(&[Administrator, ContractorAdministrator]),
+    ),
+    (
+        "make_start_code",
+        Who::Only(&[Administrator, ContractorAdministrator]),
+    ),
 ];
 
 fn who(route: &Route) -> &'static Who {

@@ -6,6 +6,7 @@ mod accounts;
 mod audit;
 mod commands;
 mod coverage;
+mod devices;
 mod entities;
 mod grants;
 mod jobs;

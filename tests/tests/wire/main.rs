@@ -45,8 +45,13 @@ fn sample(name: &str, make: impl FnOnce() -> Value) -> Value {
 }
 
 fn envelope_of(command: Command) -> Value {
-    let draft = Draft {
+    seal(replica(), 1, None, &draft_of(command)).unwrap()
+}
+
+fn draft_of(command: Command) -> Draft {
+    Draft {
         command,
+        author: None,
         occurred_at: noon(cast::today()),
         tz: 60,
         mono_ms: 1_234,
@@ -61,8 +66,7 @@ fn envelope_of(command: Command) -> Value {
             build: "sample".to_owned(),
             seq: 40,
         },
-    };
-    seal(replica(), 1, None, &draft).unwrap()
+    }
 }
 
 #[test]
@@ -107,10 +111,38 @@ fn samples_of_commands_that_are_gone_are_kept_and_known() {
             .iter()
             .any(|kind| stem == format!("{}_v{}", kind.name, kind.v));
         assert!(
-            is_command || ["verdicts", "refusals", "messages", "outbox"].contains(&stem),
+            is_command
+                || ["verdicts", "refusals", "messages", "outbox", "authored"].contains(&stem),
             "{name} belongs to no command: every version stays readable"
         );
     }
+}
+
+/// On a shared tablet an envelope names its author; those of personal devices are the samples of the commands.
+#[test]
+fn an_envelope_with_an_author_travels_as_its_sample() {
+    let (told, _, _) = log();
+    let stored = sample("authored", || {
+        let is_record = |kind: &str| kind == "record_attendance";
+        let mut of_kind = told
+            .iter()
+            .filter(|logged| is_record(logged.command.kind().name));
+        let draft = Draft {
+            command: of_kind.next().unwrap().command.clone(),
+            author: Some(cast::user("Stig")),
+            ..draft_of(of_kind.next().unwrap().command.clone())
+        };
+        seal(replica(), 1, None, &draft).unwrap()
+    });
+    assert!(head(replica(), &stored).is_some());
+    let envelope: Envelope = serde_json::from_value(stored.clone()).unwrap();
+    assert_eq!(envelope.author, Some(cast::user("Stig")));
+    let again = serde_json::to_value(&envelope).unwrap();
+    assert_eq!(canonical(&again), canonical(&stored));
+    // Who said it is under the hash: another author is another envelope.
+    let mut forged = stored;
+    forged["author"] = json!(cast::user("Sara"));
+    assert!(head(replica(), &forged).is_none());
 }
 
 fn same<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(value: &T, stored: &Value) {
@@ -229,6 +261,7 @@ fn refusals() -> Vec<Refusal> {
         Refusal::OtherContract,
         Refusal::ReasonMissing,
         Refusal::SitesMismatch,
+        Refusal::AuthorNotHere,
     ]
 }
 

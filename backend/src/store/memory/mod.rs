@@ -5,6 +5,7 @@
 mod accounts;
 mod audit;
 mod commands;
+mod devices;
 mod entities;
 mod grants;
 mod scopes;

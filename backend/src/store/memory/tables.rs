@@ -1,8 +1,8 @@
 //! The tables in memory: ordered maps, and a map to nothing where the databases have an index.
 
 use crate::store::{
-    AuditRow, Digest, EntityRow, GrantRow, Hash, IntakeRow, InviteRow, PersonKey, ReplicaRow,
-    ScopeRow, SessionRow, TenantId, TenantRow, UserRow, VerdictRow,
+    AuditRow, DeviceRow, Digest, EntityRow, GrantRow, Hash, IntakeRow, InviteRow, PersonKey,
+    PinRow, ReplicaRow, ScopeRow, SessionRow, TenantId, TenantRow, UserRow, VerdictRow,
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -40,6 +40,8 @@ pub(super) struct Tables {
     pub logins: BTreeMap<String, Uuid>,
     pub sessions: BTreeMap<Hash, SessionRow>,
     pub invites: BTreeMap<Hash, InviteRow>,
+    pub devices: BTreeMap<Uuid, DeviceRow>,
+    pub pins: BTreeMap<Uuid, PinRow>,
 }
 
 impl Tables {
@@ -69,6 +71,8 @@ impl Tables {
             logins: BTreeMap::new(),
             sessions: BTreeMap::new(),
             invites: BTreeMap::new(),
+            devices: BTreeMap::new(),
+            pins: BTreeMap::new(),
         }
     }
 }

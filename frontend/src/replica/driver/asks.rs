@@ -3,6 +3,7 @@ use std::rc::Rc;
 
 use futures::channel::oneshot;
 use shared::command::Command;
+use shared::id::UserId;
 use shared::sync::envelope::Draft;
 use shared::sync::event::What;
 use shared::time::Millis;
@@ -20,6 +21,7 @@ pub(super) type Reply = oneshot::Sender<Result<CommandRef, DispatchError>>;
 pub(in crate::replica) struct Ask {
     pub token: u64,
     pub command: Command,
+    pub author: Option<UserId>,
     pub at: Millis,
 }
 
@@ -38,7 +40,11 @@ impl Driver {
             no: self.next_no(),
         };
         let screen = self.screen;
-        let changed = match screen.preview_one(self.account.user, cmd, at, &command) {
+        let author = screen
+            .author
+            .with_untracked(|author| author.as_ref().map(|author| author.user));
+        let who = (self.account.user, author);
+        let changed = match screen.preview_one(who, cmd, at, &command) {
             Ok(changed) => changed,
             Err(refusal) => {
                 // The receiver is in our hands.
@@ -47,7 +53,12 @@ impl Driver {
             }
         };
         self.replies.borrow_mut().insert(token, reply);
-        self.asks.borrow_mut().push_back(Ask { token, command, at });
+        self.asks.borrow_mut().push_back(Ask {
+            token,
+            command,
+            author,
+            at,
+        });
         // The storing begins before the drawing, so that the disk works meanwhile.
         self.next_ask();
         if self.asks.borrow().iter().any(|ask| ask.token == token) {
@@ -70,12 +81,13 @@ impl Driver {
             .asks
             .borrow()
             .front()
-            .map(|ask| (ask.token, ask.command.clone(), ask.at));
-        if let Some((token, command, at)) = ask {
+            .map(|ask| (ask.token, ask.command.clone(), ask.author, ask.at));
+        if let Some((token, command, author, at)) = ask {
             self.asking.set(true);
             self.feed(What::Ask {
                 token,
                 command,
+                author,
                 tz_minutes: clock::stockholm_minutes(at),
             });
         }

@@ -8,7 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{Driver, Word};
 use crate::platform::clock;
-use crate::replica::transport;
+use crate::replica::{tablet, transport};
 
 /// How the leading tab stands with the server.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,7 +24,10 @@ impl Driver {
     pub(super) fn send(self: &Rc<Self>, req: u64, request: Request) {
         let driver = Rc::clone(self);
         spawn_local(async move {
-            let answer = transport::ask(&request).await;
+            let mut answer = transport::ask(&request).await;
+            if answer == Answer::SignIn && driver.account().device.is_some() {
+                answer = tablet::ask_again(&request).await;
+            }
             driver.has_asked.set(true);
             driver.note(&answer);
             driver.feed(What::Answered { req, answer });

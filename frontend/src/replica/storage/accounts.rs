@@ -1,7 +1,10 @@
 //! Who has used this device, so that the last one's copy opens without network and the sign-in screen can tell what waits.
 use serde::{Deserialize, Serialize};
-use shared::id::{TenantId, UserId};
+use shared::api::device::{OwnDevice, PinPerson};
+use shared::id::{DeviceId, TenantId, UserId};
 use shared::time::Millis;
+
+use wasm_bindgen::JsValue;
 
 use super::database_name;
 use super::db::{Db, Durability, Key, StorageError};
@@ -10,6 +13,10 @@ use super::outbox::OutboxStore;
 const ACCOUNTS: &str = "accounts";
 const META: &str = "meta";
 const CURRENT: &str = "current";
+/// Who this tablet is, its key, and who leads its site.
+const TABLET: &str = "tablet";
+const TABLET_KEY: &str = "tablet-key";
+const PEOPLE: &str = "people";
 
 /// A user of this device.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +33,9 @@ pub struct Account {
     pub lease_until: Option<Millis>,
     /// Last whole checkpoint.
     pub last_sync: Option<Millis>,
+    /// The shared tablet that it is; absent for a person.
+    #[serde(default)]
+    pub device: Option<OwnDevice>,
 }
 
 /// Whose device this is now.
@@ -131,6 +141,45 @@ impl Accounts {
             .await
     }
 
+    /// This device is a shared tablet from now on, with this key.
+    pub async fn keep_tablet(&self, device: DeviceId, key: &JsValue) -> Result<(), StorageError> {
+        self.db
+            .write(Durability::Strict, async |stores| {
+                stores.put(META, &Key::name(TABLET), &device)?;
+                stores.put_own(META, &Key::name(TABLET_KEY), key)
+            })
+            .await
+    }
+
+    /// Which shared tablet this is, with its key; nothing for a person's own device.
+    pub async fn tablet(&self) -> Result<Option<(DeviceId, JsValue)>, StorageError> {
+        self.db
+            .read(async |stores| {
+                let device = stores.get(META, &Key::name(TABLET)).await?;
+                let key = stores.get_own(META, &Key::name(TABLET_KEY)).await?;
+                Ok(device.map(|device| (device, key)))
+            })
+            .await
+    }
+
+    /// Keeps who leads the tablet's site and how their PINs are checked, for when there is no network.
+    pub async fn keep_people(&self, people: &[PinPerson]) -> Result<(), StorageError> {
+        self.db
+            .write(Durability::Strict, async |stores| {
+                stores.put(META, &Key::name(PEOPLE), &people)
+            })
+            .await
+    }
+
+    /// Who leads the tablet's site, as last heard.
+    pub async fn people(&self) -> Result<Vec<PinPerson>, StorageError> {
+        let kept = self
+            .db
+            .read(async |stores| stores.get(META, &Key::name(PEOPLE)).await)
+            .await?;
+        Ok(kept.unwrap_or_default())
+    }
+
     /// How many entries of others than this one wait on this device.
     pub async fn others_waiting(&self, except: Option<&str>) -> Result<usize, StorageError> {
         let all: Vec<Account> = self
@@ -165,6 +214,7 @@ mod tests {
             authority: "Ekby".to_owned(),
             lease_until: None,
             last_sync: None,
+            device: None,
         };
         assert!(account.may_open(Millis(5)));
         account.lease_until = Some(Millis(5));

@@ -36,6 +36,17 @@ impl Stores<'_> {
         Ok(found.dyn_ref().map(Uint8Array::to_vec))
     }
 
+    /// What the browser itself keeps under the key: a key of its cryptography cannot be written as bytes.
+    pub async fn get_own(&self, store: &str, key: &Key) -> Result<JsValue, StorageError> {
+        result(&self.store(store)?.get(&key.value())?).await
+    }
+
+    /// Writes what only the browser can write.
+    pub fn put_own(&self, store: &str, key: &Key, own: &JsValue) -> Result<(), StorageError> {
+        self.store(store)?.put_with_key(own, &key.value())?;
+        Ok(())
+    }
+
     /// All values in key order; those that do not read are handed to `unreadable`.
     pub async fn all<T: DeserializeOwned>(
         &self,

@@ -92,7 +92,7 @@ const fn of_role(role: Role) -> &'static [Route] {
             Route::People,
             Route::Inbox,
         ],
-        Role::Supervisor => &[Route::Inbox],
+        Role::Supervisor | Role::Tablet => &[Route::Inbox],
         Role::Coordinator => &[Route::Figures],
         Role::Auditor => &[Route::Audit],
         Role::Administrator => &[Route::People, Route::Inbox],
@@ -197,6 +197,7 @@ mod tests {
             memberships,
             tenant: TenantId::from(Uuid::from_u128(99)),
             tenant_name: "Nordby kommun".to_owned(),
+            device: None,
         }
     }
 

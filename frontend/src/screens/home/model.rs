@@ -252,6 +252,7 @@ mod tests {
             memberships,
             tenant: TenantId::from(Uuid::from_u128(99)),
             tenant_name: String::new(),
+            device: None,
         }
     }
 

@@ -115,6 +115,7 @@ impl RightFields {
                 .enumerate()
                 .filter(move |(_, role)| {
                     role.is_contractors() == contractors
+                        && **role != Role::Tablet
                         && (!is_bound || **role == Role::Supervisor)
                 })
                 .map(|(place, role)| Choice::new(place, nouns::role(*role)))

@@ -128,6 +128,7 @@ impl Tablet {
         self.feed(What::Ask {
             token: 1,
             command: Command::from(command),
+            author: None,
             tz_minutes: 60,
         });
     }
