@@ -23,6 +23,13 @@ pub enum ErrorCode {
     DevicePending,
     DeviceRevoked,
     CodeUnknown,
+    CodeRequired,
+    CodeRefused,
+    PasskeyRefused,
+    SecondFactorNeeded,
+    SudoRequired,
+    PasskeysUnavailable,
+    LastWayIn,
     CrossSite,
     NotPermitted,
     NotFound,
@@ -46,7 +53,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// All codes, for the description of the API and the tests.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 34] = [
         Self::BodyMalformed,
         Self::BodyTooDeep,
         Self::ParameterInvalid,
@@ -55,6 +62,13 @@ impl ErrorCode {
         Self::DevicePending,
         Self::DeviceRevoked,
         Self::CodeUnknown,
+        Self::CodeRequired,
+        Self::CodeRefused,
+        Self::PasskeyRefused,
+        Self::SecondFactorNeeded,
+        Self::SudoRequired,
+        Self::PasskeysUnavailable,
+        Self::LastWayIn,
         Self::CrossSite,
         Self::NotPermitted,
         Self::NotFound,
@@ -87,6 +101,13 @@ impl ErrorCode {
             Self::DevicePending => "device_pending",
             Self::DeviceRevoked => "device_revoked",
             Self::CodeUnknown => "code_unknown",
+            Self::CodeRequired => "code_required",
+            Self::CodeRefused => "code_refused",
+            Self::PasskeyRefused => "passkey_refused",
+            Self::SecondFactorNeeded => "second_factor_needed",
+            Self::SudoRequired => "sudo_required",
+            Self::PasskeysUnavailable => "passkeys_unavailable",
+            Self::LastWayIn => "last_way_in",
             Self::CrossSite => "cross_site",
             Self::NotPermitted => "not_permitted",
             Self::NotFound => "not_found",
@@ -113,12 +134,22 @@ impl ErrorCode {
     pub const fn status(self) -> u16 {
         match self {
             Self::BodyMalformed | Self::BodyTooDeep | Self::ParameterInvalid => 400,
-            Self::SessionMissing | Self::CredentialsRefused => 401,
-            Self::CrossSite | Self::NotPermitted | Self::DeviceRevoked => 403,
+            Self::SessionMissing
+            | Self::CredentialsRefused
+            | Self::CodeRequired
+            | Self::CodeRefused
+            | Self::PasskeyRefused => 401,
+            Self::CrossSite
+            | Self::NotPermitted
+            | Self::SecondFactorNeeded
+            | Self::DeviceRevoked
+            | Self::SudoRequired => 403,
             Self::NotFound | Self::LinkUnknown | Self::CodeUnknown => 404,
             Self::MethodNotAllowed => 405,
             Self::LoginTaken
             | Self::DevicePending
+            | Self::PasskeysUnavailable
+            | Self::LastWayIn
             | Self::Gap
             | Self::ReplicaForked
             | Self::OtherUser

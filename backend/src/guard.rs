@@ -12,7 +12,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::app::App;
-use crate::auth::{Caller, csrf, session};
+use crate::auth::{Caller, csrf, session, sudo};
 use crate::error::{ApiError, ErrorCode, Refused};
 use crate::router::{Access, Method, Route};
 
@@ -52,12 +52,21 @@ async fn admit(guard: &Guard, mut request: Request, next: Next) -> Result<Respon
     app.limits
         .check_address(route.limit, address(app, &request))?;
     if route.access != Access::Open {
-        let caller = session::resolve(app, request.headers())
+        let mut caller = session::resolve(app, request.headers())
             .await?
             .ok_or(ErrorCode::SessionMissing)?;
         app.limits.check_user(route.limit, caller.user.id)?;
+        if route.access != Access::Entered && !session::is_whole(app, &caller.session) {
+            return Err(ErrorCode::SecondFactorNeeded.into());
+        }
         if !is_permitted(route.access, &caller) {
             return Err(ErrorCode::NotPermitted.into());
+        }
+        if route.sudo && !sudo::is_fresh(app, &caller.session) {
+            return Err(ErrorCode::SudoRequired.into());
+        }
+        if !route.is_of_itself() {
+            session::see(app, &mut caller).await?;
         }
         request.extensions_mut().insert(caller);
     }
@@ -67,7 +76,7 @@ async fn admit(guard: &Guard, mut request: Request, next: Next) -> Result<Respon
 /// Whether one of the caller's roles of today is among those that may.
 fn is_permitted(access: Access, caller: &Caller) -> bool {
     match access {
-        Access::Open | Access::SignedIn => true,
+        Access::Open | Access::Entered | Access::SignedIn => true,
         Access::Roles(roles) => roles.iter().any(|role| caller.has(*role)),
     }
 }

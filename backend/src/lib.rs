@@ -12,6 +12,7 @@ pub mod json;
 pub mod limits;
 pub mod office;
 pub mod openapi;
+pub mod qr;
 pub mod query;
 pub mod router;
 pub mod routes;

@@ -28,6 +28,8 @@ pub enum Limit {
     Api,
     /// Per user.
     Import,
+    /// Per user.
+    Export,
 }
 
 /// Keys beyond which idle ones are forgotten.
@@ -45,6 +47,7 @@ pub struct Limits {
     sync: Keyed<uuid::Uuid>,
     api: Keyed<uuid::Uuid>,
     import: Keyed<uuid::Uuid>,
+    export: Keyed<uuid::Uuid>,
 }
 
 impl Limits {
@@ -59,6 +62,7 @@ impl Limits {
             sync: keyed(settings.sync_per_user_minute, MINUTE),
             api: keyed(settings.api_per_user_minute, MINUTE),
             import: keyed(settings.import_per_user_hour, MINUTE * 60),
+            export: keyed(settings.export_per_user_hour, MINUTE * 60),
         }
     }
 
@@ -70,7 +74,7 @@ impl Limits {
             Limit::Login => check(&self.login_address, &address),
             Limit::Enrol => check(&self.enrol, &address),
             Limit::Device => check(&self.device, &address),
-            Limit::Sync | Limit::Api | Limit::Import => Ok(()),
+            Limit::Sync | Limit::Api | Limit::Import | Limit::Export => Ok(()),
         }
     }
 
@@ -81,7 +85,14 @@ impl Limits {
             Limit::Sync => check(&self.sync, &user),
             Limit::Api => check(&self.api, &user),
             Limit::Import => check(&self.import, &user),
+            Limit::Export => check(&self.export, &user),
         }
+    }
+
+    /// Counts one attempt at an account's code, whether it exists or not.
+    pub fn check_code(&self, login: &str) -> Result<(), ApiError> {
+        // No account name has a space.
+        check(&self.login_account, &format!("{login} code"))
     }
 
     /// Counts one sign-in attempt for an account, whether it exists or not.

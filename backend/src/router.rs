@@ -26,9 +26,11 @@ pub enum Method {
 pub enum Access {
     /// Anybody.
     Open,
-    /// Anybody with a session, whatever the role; what is answered depends on the server's scopes.
+    /// Anybody with a session, also one whose second factor is still to be set up.
+    Entered,
+    /// Anybody with a whole session, whatever the role; what is answered depends on the server's scopes.
     SignedIn,
-    /// A session with one of these roles today.
+    /// A whole session with one of these roles today.
     Roles(&'static [Role]),
 }
 
@@ -74,6 +76,8 @@ pub struct Route {
     pub method: Method,
     pub path: &'static str,
     pub access: Access,
+    /// Whether the caller must have shown who they are within the last minutes (`sudo_minutes`).
+    pub sudo: bool,
     pub limit: Limit,
     pub parameters: &'static [Parameter],
     pub body: Body,
@@ -84,6 +88,11 @@ pub struct Route {
 }
 
 impl Route {
+    /// Whether the app asks it of itself, without anybody doing anything: that keeps no session alive.
+    pub fn is_of_itself(&self) -> bool {
+        matches!(self.id, "session" | "pull" | "snapshot" | "events")
+    }
+
     /// Every code that may be answered, the guard's and the body's included.
     pub fn codes(&self) -> Vec<ErrorCode> {
         let mut codes = self.refusals.to_vec();
@@ -97,8 +106,18 @@ impl Route {
         }
         match self.access {
             Access::Open => {}
-            Access::SignedIn => codes.push(ErrorCode::SessionMissing),
-            Access::Roles(_) => codes.extend([ErrorCode::SessionMissing, ErrorCode::NotPermitted]),
+            Access::Entered => codes.push(ErrorCode::SessionMissing),
+            Access::SignedIn => {
+                codes.extend([ErrorCode::SessionMissing, ErrorCode::SecondFactorNeeded]);
+            }
+            Access::Roles(_) => codes.extend([
+                ErrorCode::SessionMissing,
+                ErrorCode::SecondFactorNeeded,
+                ErrorCode::NotPermitted,
+            ]),
+        }
+        if self.sudo {
+            codes.push(ErrorCode::SudoRequired);
         }
         match self.body {
             Body::None => {}
@@ -131,13 +150,34 @@ pub static ROUTES: &[Route] = &[
     session::ROUTE,
     login::ROUTE,
     logout::ROUTE,
+    passkey_ask::ROUTE,
+    passkey_login::ROUTE,
+    sudo::ROUTE,
+    extend::ROUTE,
+    factors::ROUTE,
+    passkey_offer::ROUTE,
+    passkey_add::ROUTE,
+    passkey_remove::ROUTE,
+    totp_offer::ROUTE,
+    totp_confirm::ROUTE,
+    totp_remove::ROUTE,
+    recovery_renew::ROUTE,
+    sessions::ROUTE,
+    sessions_end::ROUTE,
     password::ROUTE,
     link::ROUTE,
     bootstrap::ROUTE,
     accept_invite::ROUTE,
+    reset::ROUTE,
     list_invites::ROUTE,
     make_invite::ROUTE,
+    invite_withdraw::ROUTE,
+    invite_renew::ROUTE,
     members::ROUTE,
+    member_sessions::ROUTE,
+    member_state::ROUTE,
+    member_reset::ROUTE,
+    export::ROUTE,
     inbox::ROUTE,
     audit::ROUTE,
     import::ROUTE,

@@ -20,6 +20,12 @@ pub struct Settings {
     pub session_absolute_minutes: u32,
     /// A shared tablet's session ends after so many minutes; its key renews it without anybody there.
     pub device_session_minutes: u32,
+    /// Whether a password alone is enough to sign in.
+    pub second_factor: SecondFactor,
+    /// How long somebody who has shown who they are need not do it again for what is guarded by it.
+    pub sudo_minutes: u32,
+    /// How long an administrator's link to a new password may be used.
+    pub reset_minutes: u32,
     /// How long an invitation link or a start code may be used.
     pub invite_hours: u32,
     /// How long the first administrator's link may be used.
@@ -31,6 +37,16 @@ pub struct Settings {
     /// A whole request, body included, is given up after so many seconds.
     pub request_seconds: u32,
     pub limits: LimitSettings,
+}
+
+/// What a password is worth by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecondFactor {
+    /// Who signs in with a password alone reaches nothing but setting up a passkey or an authenticator.
+    Required,
+    /// A second factor may be set up, and is asked for once it is. For demonstrations, whose passwords everybody knows.
+    Offered,
 }
 
 /// Requests per window; each is a burst that refills evenly over its window.
@@ -51,6 +67,8 @@ pub struct LimitSettings {
     pub api_per_user_minute: u32,
     /// Imports per user and hour.
     pub import_per_user_hour: u32,
+    /// Exports of lists of persons per user and hour.
+    pub export_per_user_hour: u32,
     /// Requests without a session per address and minute.
     pub public_per_address_minute: u32,
 }
@@ -63,6 +81,9 @@ impl Default for Settings {
             session_idle_minutes: 30,
             session_absolute_minutes: 600,
             device_session_minutes: 1_440,
+            second_factor: SecondFactor::Required,
+            sudo_minutes: 10,
+            reset_minutes: 60,
             invite_hours: 24,
             bootstrap_minutes: 60,
             argon2_memory_kib: crate::auth::password::MEMORY_KIB_MIN,
@@ -83,6 +104,7 @@ impl Default for LimitSettings {
             sync_per_user_minute: 120,
             api_per_user_minute: 240,
             import_per_user_hour: 120,
+            export_per_user_hour: 10,
             public_per_address_minute: 240,
         }
     }

@@ -64,7 +64,9 @@ fn whole() -> AnyView {
             view! { <main class="centre"><p role="status">{word!(app.opening)}</p></main> }
                 .into_any()
         }
-        (Phase::SignedOut, _) | (Phase::Open, None) => screens::frame::plain(here),
+        (Phase::SignedOut | Phase::AddFactor, _) | (Phase::Open, None) => {
+            screens::frame::plain(here, phase.get_untracked())
+        }
         (Phase::Open, Some(_)) => screens::frame::with_menu(here),
     };
     view! {

@@ -52,6 +52,8 @@ pub enum Route {
     Audit,
     /// This device and what it has not sent. Not `/sync`: that path is the server's.
     Sync,
+    /// My ways in, my sessions, my password.
+    Account,
     /// Every component in every state; development builds only.
     Styleguide,
     /// No such address.
@@ -90,6 +92,7 @@ impl Route {
             ["figures"] => Self::Figures,
             ["audit"] => Self::Audit,
             ["device"] => Self::Sync,
+            ["account"] => Self::Account,
             ["styleguide"] if cfg!(debug_assertions) => Self::Styleguide,
             _ => Self::NotFound,
         }
@@ -121,6 +124,7 @@ impl Route {
             Self::Figures => "/figures".to_owned(),
             Self::Audit => "/audit".to_owned(),
             Self::Sync => "/device".to_owned(),
+            Self::Account => "/account".to_owned(),
             Self::Styleguide => "/styleguide".to_owned(),
             Self::NotFound => "/not-found".to_owned(),
         }
@@ -152,6 +156,7 @@ impl Route {
             | Self::Figures
             | Self::Audit
             | Self::Sync
+            | Self::Account
             | Self::Styleguide
             | Self::NotFound => self,
         }
@@ -194,6 +199,7 @@ mod tests {
             Route::Figures,
             Route::Audit,
             Route::Sync,
+            Route::Account,
             Route::Styleguide,
         ] {
             assert_eq!(Route::parse(&route.path()), route);

@@ -2,11 +2,14 @@
 //! fields are refused in requests; replies may grow.
 
 pub mod device;
+mod factor;
+
+pub use factor::*;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::id::{MembershipId, OrganisationId, ReplicaId, SiteId, TenantId, UserId};
+use crate::id::{InviteId, MembershipId, OrganisationId, ReplicaId, SiteId, TenantId, UserId};
 use crate::model::{OrganisationKind, Role};
 use crate::ordered::Set;
 use crate::time::{Day, Millis};
@@ -24,6 +27,9 @@ pub struct LoginRequest {
     pub login: String,
     /// Password.
     pub password: String,
+    /// A code of the authenticator, or a recovery code; asked for (`code_required`) once the password is right.
+    #[serde(default)]
+    pub code: Option<String>,
 }
 
 /// `GET /auth/v1/session`, and the answer to every way of signing in: who the session belongs to.
@@ -45,10 +51,14 @@ pub struct SessionInfo {
     pub roles: Set<Role>,
     /// What the roles may ask for: kinds of commands and operations of the API.
     pub capabilities: Set<String>,
-    /// When the password was given.
+    /// When the user last showed who they are.
     pub signed_in_at: Millis,
+    /// Whether a second factor must be set up before anything else is answered.
+    pub must_add_factor: bool,
     /// When the session ends whatever happens.
     pub ends_at: Millis,
+    /// When it ends unless something is asked for before that.
+    pub idle_ends_at: Millis,
     /// Minutes without a request after which it ends before that.
     pub idle_minutes: u32,
     /// The server's clock.
@@ -119,6 +129,15 @@ pub enum LinkInfo {
         /// As what.
         role: Role,
     },
+    /// A new password is to be chosen for an account that is there.
+    Reset {
+        /// Last moment.
+        expires_at: Millis,
+        /// Whose.
+        name: String,
+        /// Account name.
+        login: String,
+    },
 }
 crate::wire::tagged!(LinkInfo, "kind");
 
@@ -182,6 +201,8 @@ pub struct InviteMade {
 /// One invitation in `GET /api/v1/invites`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InviteInfo {
+    /// Id.
+    pub id: InviteId,
     /// Account name.
     pub login: String,
     /// The person's name.
@@ -207,6 +228,8 @@ pub struct MemberInfo {
     pub login: String,
     /// Own name.
     pub name: String,
+    /// Whether they may sign in.
+    pub account: AccountState,
     /// Rights, past and coming ones too.
     pub memberships: Vec<MembershipInfo>,
 }

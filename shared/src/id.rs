@@ -63,6 +63,12 @@ ids! {
     DeviceId,
     /// A timeline of the server; new after a restore.
     Epoch,
+    /// A passkey of a user.
+    PasskeyId,
+    /// A sign-in of a user.
+    SessionId,
+    /// An invitation on its way.
+    InviteId,
 }
 
 /// An id that follows from its parts, the same on every device (name-based, SHA-256, version 8 of RFC 9562).

@@ -143,6 +143,8 @@ impl Crew {
             last_seen: now,
             auth_time: now,
             ended: None,
+            amr: "hwk".to_owned(),
+            agent: String::new(),
         };
         store::write::<_, StoreError, _>(self.world.app.store.as_ref(), move |tx| {
             let row = row.clone();

@@ -2,6 +2,7 @@
 //!
 //! Everything started here is ended when its value is dropped; whatever runs as root gives up its rights where needed.
 
+pub mod authenticator;
 pub mod browser;
 pub mod crew;
 pub mod desk;

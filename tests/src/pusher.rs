@@ -32,6 +32,8 @@ pub fn wide_settings() -> Value {
     let wide = 1_000_000;
     json!({
         "request_seconds": 60,
+        // What is held to a second factor is tested by itself.
+        "second_factor": "offered",
         "limits": {
             "login_per_address_minute": wide,
             "login_per_account_five_minutes": wide,

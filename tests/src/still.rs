@@ -68,8 +68,17 @@ impl Still {
     /// # Errors
     /// When its data cannot be made or there is no port.
     pub async fn start(filling: Filling) -> Result<Self> {
+        Self::with(filling, |_settings| {}).await
+    }
+
+    /// Starts one with settings of the test's own.
+    ///
+    /// # Errors
+    /// When its data cannot be made or there is no port.
+    pub async fn with(filling: Filling, change: impl FnOnce(&mut Settings)) -> Result<Self> {
         let folder = tempfile::tempdir()?;
-        let settings: Settings = serde_json::from_value(wide_settings())?;
+        let mut settings: Settings = serde_json::from_value(wide_settings())?;
+        change(&mut settings);
         let store = store::open(None, folder.path()).await?;
         let vault = Vault::open(folder.path())?;
         vault.bind(&*store).await?;

@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, Method, Request, StatusCode};
 use backend::app::{App, Clock, day_in_sweden};
 use backend::auth::cookie;
 use backend::auth::token::Token;
-use backend::settings::Settings;
+use backend::settings::{SecondFactor, Settings};
 use backend::store::{self, EntityRow, MemoryStore, SessionRow, StoreError, TenantRow, UserRow};
 use backend::vault::{self, Vault};
 use serde_json::Value;
@@ -115,10 +115,13 @@ impl World {
             &mut limits.sync_per_user_minute,
             &mut limits.api_per_user_minute,
             &mut limits.import_per_user_hour,
+            &mut limits.export_per_user_hour,
             &mut limits.public_per_address_minute,
         ] {
             *limit = 1_000_000;
         }
+        // What is held to a second factor is tested by itself.
+        settings.second_factor = SecondFactor::Offered;
         change(&mut settings);
         let clock = Arc::new(TestClock(AtomicI64::new(START)));
         let store = Arc::new(MemoryStore::new(Uuid::from_u128(7)));
@@ -176,6 +179,8 @@ impl World {
             last_seen: now,
             auth_time: now,
             ended: None,
+            amr: "hwk".to_owned(),
+            agent: String::new(),
         };
         store::write::<_, StoreError, _>(self.app.store.as_ref(), move |tx| {
             let row = row.clone();

@@ -40,6 +40,14 @@ async fn sign_in(world: &World, login: &str, session: Option<&str>) -> anyhow::R
     answer.session().context("a session")
 }
 
+/// Somebody presses a key.
+async fn is_here(world: &World, session: &str) -> anyhow::Result<bool> {
+    let answer = world
+        .post("/auth/v1/extend", Some(session), &json!({}))
+        .await?;
+    Ok(answer.status == StatusCode::OK)
+}
+
 async fn is_open(world: &World, session: &str) -> anyhow::Result<bool> {
     Ok(world.get("/auth/v1/session", Some(session)).await?.status == StatusCode::OK)
 }
@@ -132,7 +140,7 @@ async fn a_session_ends_by_idling_by_age_and_by_signing_out() -> anyhow::Result<
     let world = World::new().await?;
     let idle = world.session_of(&world.here, Role::Caseworker).await?;
     world.pass(29);
-    assert!(is_open(&world, &idle).await?);
+    assert!(is_here(&world, &idle).await?);
     world.pass(29);
     assert!(
         is_open(&world, &idle).await?,
@@ -144,7 +152,7 @@ async fn a_session_ends_by_idling_by_age_and_by_signing_out() -> anyhow::Result<
     let old = world.session_of(&world.here, Role::Caseworker).await?;
     for _ in 0..29 {
         world.pass(20);
-        assert!(is_open(&world, &old).await?);
+        assert!(is_here(&world, &old).await?);
     }
     world.pass(20);
     assert!(!is_open(&world, &old).await?, "ten hours are the end");

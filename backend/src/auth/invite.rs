@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use shared::api::{InviteInfo, InviteMade, InviteRequest, MemberInfo};
-use shared::id::{OrganisationId, SiteId, UserId};
+use shared::id::{InviteId, OrganisationId, SiteId, UserId, derived};
 use shared::model::{OrganisationKind, Role};
 use shared::ordered::Set;
 use shared::text::ShortText;
@@ -13,13 +13,15 @@ use super::device::DEVICE;
 use super::login::parse_login;
 use super::membership;
 use super::token::Token;
-use super::{Caller, link, session};
+use super::{Caller, link, members, session};
 use crate::app::App;
 use crate::error::{ApiError, ErrorCode};
 use crate::store::{self, InviteRow, Tx};
 
 /// Most sites in one invitation.
 const SITES_MAX: usize = 200;
+/// How long an invitation that has ended unused can be made anew.
+const RENEW_MILLIS: i64 = 30 * 24 * 3_600_000;
 
 /// What an invitation carries until it is used.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -48,6 +50,11 @@ pub async fn make(
         sites: request.sites,
         to: request.to,
     };
+    issue(app, caller, invited).await
+}
+
+/// Makes the link of an invitation that the caller may give.
+async fn issue(app: &App, caller: &Caller, invited: Invited) -> Result<InviteMade, ApiError> {
     check_reach(caller, &invited, app.today())?;
     let token = Token::link().map_err(ApiError::internal)?;
     let now = app.now();
@@ -159,6 +166,7 @@ pub async fn list(app: &App, caller: &Caller) -> Result<Vec<InviteInfo>, ApiErro
         let invited: Invited = serde_json::from_str(&row.payload).map_err(ApiError::internal)?;
         if may_see(caller, invited.organisation) {
             infos.push(InviteInfo {
+                id: id(&row),
                 login: invited.login,
                 name: invited.name.as_str().to_owned(),
                 organisation: invited.organisation,
@@ -170,6 +178,56 @@ pub async fn list(app: &App, caller: &Caller) -> Result<Vec<InviteInfo>, ApiErro
         }
     }
     Ok(infos)
+}
+
+/// What the outside knows an invitation by: nothing that uses it can be worked out from it.
+fn id(row: &InviteRow) -> InviteId {
+    derived(&[b"invite", &row.token_hash]).into()
+}
+
+/// An open invitation that the caller may see.
+async fn found(
+    app: &App,
+    caller: &Caller,
+    wanted: InviteId,
+) -> Result<(InviteRow, Invited), ApiError> {
+    let (tenant, now) = (caller.tenant(), app.now().0);
+    let rows = store::read::<_, ApiError, _>(app.store.as_ref(), move |tx| {
+        Box::pin(async move { Ok(tx.invites(tenant).await?) })
+    })
+    .await?;
+    let mut rows = rows.into_iter();
+    let row =
+        rows.find(|row| row.kind == link::INVITE && row.used_at.is_none() && id(row) == wanted);
+    let row = row
+        .filter(|row| now - row.expires_at < RENEW_MILLIS)
+        .ok_or(ErrorCode::NotFound)?;
+    let invited: Invited = serde_json::from_str(&row.payload).map_err(ApiError::internal)?;
+    match may_see(caller, invited.organisation) {
+        true => Ok((row, invited)),
+        false => Err(ErrorCode::NotFound.into()),
+    }
+}
+
+/// Takes an invitation back: its link is worth nothing any more.
+pub async fn withdraw(app: &App, caller: &Caller, wanted: InviteId) -> Result<(), ApiError> {
+    let (row, _) = found(app, caller, wanted).await?;
+    let now = app.now().0;
+    let is_open = store::write::<_, ApiError, _>(app.store.as_ref(), move |tx| {
+        Box::pin(async move { Ok(tx.use_invite(&row.token_hash, now).await?) })
+    });
+    match is_open.await? {
+        true => Ok(()),
+        false => Err(ErrorCode::NotFound.into()),
+    }
+}
+
+/// Makes the link of an invitation anew, in the caller's name; the one before is worth nothing any more.
+pub async fn renew(app: &App, caller: &Caller, wanted: InviteId) -> Result<InviteMade, ApiError> {
+    let (_, invited) = found(app, caller, wanted).await?;
+    withdraw(app, caller, wanted).await?;
+    let inviter = caller.id();
+    issue(app, caller, Invited { inviter, ..invited }).await
 }
 
 /// Users with the rights that the caller may see; a user without any of them is left out, but for an administrator.
@@ -196,6 +254,7 @@ pub async fn members(app: &App, caller: &Caller) -> Result<Vec<MemberInfo>, ApiE
         is_shown.then(|| MemberInfo {
             user: UserId::from(user.id),
             login: session::login_shown(&user),
+            account: members::state(&user),
             name: user.name,
             memberships,
         })

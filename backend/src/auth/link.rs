@@ -7,7 +7,7 @@ use shared::time::Millis;
 use uuid::Uuid;
 
 use super::invite::Invited;
-use super::{founding, membership, password, session, token};
+use super::{founding, membership, password, reset, session, token};
 use crate::app::App;
 use crate::error::{ApiError, ErrorCode};
 use crate::store::{self, InviteRow, UserRow};
@@ -16,6 +16,8 @@ use crate::store::{self, InviteRow, UserRow};
 pub const BOOTSTRAP: &str = "bootstrap";
 /// Makes one account with one right.
 pub const INVITE: &str = "invite";
+/// Gives one account a new password.
+pub const RESET: &str = "reset";
 
 /// Where the app shows a link's form.
 pub fn path(token: &str) -> String {
@@ -40,6 +42,9 @@ pub async fn look_up(app: &App, token: &str) -> Result<LinkInfo, ApiError> {
     let expires_at = Millis(row.expires_at);
     if row.kind == BOOTSTRAP {
         return Ok(LinkInfo::Bootstrap { expires_at });
+    }
+    if row.kind == RESET {
+        return reset::look_up(app, &row).await;
     }
     let invited: Invited = payload(&row)?;
     let (tenant, id) = (row.tenant, invited.organisation);

@@ -4,16 +4,17 @@
 use axum::http::{HeaderMap, HeaderValue};
 use shared::api::SessionInfo;
 use shared::api::device::OwnDevice;
+use shared::id::{SessionId, derived};
 use shared::time::Millis;
 use uuid::Uuid;
 
 use super::device::{DEVICE, NAMED};
 use super::membership;
 use super::token::Token;
-use super::{Caller, cookie};
+use super::{Caller, agent, amr, cookie};
 use crate::app::App;
-use crate::error::ApiError;
-use crate::settings::Settings;
+use crate::error::{ApiError, ErrorCode};
+use crate::settings::{SecondFactor, Settings};
 use crate::store::{self, Hash, SessionRow, UserRow};
 
 /// A user that may sign in.
@@ -22,18 +23,22 @@ pub const ACTIVE: &str = "active";
 const TOUCH_MILLIS: i64 = 60_000;
 const MINUTE_MILLIS: i64 = 60_000;
 
-/// The caller behind a request's cookie, if that session is open. Marks the session as seen.
+/// The caller behind a request's cookie, if that session is open.
 pub async fn resolve(app: &App, headers: &HeaderMap) -> Result<Option<Caller>, ApiError> {
     let Some(hash) = cookie::presented(headers) else {
         return Ok(None);
     };
-    let Some(caller) = look_up(app, hash).await? else {
-        return Ok(None);
-    };
-    if app.now().0 - caller.session.last_seen >= TOUCH_MILLIS {
+    look_up(app, hash).await
+}
+
+/// Marks a session as seen, so that its idle time begins anew.
+pub async fn see(app: &App, caller: &mut Caller) -> Result<(), ApiError> {
+    let now = app.now().0;
+    if now - caller.session.last_seen >= TOUCH_MILLIS {
         touch(app, &caller.session).await?;
+        caller.session.last_seen = now;
     }
-    Ok(Some(caller))
+    Ok(())
 }
 
 /// The caller of a session, without marking it as seen.
@@ -64,7 +69,7 @@ pub async fn look_up(app: &App, hash: Hash) -> Result<Option<Caller>, ApiError> 
 }
 
 /// Whether a session still holds at this moment.
-fn is_open(session: &SessionRow, user: &UserRow, settings: &Settings, now: Millis) -> bool {
+pub fn is_open(session: &SessionRow, user: &UserRow, settings: &Settings, now: Millis) -> bool {
     let (idle, absolute) = minutes(user, settings);
     let idle = i64::from(idle) * MINUTE_MILLIS;
     let absolute = i64::from(absolute) * MINUTE_MILLIS;
@@ -109,14 +114,58 @@ async fn touch(app: &App, session: &SessionRow) -> Result<(), ApiError> {
     .await
 }
 
+/// Whether a session reaches everything that its user's roles reach: not while a password is all that was shown, where more is
+/// required.
+pub fn is_whole(app: &App, session: &SessionRow) -> bool {
+    match app.settings.second_factor {
+        SecondFactor::Offered => true,
+        SecondFactor::Required => session.amr != amr::PASSWORD,
+    }
+}
+
+/// Notes that a session's user has shown who they are, now and in this way. What was shown before is not forgotten: a password
+/// alone takes no strength away.
+pub async fn strengthen(
+    app: &App,
+    session: &SessionRow,
+    shown: &'static str,
+) -> Result<(), ApiError> {
+    let (hash, tenant, now) = (session.token_hash, session.tenant, app.now().0);
+    store::write(app.store.as_ref(), move |tx| {
+        Box::pin(async move {
+            tx.lock_tenant(tenant).await?;
+            let row = tx.session(&hash).await?.filter(|row| row.ended.is_none());
+            let mut row = row.ok_or(ErrorCode::SessionMissing)?;
+            row.auth_time = now;
+            row.last_seen = now;
+            if shown != amr::PASSWORD {
+                row.amr = shown.to_owned();
+            }
+            Ok(tx.put_session(&row).await?)
+        })
+    })
+    .await
+}
+
+/// What the outside knows a session by: nothing that opens it can be worked out from it.
+pub fn id(session: &SessionRow) -> SessionId {
+    derived(&[b"session", &session.token_hash]).into()
+}
+
 /// A session on its way to the browser.
 pub struct Begun {
     pub cookie: HeaderValue,
     pub hash: Hash,
 }
 
-/// Begins a session for a user who just proved who they are, and ends the one that the browser had before.
-pub async fn begin(app: &App, user: &UserRow, before: Option<Hash>) -> Result<Begun, ApiError> {
+/// Begins a session for a user who just proved who they are (`amr` says how), and ends the one that the browser had before.
+pub async fn begin(
+    app: &App,
+    user: &UserRow,
+    amr: &str,
+    headers: &HeaderMap,
+) -> Result<Begun, ApiError> {
+    let before = cookie::presented(headers);
     let token = Token::session().map_err(ApiError::internal)?;
     let (now, hash, tenant) = (app.now().0, token.hash, user.tenant);
     let row = SessionRow {
@@ -127,6 +176,8 @@ pub async fn begin(app: &App, user: &UserRow, before: Option<Hash>) -> Result<Be
         last_seen: now,
         auth_time: now,
         ended: None,
+        amr: amr.to_owned(),
+        agent: agent::of(headers),
     };
     let (_, lasts) = minutes(user, &app.settings);
     let longest = app
@@ -227,6 +278,7 @@ pub async fn info(app: &App, caller: &Caller) -> Result<SessionInfo, ApiError> {
         .await?;
     let (idle_minutes, lasts) = minutes(&caller.user, &app.settings);
     let age = i64::from(lasts) * MINUTE_MILLIS;
+    let idle = i64::from(idle_minutes) * MINUTE_MILLIS;
     Ok(SessionInfo {
         user: caller.id(),
         login: login_shown(&caller.user),
@@ -237,7 +289,9 @@ pub async fn info(app: &App, caller: &Caller) -> Result<SessionInfo, ApiError> {
         capabilities: super::login::capabilities(caller),
         memberships,
         signed_in_at: Millis(caller.session.auth_time),
+        must_add_factor: !is_whole(app, &caller.session),
         ends_at: Millis(caller.session.created_at + age),
+        idle_ends_at: Millis(caller.session.last_seen + idle),
         idle_minutes,
         server_time: app.now(),
         device,

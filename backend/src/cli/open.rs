@@ -4,16 +4,17 @@ use std::sync::Arc;
 
 use anyhow::Context;
 
+use super::demo;
 use crate::accept::{Deps, judge_leftovers};
 use crate::app::{App, SystemClock};
 use crate::config::DataArgs;
-use crate::settings::Settings;
+use crate::settings::{SecondFactor, Settings};
 use crate::store;
 use crate::vault::Vault;
 
-/// The server's parts over the data that the command line names.
-pub async fn open(args: &DataArgs) -> anyhow::Result<(Arc<App>, Deps)> {
-    let settings =
+/// The server's parts over the data that the command line names; `is_demo`: they are to be the demo's.
+pub async fn open(args: &DataArgs, is_demo: bool) -> anyhow::Result<(Arc<App>, Deps)> {
+    let mut settings =
         Settings::from_environment().context("the settings file named by FOTFASTE_SETTINGS")?;
     let store = store::open(args.database.as_deref(), &args.data)
         .await
@@ -30,6 +31,10 @@ pub async fn open(args: &DataArgs) -> anyhow::Result<(Arc<App>, Deps)> {
         store: store.clone(),
         vault: vault.clone(),
     };
+    // A demo's passwords are known to everybody: asking visitors for a second factor would protect nothing.
+    if is_demo || demo::is_told(&deps).await? {
+        settings.second_factor = SecondFactor::Offered;
+    }
     let app = App::new(store, vault, Arc::new(SystemClock), settings)
         .map_err(|error| anyhow::anyhow!("cannot start: {error:?}"))?;
     let count = judge_leftovers(&deps, app.moment())

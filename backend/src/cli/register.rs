@@ -78,7 +78,7 @@ impl NoticeSink for Tenders {
 }
 
 async fn open_authority(data: &DataArgs) -> anyhow::Result<Opened> {
-    let (app, deps) = open(data).await?;
+    let (app, deps) = open(data, false).await?;
     let tenants = store::read(&*deps.store, |tx| {
         Box::pin(async move { tx.tenants().await })
     })

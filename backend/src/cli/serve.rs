@@ -45,7 +45,7 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
             "this program was built without the app: only its API answers (cargo dist builds both)"
         );
     }
-    let (app, deps) = open(&args.data).await?;
+    let (app, deps) = open(&args.data, args.demo).await?;
     ensure!(
         args.listen.ip().is_loopback() || !demo::is_told(&deps).await?,
         "these data are the demo's, with known passwords, and are served on loopback only; {} is not",

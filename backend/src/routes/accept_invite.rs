@@ -3,13 +3,14 @@
 use shared::api::AcceptRequest;
 
 use super::prelude::*;
-use crate::auth::{link, login};
+use crate::auth::{amr, link, login};
 
 pub const ROUTE: Route = Route {
     id: "accept_invite",
     method: Method::Post,
     path: "/auth/v1/accept",
     access: Access::Open,
+    sudo: false,
     limit: Limit::Enrol,
     parameters: &[],
     body: Body::Json("AcceptRequest"),
@@ -29,5 +30,5 @@ async fn handle(
     Json(request): Json<AcceptRequest>,
 ) -> Result<Response, ApiError> {
     let user = link::accept(&app, request).await?;
-    login::welcome(&app, &headers, &user).await
+    login::welcome(&app, &headers, &user, amr::PASSWORD).await
 }

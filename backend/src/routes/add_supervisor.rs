@@ -11,6 +11,7 @@ pub const ROUTE: Route = Route {
     method: Method::Post,
     path: "/api/v1/supervisors",
     access: Access::Roles(&[Role::Administrator, Role::ContractorAdministrator]),
+    sudo: true,
     limit: Limit::Api,
     parameters: &[],
     body: Body::Json("SupervisorAdd"),

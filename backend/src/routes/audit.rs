@@ -11,6 +11,7 @@ pub const ROUTE: Route = Route {
     method: Method::Get,
     path: "/api/v1/audit",
     access: Access::Roles(&[Role::Auditor]),
+    sudo: false,
     limit: Limit::Api,
     parameters: &[Parameter {
         name: "after",

@@ -3,13 +3,14 @@
 use shared::api::BootstrapRequest;
 
 use super::prelude::*;
-use crate::auth::{founding, login};
+use crate::auth::{amr, founding, login};
 
 pub const ROUTE: Route = Route {
     id: "bootstrap",
     method: Method::Post,
     path: "/auth/v1/bootstrap",
     access: Access::Open,
+    sudo: false,
     limit: Limit::Enrol,
     parameters: &[],
     body: Body::Json("BootstrapRequest"),
@@ -29,5 +30,5 @@ async fn handle(
     Json(request): Json<BootstrapRequest>,
 ) -> Result<Response, ApiError> {
     let user = founding::found(&app, request).await?;
-    login::welcome(&app, &headers, &user).await
+    login::welcome(&app, &headers, &user, amr::PASSWORD).await
 }

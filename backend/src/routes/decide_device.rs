@@ -15,6 +15,7 @@ pub const ROUTE: Route = Route {
         Role::ContractManager,
         Role::ContractorAdministrator,
     ]),
+    sudo: true,
     limit: Limit::Api,
     parameters: &[],
     body: Body::Json("DeviceDecision"),

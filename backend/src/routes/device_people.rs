@@ -12,6 +12,7 @@ pub const ROUTE: Route = Route {
     method: Method::Get,
     path: "/device/v1/people",
     access: Access::Roles(&[Role::Tablet]),
+    sudo: false,
     limit: Limit::Sync,
     parameters: &[],
     body: Body::None,

@@ -10,6 +10,7 @@ pub const ROUTE: Route = Route {
     method: Method::Post,
     path: "/device/v1/session",
     access: Access::Open,
+    sudo: false,
     limit: Limit::Device,
     parameters: &[],
     body: Body::Json("DeviceSignIn"),

@@ -19,6 +19,7 @@ pub const ROUTE: Route = Route {
     method: Method::Get,
     path: "/sync/v1/events",
     access: Access::SignedIn,
+    sudo: false,
     limit: Limit::Sync,
     parameters: &[],
     body: Body::None,

@@ -12,6 +12,7 @@ pub const ROUTE: Route = Route {
     method: Method::Post,
     path: "/device/v1/hand_over",
     access: Access::Open,
+    sudo: false,
     limit: Limit::Device,
     parameters: &[],
     body: Body::Json("HandOver"),

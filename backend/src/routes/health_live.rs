@@ -7,6 +7,7 @@ pub const ROUTE: Route = Route {
     method: Method::Get,
     path: "/health/live",
     access: Access::Open,
+    sudo: false,
     limit: Limit::Public,
     parameters: &[],
     body: Body::None,

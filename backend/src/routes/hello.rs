@@ -11,6 +11,7 @@ pub const ROUTE: Route = Route {
     method: Method::Get,
     path: "/sync/v1/hello",
     access: Access::Open,
+    sudo: false,
     limit: Limit::Public,
     parameters: &[],
     body: Body::None,

@@ -12,6 +12,7 @@ pub const ROUTE: Route = Route {
     method: Method::Post,
     path: "/api/v1/import",
     access: Access::Roles(&[Role::Procurement, Role::ContractManager]),
+    sudo: false,
     limit: Limit::Import,
     parameters: &[Parameter {
         name: "file",

@@ -10,6 +10,7 @@ pub const ROUTE: Route = Route {
     method: Method::Get,
     path: "/api/v1/inbox",
     access: Access::Roles(shared::permission::READ_INBOX),
+    sudo: false,
     limit: Limit::Api,
     parameters: &[Parameter {
         name: "after",

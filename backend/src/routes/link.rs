@@ -9,6 +9,7 @@ pub const ROUTE: Route = Route {
     method: Method::Post,
     path: "/auth/v1/link",
     access: Access::Open,
+    sudo: false,
     limit: Limit::Enrol,
     parameters: &[],
     body: Body::Json("LinkQuestion"),

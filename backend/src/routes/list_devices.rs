@@ -16,6 +16,7 @@ pub const ROUTE: Route = Route {
         Role::ContractManager,
         Role::ContractorAdministrator,
     ]),
+    sudo: false,
     limit: Limit::Api,
     parameters: &[],
     body: Body::None,

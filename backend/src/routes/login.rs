@@ -1,4 +1,4 @@
-//! Signs in with account name and password, and begins a session under a fresh token.
+//! Signs in with account name, password and, where there is a second factor, a code; and begins a session under a fresh token.
 
 use shared::api::LoginRequest;
 
@@ -10,11 +10,16 @@ pub const ROUTE: Route = Route {
     method: Method::Post,
     path: "/auth/v1/login",
     access: Access::Open,
+    sudo: false,
     limit: Limit::Login,
     parameters: &[],
     body: Body::Json("LoginRequest"),
     reply: Reply::Json("SessionInfo"),
-    refusals: &[ErrorCode::CredentialsRefused],
+    refusals: &[
+        ErrorCode::CredentialsRefused,
+        ErrorCode::CodeRequired,
+        ErrorCode::CodeRefused,
+    ],
     build: || post(handle),
 };
 
@@ -23,6 +28,6 @@ async fn handle(
     headers: HeaderMap,
     Json(request): Json<LoginRequest>,
 ) -> Result<Response, ApiError> {
-    let user = login::check(&app, request).await?;
-    login::welcome(&app, &headers, &user).await
+    let proven = login::check(&app, request).await?;
+    login::welcome(&app, &headers, &proven.user, proven.amr).await
 }

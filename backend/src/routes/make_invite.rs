@@ -10,6 +10,7 @@ pub const ROUTE: Route = Route {
     method: Method::Post,
     path: "/api/v1/invites",
     access: Access::Roles(&[Role::Administrator, Role::ContractorAdministrator]),
+    sudo: true,
     limit: Limit::Api,
     parameters: &[],
     body: Body::Json("InviteRequest"),

@@ -10,6 +10,7 @@ pub const ROUTE: Route = Route {
     method: Method::Get,
     path: "/api/v1/members",
     access: Access::Roles(&[Role::Administrator, Role::ContractorAdministrator]),
+    sudo: false,
     limit: Limit::Api,
     parameters: &[],
     body: Body::None,

@@ -10,6 +10,7 @@ pub const ROUTE: Route = Route {
     method: Method::Post,
     path: "/device/v1/pair",
     access: Access::Open,
+    sudo: false,
     limit: Limit::Enrol,
     parameters: &[],
     body: Body::Json("PairRequest"),

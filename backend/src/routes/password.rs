@@ -10,6 +10,7 @@ pub const ROUTE: Route = Route {
     method: Method::Post,
     path: "/auth/v1/password",
     access: Access::SignedIn,
+    sudo: false,
     limit: Limit::Api,
     parameters: &[],
     body: Body::Json("PasswordChange"),
@@ -25,5 +26,5 @@ async fn handle(
     Json(request): Json<PasswordChange>,
 ) -> Result<Response, ApiError> {
     let user = login::change_password(&app, &caller, request).await?;
-    login::welcome(&app, &headers, &user).await
+    login::welcome(&app, &headers, &user, &caller.session.amr).await
 }

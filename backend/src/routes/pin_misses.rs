@@ -11,6 +11,7 @@ pub const ROUTE: Route = Route {
     method: Method::Post,
     path: "/device/v1/misses",
     access: Access::Roles(&[Role::Tablet]),
+    sudo: false,
     limit: Limit::Api,
     parameters: &[],
     body: Body::Json("PinMisses"),

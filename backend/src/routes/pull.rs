@@ -11,6 +11,7 @@ pub const ROUTE: Route = Route {
     method: Method::Post,
     path: "/sync/v1/pull",
     access: Access::SignedIn,
+    sudo: false,
     limit: Limit::Sync,
     parameters: &[],
     body: Body::Json("PullRequest"),

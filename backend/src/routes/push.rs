@@ -1,21 +1,25 @@
 //! Takes commands of a device: kept first, judged then. Whatever becomes of one command, the answer is 200.
 
+use serde_json::Value;
 use shared::sync::protocol::{BATCH_BYTES_MAX, BATCH_MAX, PushReply, PushRequest};
 use shared::wire::PROTO;
 
 use super::prelude::*;
 use crate::accept;
+use crate::auth::sudo;
 
 pub const ROUTE: Route = Route {
     id: "push",
     method: Method::Post,
     path: "/sync/v1/push",
     access: Access::SignedIn,
+    sudo: false,
     limit: Limit::Sync,
     parameters: &[],
     body: Body::Json("PushRequest"),
     reply: Reply::Json("PushReply"),
     refusals: &[
+        ErrorCode::SudoRequired,
         ErrorCode::Gap,
         ErrorCode::ReplicaForked,
         ErrorCode::OtherUser,
@@ -24,6 +28,15 @@ pub const ROUTE: Route = Route {
     ],
     build: || post(handle),
 };
+
+/// Commands that give or end a right.
+const GUARDED: [&str; 2] = ["grant_membership", "end_membership"];
+
+fn is_guarded(envelope: &Value) -> bool {
+    envelope["kind"]
+        .as_str()
+        .is_some_and(|kind| GUARDED.contains(&kind))
+}
 
 async fn handle(
     State(app): State<Arc<App>>,
@@ -35,6 +48,10 @@ async fn handle(
     }
     if request.batch.len() > BATCH_MAX {
         return Err(ApiError::from(ErrorCode::BodyTooLarge).with("commands_max", BATCH_MAX));
+    }
+    // Not taken rather than refused: the device keeps them, and sends them again once its user has shown who they are.
+    if request.batch.iter().any(is_guarded) && !sudo::is_fresh(&app, &caller.session) {
+        return Err(ErrorCode::SudoRequired.into());
     }
     let reply = accept::push(&app.deps(), caller.for_accept(), app.moment(), request).await?;
     Ok(Answer(reply))

@@ -13,6 +13,7 @@ pub const ROUTE: Route = Route {
     method: Method::Get,
     path: "/sync/v1/snapshot/{scope}/{seq}/{page}",
     access: Access::SignedIn,
+    sudo: false,
     limit: Limit::Sync,
     parameters: &[
         Parameter {

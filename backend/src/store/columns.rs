@@ -2,8 +2,9 @@
 
 use super::sql::{FromSql, column};
 use super::{
-    AttentionRow, AuditRow, DeviceRow, Digest, EntityRow, GrantRow, Hash, IntakeRow, InviteRow,
-    PersonKey, PinRow, ReplicaRow, ScopeRow, SessionRow, TenantRow, UserRow, VerdictRow,
+    AccountEventRow, AttentionRow, AuditRow, AuthenticatorRow, CeremonyRow, DeviceRow, Digest,
+    EntityRow, GrantRow, Hash, IntakeRow, InviteRow, PasskeyRow, PersonKey, PinRow, ReplicaRow,
+    ScopeRow, SessionRow, TenantRow, UserRow, VerdictRow,
 };
 use sqlx::{postgres::PgRow, sqlite::SqliteRow};
 
@@ -44,13 +45,19 @@ columns! {
     AttentionRow { replica, cmd_no, no, state, body, user = "user_id", received_at }
     AuditRow { tenant, seq, actor, replica, cmd_no, kind, cmd_hash, person, body, prev_hash, hash }
     UserRow { id, tenant, login, name, password_hash, state, created_at }
-    SessionRow { token_hash, user = "user_id", tenant, created_at, last_seen, auth_time, ended }
+    SessionRow { token_hash, user = "user_id", tenant, created_at, last_seen, auth_time, ended, amr, agent }
     InviteRow { token_hash, tenant, kind, payload, created_at, expires_at, used_at }
     DeviceRow {
         id, tenant, site, name, state, handle, code_hash, expires_at, tries, public_key, nonce, nonce_until,
         user = "user_id", membership, made_by, made_at, last_seen, wrong_pins,
     }
     PinRow { user = "user_id", tenant, set_at, body }
+    PasskeyRow {
+        id, user = "user_id", credential, public_key, counter, name, created_at, last_used,
+    }
+    AuthenticatorRow { user = "user_id", secret, last_step, created_at }
+    CeremonyRow { key, kind, user = "user_id", payload, expires_at }
+    AccountEventRow { id, tenant, user = "user_id", actor, kind, at }
 }
 
 macro_rules! by_hand {

@@ -8,6 +8,7 @@ mod columns;
 mod device;
 mod entity;
 pub mod error;
+mod factor;
 mod grant;
 mod intake;
 mod key;

@@ -173,9 +173,13 @@ pub struct SessionRow {
     pub tenant: TenantId,
     pub created_at: i64,
     pub last_seen: i64,
-    /// When the password was last given.
+    /// When the user last showed who they are.
     pub auth_time: i64,
     pub ended: Option<i64>,
+    /// How: `pwd`, `pwd otp`, `pwd rec` (a recovery code), `hwk` (a passkey).
+    pub amr: String,
+    /// What kind of browser on what kind of machine, such as `chrome windows`; nothing finer is kept.
+    pub agent: String,
 }
 
 /// A link that makes an account once.
@@ -227,4 +231,51 @@ pub struct PinRow {
     pub tenant: TenantId,
     pub set_at: i64,
     pub body: Vec<u8>,
+}
+
+/// A credential of somebody's device or password manager.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PasskeyRow {
+    pub id: Uuid,
+    pub user: Uuid,
+    /// What the authenticator calls it; unique over all users.
+    pub credential: Vec<u8>,
+    /// Subject public key info, DER.
+    pub public_key: Vec<u8>,
+    /// How often it has signed; 0 for one that does not count.
+    pub counter: i64,
+    pub name: String,
+    pub created_at: i64,
+    pub last_used: Option<i64>,
+}
+
+/// The secret that an authenticator app shares with us, sealed under its user's key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuthenticatorRow {
+    pub user: Uuid,
+    pub secret: Vec<u8>,
+    /// The last step whose code was taken; no code of it or an earlier one is taken again.
+    pub last_step: i64,
+    pub created_at: i64,
+}
+
+/// Something begun that the browser brings back within minutes, once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CeremonyRow {
+    pub key: Hash,
+    pub kind: String,
+    pub user: Option<Uuid>,
+    pub payload: Vec<u8>,
+    pub expires_at: i64,
+}
+
+/// What happened to somebody's ways in, and who did it. No personal data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountEventRow {
+    pub id: Uuid,
+    pub tenant: TenantId,
+    pub user: Uuid,
+    pub actor: Uuid,
+    pub kind: String,
+    pub at: i64,
 }

@@ -2,9 +2,9 @@
 //! order and, where they can grow, in pages. `put_*` writes or replaces by key unless it says otherwise.
 
 use super::{
-    AttentionCursor, AttentionRow, AuditRow, DeviceRow, Digest, EntityRow, GrantRow, Hash,
-    IntakeRow, InviteRow, PersonKey, PinRow, ReplicaRow, ScopeRow, SessionRow, StoreError,
-    TenantId, TenantRow, UserRow, VerdictRow,
+    AccountEventRow, AttentionCursor, AttentionRow, AuditRow, AuthenticatorRow, CeremonyRow,
+    DeviceRow, Digest, EntityRow, GrantRow, Hash, IntakeRow, InviteRow, PasskeyRow, PersonKey,
+    PinRow, ReplicaRow, ScopeRow, SessionRow, StoreError, TenantId, TenantRow, UserRow, VerdictRow,
 };
 use async_trait::async_trait;
 use uuid::Uuid;
@@ -27,6 +27,7 @@ pub trait Tx:
     + KeyTx
     + AccountTx
     + DeviceTx
+    + FactorTx
     + Send
 {
 }
@@ -43,6 +44,7 @@ impl<T> Tx for T where
         + KeyTx
         + AccountTx
         + DeviceTx
+        + FactorTx
         + Send
 {
 }
@@ -283,4 +285,41 @@ pub trait DeviceTx {
 
     async fn pin(&mut self, user: Uuid) -> Result<Option<PinRow>>;
     async fn put_pin(&mut self, row: &PinRow) -> Result<()>;
+}
+
+/// What proves who somebody is besides the password.
+#[async_trait]
+pub trait FactorTx {
+    /// Adds; a credential that is there already, whoever's, is a [`StoreError::Conflict`].
+    async fn put_passkey(&mut self, row: &PasskeyRow) -> Result<()>;
+    async fn passkey(&mut self, credential: &[u8]) -> Result<Option<PasskeyRow>>;
+    /// Oldest first.
+    async fn passkeys_of(&mut self, user: Uuid) -> Result<Vec<PasskeyRow>>;
+    /// Notes a signature; false when its counter has not grown (but 0 after 0: that one does not count), or it is not there.
+    async fn use_passkey(&mut self, id: Uuid, counter: i64, at: i64) -> Result<bool>;
+    /// False when the user has no such passkey.
+    async fn remove_passkey(&mut self, user: Uuid, id: Uuid) -> Result<bool>;
+
+    async fn authenticator(&mut self, user: Uuid) -> Result<Option<AuthenticatorRow>>;
+    async fn put_authenticator(&mut self, row: &AuthenticatorRow) -> Result<()>;
+    /// Takes a step; false when it or a later one was taken. Two takers of one step: one gets true.
+    async fn use_step(&mut self, user: Uuid, step: i64) -> Result<bool>;
+    async fn remove_authenticator(&mut self, user: Uuid) -> Result<bool>;
+
+    /// Replaces all codes of a user, used ones too.
+    async fn replace_recovery(&mut self, user: Uuid, hashes: &[Hash]) -> Result<()>;
+    /// Marks it used; false when it was used before or is not there.
+    async fn use_recovery(&mut self, user: Uuid, hash: &Hash, at: i64) -> Result<bool>;
+    async fn recovery_left(&mut self, user: Uuid) -> Result<i64>;
+
+    /// Adds; a key that is there is a [`StoreError::Conflict`].
+    async fn put_ceremony(&mut self, row: &CeremonyRow) -> Result<()>;
+    /// Takes it away; whoever comes second finds none. Whether it is still in time is for the caller to see.
+    async fn take_ceremony(&mut self, key: &Hash) -> Result<Option<CeremonyRow>>;
+    /// Forgets those that have ended by an instant; tells how many.
+    async fn forget_ceremonies(&mut self, expired_at: i64) -> Result<u64>;
+
+    async fn put_account_event(&mut self, row: &AccountEventRow) -> Result<()>;
+    /// Newest first.
+    async fn account_events(&mut self, user: Uuid, limit: i64) -> Result<Vec<AccountEventRow>>;
 }

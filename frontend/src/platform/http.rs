@@ -34,6 +34,22 @@ pub async fn post<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Re
     typed(exchange(path, Body::Json(text)).await)
 }
 
+/// A request as JSON, to be sent later.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn text<B: Serialize>(body: &B) -> Result<String, HttpError> {
+    shared::wire::write(body).map_err(|_body| HttpError::Unreadable)
+}
+
+/// Sends JSON that was written before, and reads JSON.
+///
+/// # Errors
+/// As the server says.
+pub async fn post_text<T: DeserializeOwned>(path: &str, text: String) -> Result<T, HttpError> {
+    typed(exchange(path, Body::Json(text)).await)
+}
+
 /// Sends one file as it is, with its name.
 pub async fn upload<T: DeserializeOwned>(path: &str, file: &web_sys::File) -> Result<T, HttpError> {
     let name = String::from(js_sys::encode_uri_component(&file.name()));

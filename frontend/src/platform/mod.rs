@@ -1,6 +1,6 @@
 //! The browser: with `replica/` the only place that speaks to it.
 //!
-//! address · clock · crypto · fetch · files · http · idle · ids · keep · letters · locks · modal (dialogs, shortcuts) · page (title, language, focus, live region) · random · seen
+//! address · clock · crypto · fetch · files · http · idle · ids · keep · letters · locks · modal (dialogs, shortcuts) · page (title, language, focus, live region) · passkey · presence · random · seen
 //! (what of a long page is on the screen) · tabs · theme · wake
 pub mod address;
 pub mod clock;
@@ -15,6 +15,8 @@ pub mod letters;
 pub mod locks;
 pub mod modal;
 pub mod page;
+pub mod passkey;
+pub mod presence;
 pub mod random;
 pub mod seen;
 pub mod tabs;

@@ -19,6 +19,12 @@ fn document() -> Option<Document> {
     window().and_then(|window| window.document())
 }
 
+/// Where a dialog that belongs to no screen is put.
+#[must_use]
+pub fn body() -> Option<HtmlElement> {
+    document().and_then(|document| document.body())
+}
+
 /// Sets title and heading focus after a new screen was drawn.
 pub fn entered(title: &str) {
     announce("");

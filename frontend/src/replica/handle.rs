@@ -110,6 +110,11 @@ impl Replica {
         spawn_local(session::signed_in(*self, info));
     }
 
+    /// The person has set up what was missing: asks the server who is signed in now.
+    pub fn factor_added(&self) {
+        spawn_local(session::ask(*self));
+    }
+
     /// The person has signed out.
     pub fn signed_out(&self) {
         spawn_local(session::signed_out(*self));

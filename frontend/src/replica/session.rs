@@ -64,6 +64,11 @@ pub(super) async fn start(replica: Replica) {
         drop(http::post::<_, serde_json::Value>("/auth/v1/logout", &Nothing {}).await);
         return;
     }
+    ask(replica).await;
+}
+
+/// Asks the server who is signed in.
+pub(super) async fn ask(replica: Replica) {
     let mut found = http::get::<SessionInfo>("/auth/v1/session").await;
     // A shared tablet needs nobody to sign in; what its own copy finds out by itself is not asked for here.
     if matches!(found, Err(HttpError::Refused { status: 401, .. }))
@@ -84,6 +89,11 @@ pub(super) async fn start(replica: Replica) {
 
 /// A person has signed in here, or the server says who is.
 pub(super) async fn signed_in(replica: Replica, session: SessionInfo) {
+    if session.must_add_factor {
+        // What is kept on the device stays as it is; nothing is fetched before the second factor is there.
+        replica.phase.set(Phase::AddFactor);
+        return;
+    }
     let accounts = accounts(replica);
     let fresh = Account {
         tenant: session.tenant,
@@ -102,6 +112,7 @@ pub(super) async fn signed_in(replica: Replica, session: SessionInfo) {
         fresh
     });
     if is_same {
+        replica.phase.set(Phase::Open);
         if let Some(driver) = replica.driver() {
             driver.feed(What::SignedIn);
         }

@@ -43,6 +43,8 @@ pub enum Phase {
     SignedOut,
     /// Rows can be drawn.
     Open,
+    /// Somebody has shown a password, and must set up a second factor before the server answers more.
+    AddFactor,
 }
 
 /// How far a record has come.

@@ -2,12 +2,15 @@
 //!
 //! frame (menu, banners) · search · home · sign_in · start · site · month · week · muster · cases · placements · placement · tenders · tender · contracts · contract ·
 //! parts (which module a screen lies in), more and office (the modules after the first) · matching · candidates · timeline · inbox ·
-//! import · people · figures · audit · sync · names, reader, sample (shared by the models)
+//! import · people · figures · audit · sync · account · export (what is asked before a file of persons) · entry and sudo (showing who one is, at the door and once more) · watch (a session's end) · names, reader, sample (shared by the models)
+pub mod account;
 pub mod audit;
 pub mod candidates;
 pub mod cases;
 pub mod contract;
 pub mod contracts;
+pub mod entry;
+pub mod export;
 pub mod figures;
 pub mod frame;
 pub mod home;
@@ -32,8 +35,10 @@ pub mod site;
 pub mod start;
 #[cfg(debug_assertions)]
 pub mod styleguide;
+pub mod sudo;
 pub mod sync;
 pub mod tender;
 pub mod tenders;
 pub mod timeline;
+pub mod watch;
 pub mod week;

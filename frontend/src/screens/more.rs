@@ -2,7 +2,7 @@
 use leptos::prelude::*;
 
 use super::parts::Wanted;
-use super::{frame, home, inbox, month, muster, search, sync, week};
+use super::{frame, home, inbox, month, muster, search, sync, watch, week};
 use crate::routes::Route;
 
 /// Draws a part of this module.
@@ -10,6 +10,8 @@ use crate::routes::Route;
 pub fn draw(wanted: Wanted) -> AnyView {
     match wanted {
         Wanted::Search => search::draw(),
+        Wanted::Watch => watch::draw(),
+        Wanted::AddFactor => frame::missing(),
         Wanted::Screen(Route::Home) => home::draw(),
         Wanted::Screen(Route::SiteMonth(site, month)) => month::draw(site, month),
         Wanted::Screen(Route::SiteWeek(site, day)) => week::draw(site, day),

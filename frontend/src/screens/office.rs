@@ -9,10 +9,13 @@ use crate::routes::Route;
 /// Draws a screen of this module.
 #[must_use]
 pub fn draw(wanted: Wanted) -> AnyView {
-    let Wanted::Screen(route) = wanted else {
-        return frame::missing();
+    let route = match wanted {
+        Wanted::Screen(route) => route,
+        Wanted::AddFactor => return account::first(),
+        Wanted::Search | Wanted::Watch => return frame::missing(),
     };
     match route {
+        Route::Account => account::draw(),
         Route::Cases => cases::draw(),
         Route::Placements => placements::draw(),
         Route::Placement(placement) => placement::draw(placement),

@@ -9,10 +9,14 @@ use leptos::prelude::*;
 
 use super::{frame, sign_in, site};
 use crate::components::empty;
+use crate::platform::clock;
 use crate::replica::use_replica;
 use crate::routes::Route;
 use crate::signals::{Live, Var, handler};
 use crate::word;
+
+/// When the module that sees a session's end coming is fetched, if nobody has by then.
+const WATCH_MILLIS: i32 = 60_000;
 
 /// What is asked of a module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +25,10 @@ pub enum Wanted {
     Screen(Route),
     /// The dialog that finds things.
     Search,
+    /// What sees a session's end coming.
+    Watch,
+    /// A second factor, before anything else.
+    AddFactor,
 }
 
 /// Draws a part of a module.
@@ -98,6 +106,15 @@ impl Part {
         });
     }
 
+    /// Nothing is seen of it until the module has come; whoever needs the module asks for it.
+    fn draw_quietly(self, wanted: Wanted) -> AnyView {
+        let body = move || match (self.stage.get(), self.draw.get_untracked()) {
+            (Stage::Here, Some(draw)) => Some(draw(wanted)),
+            _ => None,
+        };
+        view! { {body} }.into_any()
+    }
+
     fn draw(self, wanted: Wanted) -> AnyView {
         if self.stage.get_untracked() == Stage::NotAsked {
             self.ask();
@@ -117,6 +134,24 @@ impl Part {
 pub fn search() -> AnyView {
     let parts: Parts = expect_context();
     parts.more.draw(Wanted::Search)
+}
+
+/// Draws what sees a session's end coming.
+pub fn watch() -> AnyView {
+    let parts: Parts = expect_context();
+    // Long before a session can end, and after everything that a first visit waits for.
+    clock::after(WATCH_MILLIS, move || {
+        if parts.more.stage.try_get_untracked() == Some(Stage::NotAsked) {
+            parts.more.ask();
+        }
+    });
+    parts.more.draw_quietly(Wanted::Watch)
+}
+
+/// Draws what somebody without a second factor must do first.
+pub fn add_factor() -> AnyView {
+    let parts: Parts = expect_context();
+    parts.office.draw(Wanted::AddFactor)
 }
 
 /// Draws an address, from whichever module it lies in.
@@ -146,6 +181,7 @@ pub fn draw(route: Route) -> AnyView {
         | Route::People
         | Route::Figures
         | Route::Audit
+        | Route::Account
         | Route::Styleguide => parts.office.draw(Wanted::Screen(route)),
     }
 }

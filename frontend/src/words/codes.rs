@@ -140,6 +140,12 @@ pub fn dispatch(error: &DispatchError) -> String {
     }
 }
 
+/// Whether the server said no with this code.
+#[must_use]
+pub fn is(error: &HttpError, wanted: &str) -> bool {
+    matches!(error, HttpError::Refused { code, .. } if code == wanted)
+}
+
 /// Why the server gave no answer. A code without words of its own is told with its number.
 #[must_use]
 pub fn http(error: &HttpError) -> String {
@@ -148,6 +154,12 @@ pub fn http(error: &HttpError) -> String {
         HttpError::Unreadable => word!(http.unreadable).to_owned(),
         HttpError::Refused { status, code, .. } => match code.as_str() {
             "credentials_refused" => word!(http.credentials_refused).to_owned(),
+            "code_required" => word!(http.code_required).to_owned(),
+            "code_refused" => word!(http.code_refused).to_owned(),
+            "passkey_refused" => word!(http.passkey_refused).to_owned(),
+            "passkeys_unavailable" => word!(http.passkeys_unavailable).to_owned(),
+            "sudo_required" => word!(http.sudo_required).to_owned(),
+            "last_way_in" => word!(http.last_way_in).to_owned(),
             "session_missing" => word!(http.session_missing).to_owned(),
             "link_unknown" => word!(http.link_unknown).to_owned(),
             "code_unknown" => word!(http.code_unknown).to_owned(),

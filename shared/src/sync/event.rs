@@ -242,6 +242,7 @@ impl Answer {
             (409, Request::Push(_)) => as_is(body, Self::PushRefused),
             (403 | 404, Request::Page { .. }) => Self::NoSuchScope,
             (401, _) => Self::SignIn,
+            (403, _) if asks_who_it_is(body) => Self::SignIn,
             (413, _) => Self::TooLarge,
             (426, _) => Self::Upgrade,
             (429 | 503, _) => Self::Busy { retry_after_ms },
@@ -251,6 +252,14 @@ impl Answer {
             _ => Self::Garbage,
         }
     }
+}
+
+/// Whether it is our server that wants to see once more, or better, who it is.
+fn asks_who_it_is(body: &[u8]) -> bool {
+    let told: Option<serde_json::Value> = crate::wire::read(body).ok();
+    let code = told.as_ref().and_then(|told| told.get("code"));
+    let code = code.and_then(serde_json::Value::as_str);
+    matches!(code, Some("sudo_required" | "second_factor_needed"))
 }
 
 /// Something that a person should be told of.

@@ -63,6 +63,49 @@ async fn no_request_may_say_more_than_its_type() -> anyhow::Result<()> {
         ),
         ("/auth/v1/logout", json!({})),
         ("/auth/v1/password", json!({"current": "x", "new": "y"})),
+        ("/auth/v1/passkey/ask", json!({})),
+        ("/auth/v1/passkey/login", json!({"credential": "{}"})),
+        ("/auth/v1/sudo", json!({"password": "x"})),
+        ("/auth/v1/extend", json!({})),
+        ("/auth/v1/passkey/offer", json!({})),
+        (
+            "/auth/v1/passkey/add",
+            json!({"name": "A", "credential": "{}"}),
+        ),
+        (
+            "/auth/v1/passkey/remove",
+            json!({"passkey": uuid::Uuid::nil()}),
+        ),
+        ("/auth/v1/totp/offer", json!({})),
+        ("/auth/v1/totp/confirm", json!({"code": "123456"})),
+        ("/auth/v1/totp/remove", json!({})),
+        ("/auth/v1/recovery", json!({})),
+        (
+            "/auth/v1/sessions/end",
+            json!({"session": uuid::Uuid::nil()}),
+        ),
+        ("/auth/v1/reset", json!({"token": token, "password": "x"})),
+        (
+            "/api/v1/invites/withdraw",
+            json!({"invite": uuid::Uuid::nil()}),
+        ),
+        (
+            "/api/v1/invites/renew",
+            json!({"invite": uuid::Uuid::nil()}),
+        ),
+        (
+            "/api/v1/members/sessions",
+            json!({"member": uuid::Uuid::nil()}),
+        ),
+        (
+            "/api/v1/members/state",
+            json!({"member": uuid::Uuid::nil(), "account": "closed"}),
+        ),
+        (
+            "/api/v1/members/reset",
+            json!({"member": uuid::Uuid::nil(), "with_factors": false}),
+        ),
+        ("/api/v1/export", json!({"table": "candidates", "rows": 1})),
         ("/auth/v1/link", json!({"token": token})),
         (
             "/auth/v1/bootstrap",

@@ -121,7 +121,10 @@ pub const PEOPLE: [(Option<&str>, &[Place]); 9] = [
     ),
     (Some("samordnare"), &[At("/"), At("/figures")]),
     (Some("revisor"), &[At("/"), At("/audit")]),
-    (Some("admin"), &[At("/"), At("/people"), At("/inbox")]),
+    (
+        Some("admin"),
+        &[At("/"), At("/people"), At("/inbox"), At("/account")],
+    ),
 ];
 
 /// The routes that `routes.rs` reads, as rows of fixed parts and `*`.

@@ -24,6 +24,8 @@ fn session_row(n: u8, user: u128, created_at: i64) -> SessionRow {
         last_seen: created_at + 1,
         auth_time: created_at,
         ended: None,
+        amr: "pwd".into(),
+        agent: "chrome windows".into(),
     }
 }
 
@@ -112,7 +114,14 @@ contract! {
 
     async fn put_session_replaces_and_needs_its_user(store) {
         fn later() -> SessionRow {
-            SessionRow { last_seen: 50, auth_time: 40, ended: Some(60), ..session_row(1, 1, 5) }
+            SessionRow {
+                last_seen: 50,
+                auth_time: 40,
+                ended: Some(60),
+                amr: "pwd otp".into(),
+                agent: "firefox linux".into(),
+                ..session_row(1, 1, 5)
+            }
         }
         let orphan = change!(store, tx => tx.put_session(&session_row(1, 1, 5)).await?);
         assert!(matches!(orphan, Err(StoreError::Conflict(_))), "{orphan:?}");

@@ -8,6 +8,7 @@ mod commands;
 mod coverage;
 mod devices;
 mod entities;
+mod factors;
 mod grants;
 mod jobs;
 mod postgres_only;

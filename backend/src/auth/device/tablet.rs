@@ -16,7 +16,7 @@ use super::offer::MINUTES;
 use super::state;
 use crate::accept;
 use crate::app::App;
-use crate::auth::login;
+use crate::auth::{amr, login};
 use crate::error::{ApiError, ErrorCode};
 use crate::store::{self, DeviceRow, UserRow};
 
@@ -162,7 +162,7 @@ pub async fn sign_in(
     match state {
         DeviceState::Active => {
             let user = user_of(app, &row).await?;
-            login::welcome(app, headers, &user).await
+            login::welcome(app, headers, &user, amr::DEVICE).await
         }
         DeviceState::Offered | DeviceState::Asked => Err(ErrorCode::DevicePending.into()),
         DeviceState::Refused | DeviceState::Revoked => Err(ErrorCode::DeviceRevoked.into()),

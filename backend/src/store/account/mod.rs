@@ -48,7 +48,9 @@ on_both! {
                 .bind(row.created_at)
                 .bind(row.last_seen)
                 .bind(row.auth_time)
-                .bind(row.ended);
+                .bind(row.ended)
+                .bind(&row.amr)
+                .bind(&row.agent);
             self.run(sql).await?;
             Ok(())
         }

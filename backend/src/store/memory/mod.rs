@@ -7,6 +7,7 @@ mod audit;
 mod commands;
 mod devices;
 mod entities;
+mod factors;
 mod grants;
 mod scopes;
 mod tables;

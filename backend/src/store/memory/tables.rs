@@ -1,8 +1,9 @@
 //! The tables in memory: ordered maps, and a map to nothing where the databases have an index.
 
 use crate::store::{
-    AuditRow, DeviceRow, Digest, EntityRow, GrantRow, Hash, IntakeRow, InviteRow, PersonKey,
-    PinRow, ReplicaRow, ScopeRow, SessionRow, TenantId, TenantRow, UserRow, VerdictRow,
+    AccountEventRow, AuditRow, AuthenticatorRow, CeremonyRow, DeviceRow, Digest, EntityRow,
+    GrantRow, Hash, IntakeRow, InviteRow, PasskeyRow, PersonKey, PinRow, ReplicaRow, ScopeRow,
+    SessionRow, TenantId, TenantRow, UserRow, VerdictRow,
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -42,6 +43,14 @@ pub(super) struct Tables {
     pub invites: BTreeMap<Hash, InviteRow>,
     pub devices: BTreeMap<Uuid, DeviceRow>,
     pub pins: BTreeMap<Uuid, PinRow>,
+    /// By credential.
+    pub passkeys: BTreeMap<Vec<u8>, PasskeyRow>,
+    pub authenticators: BTreeMap<Uuid, AuthenticatorRow>,
+    /// By (user, hash) to when it was used.
+    pub recovery_codes: BTreeMap<(Uuid, Hash), Option<i64>>,
+    pub ceremonies: BTreeMap<Hash, CeremonyRow>,
+    /// By (user, at, id).
+    pub account_events: BTreeMap<(Uuid, i64, Uuid), AccountEventRow>,
 }
 
 impl Tables {
@@ -73,6 +82,11 @@ impl Tables {
             invites: BTreeMap::new(),
             devices: BTreeMap::new(),
             pins: BTreeMap::new(),
+            passkeys: BTreeMap::new(),
+            authenticators: BTreeMap::new(),
+            recovery_codes: BTreeMap::new(),
+            ceremonies: BTreeMap::new(),
+            account_events: BTreeMap::new(),
         }
     }
 }

@@ -11,8 +11,9 @@ use crate::site::{self, Flavour};
 use crate::workspace::Workspace;
 
 /// Test files that drive a browser.
-const TESTS: [&str; 7] = [
+const TESTS: [&str; 8] = [
     "browser",
+    "factor_walk",
     "office",
     "replica",
     "tablet_day",

@@ -40,6 +40,11 @@ const CALM_MILLIS: i32 = 700;
 /// Draws what belongs to a row and changes by itself: how far its record has come.
 pub type Mark = Arc<dyn Fn(Uuid) -> AnyView + Send + Sync>;
 
+/// What is done with the answer of [`BeforeFile`]: the file, or the reason why not.
+pub type OnAnswer = Box<dyn FnOnce(Result<(), String>)>;
+/// Asked before the rows become a file, with how many they are.
+pub type BeforeFile = fn(u32, OnAnswer);
+
 /// What a screen says of its table.
 pub struct Table {
     /// Its name on the page and on the device.
@@ -80,6 +85,7 @@ struct Grid {
     sight: Var<Sight>,
     calm: Var<u32>,
     drawn: Var<u32>,
+    before_file: Option<BeforeFile>,
 }
 
 thread_local! {
@@ -89,7 +95,21 @@ thread_local! {
 
 /// Draws the table; `none` is drawn where there is not one row.
 pub fn table(table: Table, none: impl Fn() -> AnyView + Send + 'static) -> AnyView {
-    let grid = Grid::new(table);
+    draw(Grid::new(table), none)
+}
+
+/// Draws a table whose rows become a file only after something was asked.
+pub fn guarded_table(
+    table: Table,
+    before_file: BeforeFile,
+    none: impl Fn() -> AnyView + Send + 'static,
+) -> AnyView {
+    let mut grid = Grid::new(table);
+    grid.before_file = Some(before_file);
+    draw(grid, none)
+}
+
+fn draw(grid: Grid, none: impl Fn() -> AnyView + Send + 'static) -> AnyView {
     let has_rows = Live::new(move || grid.rows.with(|rows| !rows.all().is_empty()));
     let body = move || {
         if has_rows.get() { grid.draw() } else { none() }
@@ -152,6 +172,7 @@ impl Grid {
             sight: Var::new(Sight { from: 0, to: 16 }),
             calm: Var::new(0),
             drawn: Var::new(0),
+            before_file: None,
         }
     }
 

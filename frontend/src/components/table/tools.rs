@@ -199,7 +199,7 @@ fn save_file(grid: Grid) -> AnyView {
             word!(table.csv_chosen)
         }
     };
-    let save = move |_| {
+    let save = move || {
         let day = clock::day_of(clock::now());
         files::hand(
             &format!("fotfaste-{}-{day}.csv", grid.id),
@@ -208,7 +208,37 @@ fn save_file(grid: Grid) -> AnyView {
         );
         page::announce(word!(table.csv_done));
     };
-    view! { <button class="button" data-look="quiet" type="button" on:click=handler(save)>{label}</button> }.into_any()
+    let refused = Var::new(None::<String>);
+    let answered = move |answer: Result<(), String>| match answer {
+        Ok(()) => {
+            refused.set(None);
+            save();
+        }
+        Err(why) => {
+            page::announce(&why);
+            refused.set(Some(why));
+        }
+    };
+    let save = move |_| match grid.before_file {
+        Some(before) => before(rows_in_file(grid), Box::new(answered)),
+        None => save(),
+    };
+    let why = move || {
+        refused
+            .get()
+            .map(|why| view! { <p class="small error">{why}</p> }.into_any())
+    };
+    view! { <button class="button" data-look="quiet" type="button" on:click=handler(save)>{label}</button> {why} }.into_any()
+}
+
+/// How many rows a file would have.
+fn rows_in_file(grid: Grid) -> u32 {
+    let chosen = untrack(|| chosen_shown(grid));
+    let rows = match chosen {
+        0 => grid.order.with_untracked(Vec::len),
+        some => some,
+    };
+    u32::try_from(rows).unwrap_or(u32::MAX)
 }
 
 /// What is shown, and of it what is chosen, if anything is.

@@ -9,12 +9,13 @@ use shared::model::{Body, Key, Kind, Protection, Role};
 use shared::state::Rows as _;
 
 use crate::components::table::model::Rows;
-use crate::components::table::{Mark, Table, table};
+use crate::components::table::{Mark, Table, guarded_table};
 use crate::components::{
     Choice, Form, check, choose, empty, field, head, record_mark, submit, typed_field,
 };
 use crate::platform::ids;
 use crate::replica::{RecordState, use_replica};
+use crate::screens::export;
 use crate::screens::frame::model::is;
 use crate::screens::reader::Reader;
 use crate::signals::{Live, Var};
@@ -48,7 +49,7 @@ pub fn draw() -> AnyView {
             rows,
             mark: Some(mark),
         };
-        table(shown, || {
+        guarded_table(shown, export::candidates, || {
             empty(
                 word!(candidates.none_title),
                 word!(candidates.none),

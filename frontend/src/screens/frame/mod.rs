@@ -9,17 +9,18 @@ use self::model::{Banner, banner, menu};
 use crate::app::Spoken;
 use crate::components::{empty, head, link_to, sun_key};
 use crate::platform::{http, page};
-use crate::replica::use_replica;
+use crate::replica::{Phase, use_replica};
 use crate::routes::Route;
 use crate::screens::{self, names};
 use crate::signals::{Live, Var, handler};
 use crate::word;
 use crate::words::{Language, dates, numbers};
 
-/// Nobody is signed in: one thing in the middle.
-pub fn plain(here: Live<Route>) -> AnyView {
-    let body = move || match here.get() {
-        Route::Start => screens::parts::draw(Route::Start),
+/// Nobody is signed in, or not wholly: one thing in the middle.
+pub fn plain(here: Live<Route>, phase: Phase) -> AnyView {
+    let body = move || match (here.get(), phase) {
+        (_, Phase::AddFactor) => screens::parts::add_factor(),
+        (Route::Start, _) => screens::parts::draw(Route::Start),
         _ => screens::sign_in::draw(),
     };
     view! { <div class="plain"><main id="content" tabindex="-1" class="centre">{body}<footer>{languages()}</footer></main></div> }.into_any()
@@ -47,6 +48,7 @@ pub fn with_menu(here: Live<Route>) -> AnyView {
             </nav>
             <div class="content">
                 {sync_line()}
+                {screens::parts::watch()}
                 {update_line()}
                 <main id="content" tabindex="-1" class="content">{move || screens::parts::draw(here.get())}</main>
             </div>
@@ -87,6 +89,7 @@ pub fn title(route: Route, site_name: Option<String>) -> String {
         Route::Figures => word!(nav.figures).to_owned(),
         Route::Audit => word!(nav.audit).to_owned(),
         Route::Sync => word!(nav.sync).to_owned(),
+        Route::Account => word!(nav.account).to_owned(),
         Route::SignIn => word!(nav.sign_in).to_owned(),
         Route::Start => word!(nav.start).to_owned(),
         Route::Styleguide | Route::NotFound => word!(not_found.title).to_owned(),
@@ -144,6 +147,7 @@ fn foot(here: Live<Route>) -> AnyView {
     view! {
         <div class="nav-foot">
             {entry(here, Route::Sync, word!(nav.sync).to_owned(), 0)}
+            {entry(here, Route::Account, word!(nav.account).to_owned(), 0)}
             {sun_key()}
             {languages()}
             {name}

@@ -114,7 +114,12 @@ fn place(route: Route) -> u8 {
         Route::Audit => 10,
         Route::Import => 11,
         Route::Inbox => 12,
-        Route::Sync | Route::SignIn | Route::Start | Route::Styleguide | Route::NotFound => 13,
+        Route::Sync
+        | Route::Account
+        | Route::SignIn
+        | Route::Start
+        | Route::Styleguide
+        | Route::NotFound => 13,
     }
 }
 

@@ -10,6 +10,7 @@ use crate::components::{Choice, Form, choose, submit};
 use crate::platform::ids;
 use crate::replica::use_replica;
 use crate::screens::reader::Reader;
+use crate::screens::sudo;
 use crate::signals::Var;
 use crate::word;
 
@@ -44,7 +45,7 @@ pub fn draw(members: Vec<MemberInfo>) -> AnyView {
                 to: None,
             })
         })();
-        form.send(read.finish(command), word!(people.granted), || {});
+        sudo::send(form, read.finish(command), word!(people.granted));
     };
     let fields = view! {
         <div class="fields">

@@ -5,16 +5,16 @@ use shared::api::{InviteMade, InviteRequest};
 
 use super::right::RightFields;
 use crate::components::{Form, field, submit};
-use crate::platform::{http, page};
+use crate::platform::page;
 use crate::replica::use_replica;
 use crate::screens::reader::Reader;
+use crate::screens::sudo;
 use crate::signals::Var;
 use crate::word;
 use crate::words::{codes, dates};
 
-/// Draws the form.
-pub fn draw() -> AnyView {
-    let replica = use_replica();
+/// Draws the form; counts what it makes.
+pub fn draw(count: Var<usize>) -> AnyView {
     let form = Form::new();
     let [login, name] = std::array::from_fn(|_| Var::new(String::new()));
     let right = RightFields::new(form, ["invite-organisation", "invite-role", "invite-sites"]);
@@ -40,10 +40,11 @@ pub fn draw() -> AnyView {
         match read.finish(request) {
             Err(problems) => form.wrong(problems),
             Ok(request) => leptos::task::spawn_local(async move {
-                match http::post::<_, InviteMade>("/api/v1/invites", &request).await {
+                match sudo::post::<_, InviteMade>("/api/v1/invites", &request).await {
                     Ok(invite) => {
                         form.succeed(word!(people.invited).to_owned());
                         made.set(Some(invite));
+                        count.update(|count| *count += 1);
                     }
                     Err(error) => form.refuse(codes::http(&error)),
                 }
@@ -59,15 +60,16 @@ pub fn draw() -> AnyView {
         {right.site_fields()}
     }
     .into_any();
-    let link = move || {
-        made.get().map(|invite| {
-            let address = format!("{}{}", page::origin(), invite.link);
-            let until = dates::moment(invite.expires_at, replica.today().get_untracked());
-            view! {
-                <div class="notice" data-tone="ok"><h3>{word!(people.link_title)}</h3><p>{word!(people.link_once, until = until)}</p>
-                    <label for="invite-link" class="spoken">{word!(people.link_title)}</label><input class="input" id="invite-link" readonly prop:value=address /></div>
-            }.into_any()
-        })
-    };
+    let link = move || made.get().map(|invite| shown("invite-link", &invite));
     view! { {submit(form, word!(people.make_link), fields.into_any(), send)} {link} }.into_any()
+}
+
+/// A link that is shown this once.
+pub fn shown(id: &'static str, made: &InviteMade) -> AnyView {
+    let address = format!("{}{}", page::origin(), made.link);
+    let until = dates::moment(made.expires_at, use_replica().today().get_untracked());
+    view! {
+        <div class="notice" data-tone="ok"><h3>{word!(people.link_title)}</h3><p>{word!(people.link_once, until = until)}</p>
+            <label for=id class="spoken">{word!(people.link_title)}</label><input class="input" id=id readonly prop:value=address /></div>
+    }.into_any()
 }

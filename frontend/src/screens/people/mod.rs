@@ -1,10 +1,12 @@
 //! Organisations, who may do what in them, and invitations by link.
 mod grant;
 mod invite;
+mod member;
+mod pending;
 mod right;
 
 use leptos::prelude::*;
-use shared::api::{Items, MemberInfo, MembershipInfo};
+use shared::api::{AccountState, Items, MemberInfo, MembershipInfo};
 use shared::command::{EndMembership, RegisterOrganisation};
 use shared::model::{Body, Kind, OrganisationKind, Role};
 use shared::state::Rows;
@@ -14,6 +16,7 @@ use crate::platform::{http, ids};
 use crate::replica::use_replica;
 use crate::screens::frame::model::is;
 use crate::screens::reader::Reader;
+use crate::screens::sudo;
 use crate::signals::{Live, Var};
 use crate::word;
 use crate::words::{codes, dates, nouns};
@@ -41,11 +44,12 @@ pub fn draw() -> AnyView {
             )
         })
     });
+    let made = Var::new(0_usize);
     view! {
         <div class="page">
             {head(word!(nav.people), None, Some(word!(people.intro).to_owned()))}
             {may_invite.then(members)}
-            {may_invite.then(|| view! { <section class="card"><h2>{word!(people.invite)}</h2>{invite::draw()}</section> }.into_any())}
+            {may_invite.then(|| view! { <section class="card"><h2>{word!(people.invite)}</h2>{invite::draw(made)}{pending::draw(made)}</section> }.into_any())}
             {organisations(may_register)}
         </div>
     }
@@ -126,8 +130,7 @@ fn members() -> AnyView {
         let rows = state.all(Kind::Membership).into_iter();
         rows.map(|row| (row.id, row.ver)).collect::<Vec<_>>()
     });
-    Effect::new(move |_| {
-        held.track();
+    let ask = move || {
         leptos::task::spawn_local(async move {
             let list = http::get::<Items<MemberInfo>>("/api/v1/members").await;
             answer.set(Some(
@@ -135,21 +138,34 @@ fn members() -> AnyView {
                     .map_err(|error| codes::http(&error)),
             ));
         });
+    };
+    Effect::new(move |_| {
+        held.track();
+        ask();
     });
     let rows = move || match answer.get() {
         None => view! { <p class="muted" role="status">{word!(inbox.fetching)}</p> }.into_any(),
         Some(Err(why)) => view! { <p class="muted">{why}</p> }.into_any(),
         Some(Ok(list)) => {
-            let rows = list.iter().map(member).collect_view();
+            let is_administrator = replica
+                .me()
+                .with_untracked(|me| me.as_ref().is_some_and(|me| is(me, Role::Administrator)));
+            let actions = |one: &MemberInfo| is_administrator.then(|| member::actions(one, ask));
+            let rows = list
+                .iter()
+                .map(|one| member(one, actions(one).into_any()))
+                .collect_view();
             view! { <ul class="list">{rows}</ul><details><summary>{word!(people.grant)}</summary>{grant::draw(list)}</details> }.into_any()
         }
     };
     view! { <section class="card"><h2>{word!(people.members)}</h2>{rows}</section> }.into_any()
 }
 
-fn member(member: &MemberInfo) -> AnyView {
+fn member(member: &MemberInfo, actions: AnyView) -> AnyView {
     let rights = member.memberships.iter().map(right).collect_view();
-    view! { <li class="stack-s"><div class="list-row"><div><strong>{member.name.clone()}</strong><span class="small muted">{member.login.clone()}</span></div></div><ul>{rights}</ul></li> }.into_any()
+    let closed =
+        (member.account == AccountState::Closed).then(|| chip(Tone::Bad, word!(people.closed)));
+    view! { <li class="stack-s"><div class="list-row"><div><strong>{member.name.clone()}</strong><span class="small muted">{member.login.clone()}</span></div>{closed}</div><ul>{rights}</ul>{actions}</li> }.into_any()
 }
 
 fn right(right: &MembershipInfo) -> AnyView {
@@ -165,13 +181,13 @@ fn right(right: &MembershipInfo) -> AnyView {
     let end = is_open.then(|| {
         let done = word!(people.ended);
         let form = submit(form, word!(people.end), ().into_any(), move || {
-            form.send(
+            sudo::send(
+                form,
                 Ok(EndMembership {
                     membership: id,
                     on: today,
                 }),
                 done,
-                || {},
             )
         });
         // Two steps: a right that has ended is not taken back by pressing again.

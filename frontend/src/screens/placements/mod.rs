@@ -4,9 +4,10 @@ pub mod model;
 use leptos::prelude::*;
 
 use crate::components::table::model::Rows;
-use crate::components::table::{Table, table};
+use crate::components::table::{Table, guarded_table};
 use crate::components::{button_to, empty, head};
 use crate::replica::use_replica;
+use crate::screens::export;
 use crate::signals::Live;
 use crate::word;
 
@@ -28,7 +29,7 @@ pub fn draw() -> AnyView {
             mark: None,
         };
         let next = model::next_where_none(&me);
-        table(shown, move || {
+        guarded_table(shown, export::placements, move || {
             let next = next.map(|(route, text)| button_to(route, text));
             empty(
                 word!(placements.none_title),

@@ -1,12 +1,14 @@
 //! An invitation, or the very first link. The secret stands after `#`, is read once and taken out of the address.
 use leptos::prelude::*;
-use shared::api::{AcceptRequest, BootstrapRequest, LinkInfo, LinkQuestion, SessionInfo};
+use serde_json::Value;
+use shared::api::{AcceptRequest, BootstrapRequest, LinkInfo, LinkQuestion, ResetUse, SessionInfo};
 
 use crate::components::{Form, button_to, field, head, submit, typed_field};
 use crate::platform::address::use_address;
 use crate::platform::{http, page};
 use crate::replica::use_replica;
 use crate::routes::Route;
+use crate::screens::entry;
 use crate::screens::reader::Reader;
 use crate::signals::Var;
 use crate::word;
@@ -37,6 +39,10 @@ pub fn draw() -> AnyView {
             let intro = word!(start.invite, organisation = organisation_name, role = nouns::role(role));
             view! { {head(&word!(start.hello, name = name), Some(word!(app.name).to_owned()), Some(intro))} {accept(token.clone(), login)} }.into_any()
         }
+        Some(Ok(LinkInfo::Reset { name, login, .. })) => {
+            let intro = word!(start.reset).to_owned();
+            view! { {head(&word!(start.hello, name = name), Some(word!(app.name).to_owned()), Some(intro))} {reset(token.clone(), login)} }.into_any()
+        }
         Some(Ok(LinkInfo::Bootstrap { .. })) => {
             let intro = word!(start.bootstrap).to_owned();
             view! { {head(word!(start.first), Some(word!(app.name).to_owned()), Some(intro))} {bootstrap(token.clone())} }.into_any()
@@ -51,13 +57,47 @@ fn enter<B: serde::Serialize + 'static>(form: Form, path: &'static str, request:
     let address = use_address();
     leptos::task::spawn_local(async move {
         match http::post::<_, SessionInfo>(path, &request).await {
-            Ok(session) => {
-                replica.signed_in(session);
-                address.go(&Route::Home.path());
-            }
+            Ok(session) => entry::enter(replica, address, session),
             Err(error) => form.refuse(codes::http(&error)),
         }
     });
+}
+
+/// A new password for an account that is there; nobody is signed in by it.
+fn reset(token: String, login: String) -> AnyView {
+    let form = Form::new();
+    let address = use_address();
+    let password = Var::new(String::new());
+    let send = move || {
+        let mut read = Reader::new();
+        let secret = read.new_password("password", &password.get_untracked());
+        match read.finish(secret) {
+            Err(problems) => form.wrong(problems),
+            Ok(password) => {
+                let token = token.clone();
+                leptos::task::spawn_local(async move {
+                    let request = ResetUse { token, password };
+                    match http::post::<_, Value>("/auth/v1/reset", &request).await {
+                        Ok(_) => {
+                            page::announce(word!(start.reset_done));
+                            address.go(&Route::SignIn.path());
+                        }
+                        Err(error) => form.refuse(codes::http(&error)),
+                    }
+                });
+            }
+        }
+    };
+    let fields = password_fields(form, password, login);
+    view! { <section class="card">{submit(form, word!(start.reset_button), fields, send)}</section> }.into_any()
+}
+
+/// Whose password it is, and the field for it.
+fn password_fields(form: Form, password: Var<String>, login: String) -> AnyView {
+    view! {
+        <p>{word!(start.your_login)} " " <strong>{login}</strong></p>
+        {typed_field(form, "password", password, word!(start.new_password), word!(fault.password_short), "password", "new-password")}
+    }.into_any()
 }
 
 fn accept(token: String, login: String) -> AnyView {
@@ -78,11 +118,9 @@ fn accept(token: String, login: String) -> AnyView {
             ),
         }
     };
-    let fields = view! {
-        <p>{word!(start.your_login)} " " <strong>{login}</strong></p>
-        {typed_field(form, "password", password, word!(start.new_password), word!(fault.password_short), "password", "new-password")}
-    }.into_any();
-    view! { <section class="card">{submit(form, word!(start.accept), fields.into_any(), send)}</section> }.into_any()
+    let fields = password_fields(form, password, login);
+    view! { <section class="card">{submit(form, word!(start.accept), fields, send)}</section> }
+        .into_any()
 }
 
 fn bootstrap(token: String) -> AnyView {

@@ -1,0 +1,1 @@
+delete from authenticator where user_id = $1

@@ -1,0 +1,1 @@
+delete from ceremony where expires_at <= $1

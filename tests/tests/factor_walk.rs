@@ -1,0 +1,199 @@
+//! Every way in, in a real Chromium: the first administrator's authenticator, a passkey of Chromium's own virtual authenticator, and
+//! showing once more who one is.
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use backend::settings::SecondFactor;
+use backend::store::{self, SessionRow, StoreError};
+use serde_json::json;
+use tests::browser::{self, Page, Screen, with_browser};
+use tests::desk::{go, press, see, until, write};
+use tests::program;
+use tests::still::{Filling, Still};
+use totp_rs::{Builder, Secret, Totp};
+
+const SEEN_MAX: Duration = Duration::from_secs(30);
+const PASSWORD: &str = "kvast lykta groda";
+
+/// Presses the button or line of a part that says exactly this, once it is there.
+async fn press_words(page: &Page, within: &str, words: &str) -> Result<()> {
+    let script = "const found = [...document.querySelectorAll(`${args[0]} :is(button, summary)`)].find((one) => one.checkVisibility() \
+        && one.innerText.trim() === args[1]); found?.click(); return found !== undefined";
+    until(page, words, script, vec![json!(within), json!(words)]).await
+}
+
+async fn gone(page: &Page, selector: &str) -> Result<()> {
+    let script = "return document.querySelector(args[0]) === null";
+    until(
+        page,
+        &format!("{selector} to be gone"),
+        script,
+        vec![json!(selector)],
+    )
+    .await
+}
+
+/// The code that the authenticator app shows, so many steps on.
+fn code(still: &Still, totp: &Totp, steps: i64) -> String {
+    let second = still.app.now().0 / 1_000 + 30 * steps;
+    totp.generate(second.try_into().unwrap_or_default())
+        .to_string()
+}
+
+/// Lets time pass for all open sessions.
+async fn pass(still: &Still, change: fn(&mut SessionRow)) -> Result<()> {
+    store::write::<_, StoreError, _>(still.app.store.as_ref(), move |tx| {
+        Box::pin(async move {
+            for tenant in tx.tenants().await? {
+                for user in tx.users(tenant.id).await? {
+                    for mut row in tx.sessions_of(user.id).await? {
+                        change(&mut row);
+                        tx.put_session(&row).await?;
+                    }
+                }
+            }
+            Ok(())
+        })
+    })
+    .await?;
+    Ok(())
+}
+
+/// The first administrator: link, password, authenticator, recovery codes.
+async fn found(page: &Page, still: &Still) -> Result<Totp> {
+    let secret = still.founding().await?;
+    page.open(&still.url(&format!("/start#{secret}"))).await?;
+    see(page, "#authority").await?;
+    for (id, text) in [
+        ("authority", "Palmköpings kommun"),
+        ("number", "212000-2528"),
+        ("name", "Eva Ek"),
+        ("login", "eva.ek@palmkoping.example"),
+        ("password", PASSWORD),
+    ] {
+        write(page, id, text).await?;
+    }
+    press(page, "form button[type=submit]").await?;
+    page.wait_for_text("Ett steg till", SEEN_MAX).await?;
+    // Nothing else opens, whatever the address.
+    go(page, "/people", "h1").await?;
+    page.wait_for_text("Ett steg till", SEEN_MAX).await?;
+    press_words(page, "main", "Ställ in kodapp").await?;
+    see(page, "svg.qr path").await?;
+    let secret = page
+        .run(
+            "return document.getElementById('totp-secret').textContent",
+            vec![],
+        )
+        .await?;
+    let secret = secret.as_str().context("a secret")?.replace(' ', "");
+    let secret = Secret::try_from_base32(secret).ok().context("Base32")?;
+    let totp = Builder::new().with_secret(secret).build()?;
+    write(page, "totp-code", "000000").await?;
+    press_words(page, "main", "Bekräfta").await?;
+    page.wait_for_text("Koden stämmer inte", SEEN_MAX).await?;
+    write(page, "totp-code", &code(still, &totp, 0)).await?;
+    press_words(page, "main", "Bekräfta").await?;
+    see(page, "#recovery-kept").await?;
+    let codes = page
+        .run(
+            "return document.querySelectorAll('.recovery code').length",
+            vec![],
+        )
+        .await?;
+    ensure!(codes == 10, "{codes} recovery codes");
+    press(page, "#recovery-kept").await?;
+    see(page, "nav .nav-foot").await?;
+    Ok(totp)
+}
+
+async fn sign_out(page: &Page) -> Result<()> {
+    press_words(page, "nav", "Logga ut").await?;
+    see(page, "#login").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_way_in_works_and_what_is_guarded_asks_once_more() -> Result<()> {
+    if !browser::is_present() {
+        return Ok(());
+    }
+    program::site()?;
+    let profile = tempfile::tempdir()?;
+    let still = Still::with(Filling::Nothing, |settings| {
+        settings.second_factor = SecondFactor::Required
+    })
+    .await?;
+    with_browser(profile.path(), Screen::OFFICE, async |page| {
+        let totp = found(page, &still).await?;
+
+        // A passkey: made, and signed in with.
+        page.devtools("WebAuthn.enable", json!({})).await?;
+        let device = json!({ "options": {
+            "protocol": "ctap2", "transport": "internal", "hasResidentKey": true, "hasUserVerification": true,
+            "isUserVerified": true, "automaticPresenceSimulation": true,
+        } });
+        page.devtools("WebAuthn.addVirtualAuthenticator", device).await?;
+        go(page, "/account", "#passkey-name").await?;
+        press_words(page, "main", "Lägg till en passnyckel").await?;
+        press_words(page, "main", "Skapa passnyckel").await?;
+        page.wait_for_text("Skapad ", SEEN_MAX).await?;
+        sign_out(page).await?;
+        press_words(page, "main", "Logga in med passnyckel").await?;
+        see(page, "nav .nav-foot").await?;
+        go(page, "/account", "#passkey-name").await?;
+        page.wait_for_text("Använd ", SEEN_MAX).await?;
+        page.wait_for_text("med passnyckel", SEEN_MAX).await?;
+
+        // By password and code.
+        sign_out(page).await?;
+        write(page, "login", "eva.ek@palmkoping.example").await?;
+        write(page, "password", PASSWORD).await?;
+        press(page, "form button[type=submit]").await?;
+        see(page, "#code").await?;
+        write(page, "code", &code(&still, &totp, 1)).await?;
+        press(page, "form button[type=submit]").await?;
+        see(page, "nav .nav-foot").await?;
+
+        // What is guarded asks once more, and then does by itself what was asked for.
+        go(page, "/people", "#invite-login").await?;
+        let invite = async |login: &str| {
+            write(page, "invite-name", "Ny Person").await?;
+            write(page, "invite-login", login).await?;
+            let choose = "const list = document.getElementById(args[0]); list.selectedIndex = [...list.options].findIndex((one) => one.text.includes(args[1])); \
+                list.dispatchEvent(new Event('change', { bubbles: true })); return list.selectedIndex > 0";
+            until(page, "the organisation", choose, vec![json!("invite-organisation"), json!("Palmköping")]).await?;
+            until(page, "the role", choose, vec![json!("invite-role"), json!("Revisor")]).await?;
+            press_words(page, "main", "Skapa länk").await
+        };
+        pass(&still, |row| row.auth_time -= 11 * 60_000).await?;
+        invite("ny@palmkoping.example").await?;
+        see(page, "dialog#sudo[open]").await?;
+        press_words(page, "#sudo", "Avbryt").await?;
+        gone(page, "#sudo").await?;
+        page.wait_for_text("Det här kräver att du visar att det är du", SEEN_MAX).await?;
+        press_words(page, "main", "Skapa länk").await?;
+        see(page, "dialog#sudo[open]").await?;
+        press_words(page, "#sudo", "Logga in med passnyckel").await?;
+        see(page, "#invite-link").await?;
+        gone(page, "#sudo").await?;
+        pass(&still, |row| row.auth_time -= 11 * 60_000).await?;
+        press_words(page, "main", "Ny länk").await?;
+        see(page, "dialog#sudo[open]").await?;
+        write(page, "sudo-password", PASSWORD).await?;
+        press_words(page, "#sudo", "Fortsätt").await?;
+        see(page, "#sudo-code").await?;
+        press_words(page, "#sudo", "Logga in med passnyckel").await?;
+        see(page, "#renewed-link").await?;
+
+        // Two minutes before the end by idling, one press keeps the session.
+        pass(&still, |row| row.last_seen -= 28 * 60_000 + 30_000).await?;
+        page.reload().await?;
+        see(page, "nav .nav-foot").await?;
+        go(page, "/inbox", "h1").await?;
+        page.wait_for_text("Du loggas snart ut", SEEN_MAX).await?;
+        press_words(page, "[role=alert]", "Stanna kvar").await?;
+        gone(page, "[role=alert]").await?;
+        Ok(())
+    })
+    .await
+}
