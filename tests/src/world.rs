@@ -335,7 +335,12 @@ async fn tenant(app: &App, tenant: &Tenant, number: u128) -> anyhow::Result<()> 
             login: login(number, *role),
             name,
             password_hash: String::new(),
-            state: "active".to_owned(),
+            state: if *role == Role::Tablet {
+                "device"
+            } else {
+                "active"
+            }
+            .to_owned(),
             created_at: START,
         });
     }
