@@ -501,3 +501,59 @@ async fn the_last_way_in_is_never_taken_away() -> Result<()> {
     assert_eq!(answer.code(), "not_found", "another's");
     Ok(())
 }
+
+#[tokio::test]
+async fn a_command_that_gives_a_right_is_not_taken_from_whoever_may_be_somebody_else() -> Result<()>
+{
+    let world = World::new().await?;
+    let session = world.session_of(&world.here, Role::Administrator).await?;
+    let push = async |kind: &str| {
+        let body = json!({
+            "proto": shared::wire::PROTO,
+            "replica_id": uuid::Uuid::from_u128(5), "batch": [{"kind": kind}],
+        });
+        anyhow::Ok(
+            world
+                .post("/sync/v1/push", Some(&session), &body)
+                .await?
+                .code(),
+        )
+    };
+    world.pass(9);
+    assert_eq!(
+        push("grant_membership").await?,
+        "malformed",
+        "taken as any other"
+    );
+    world.pass(1);
+    for kind in ["grant_membership", "end_membership"] {
+        assert_eq!(push(kind).await?, "sudo_required");
+    }
+    assert_eq!(push("register_organisation").await?, "malformed");
+    Ok(())
+}
+
+#[tokio::test]
+async fn neither_the_secret_nor_a_recovery_code_lies_open_in_the_database() -> Result<()> {
+    let world = World::new().await?;
+    let session = world.session_of(&world.here, Role::Caseworker).await?;
+    let offer = world
+        .post("/auth/v1/totp/offer", Some(&session), &json!({}))
+        .await?
+        .json();
+    let base32 = offer["secret"].as_str().context("a secret")?;
+    let secret = Secret::try_from_base32(base32).ok().context("Base32")?;
+    let totp = Builder::new().with_secret(secret.clone()).build()?;
+    let body = json!({"code": code(&world, &totp, 0)});
+    world
+        .post("/auth/v1/totp/confirm", Some(&session), &body)
+        .await?;
+    let id = world.here.users[&Role::Caseworker].uuid();
+    let row = store::read::<_, StoreError, _>(world.app.store.as_ref(), move |tx| {
+        Box::pin(async move { tx.authenticator(id).await })
+    });
+    let kept = row.await?.context("an authenticator")?.secret;
+    let holds = |part: &[u8]| kept.windows(part.len()).any(|window| window == part);
+    assert!(!holds(secret.as_bytes()) && !holds(base32.as_bytes()));
+    Ok(())
+}
