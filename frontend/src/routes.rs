@@ -2,7 +2,7 @@
 //! that a link cannot point at nothing and a new screen breaks the build where it must be drawn.
 use std::str::FromStr;
 
-use shared::id::{ContractId, PlacementId, SiteId, TenderId};
+use shared::id::{ContractId, MeetingId, PlacementId, SiteId, TenderId};
 use shared::time::{Day, Month};
 
 /// Where somebody is.
@@ -28,6 +28,8 @@ pub enum Route {
     Placements,
     /// One placement.
     Placement(PlacementId),
+    /// A note of a meeting about a placement: a new one, or that of a meeting that is planned or was held.
+    Note(PlacementId, Option<MeetingId>),
     /// All tenders.
     Tenders,
     /// One tender.
@@ -80,6 +82,12 @@ impl Route {
             ["cases"] => Self::Cases,
             ["placements"] => Self::Placements,
             ["placements", id] => of(id, Self::Placement),
+            ["placements", id, "note"] => of(id, |id| Self::Note(id, None)),
+            ["placements", id, "note", meeting] => {
+                meeting.parse().map_or(Self::NotFound, |meeting| {
+                    of(id, |id| Self::Note(id, Some(meeting)))
+                })
+            }
             ["tenders"] => Self::Tenders,
             ["tenders", id] => of(id, Self::Tender),
             ["contracts"] => Self::Contracts,
@@ -112,6 +120,8 @@ impl Route {
             Self::Cases => "/cases".to_owned(),
             Self::Placements => "/placements".to_owned(),
             Self::Placement(id) => format!("/placements/{id}"),
+            Self::Note(id, None) => format!("/placements/{id}/note"),
+            Self::Note(id, Some(meeting)) => format!("/placements/{id}/note/{meeting}"),
             Self::Tenders => "/tenders".to_owned(),
             Self::Tender(id) => format!("/tenders/{id}"),
             Self::Contracts => "/contracts".to_owned(),
@@ -138,6 +148,7 @@ impl Route {
                 Self::Site(site)
             }
             Self::Placement(_) => Self::Placements,
+            Self::Note(..) => Self::Cases,
             Self::Tender(_) => Self::Tenders,
             Self::Contract(_) => Self::Contracts,
             Self::Home
@@ -187,6 +198,8 @@ mod tests {
             Route::Cases,
             Route::Placements,
             Route::Placement(id.into()),
+            Route::Note(id.into(), None),
+            Route::Note(id.into(), Some(id.into())),
             Route::Tenders,
             Route::Tender(id.into()),
             Route::Contracts,
@@ -214,6 +227,7 @@ mod tests {
             "/site/00000000-0000-0000-0000-000000000007/2026-13",
             "/site/00000000-0000-0000-0000-000000000007/week/2026-02-30",
             "/site/7/muster",
+            "/placements/00000000-0000-0000-0000-000000000007/note/x",
             "/nowhere",
         ] {
             assert_eq!(Route::parse(path), Route::NotFound, "{path}");

@@ -57,6 +57,10 @@ ids! {
     PlacementId,
     /// A month sheet of attendance.
     SheetId,
+    /// A meeting about a placement.
+    MeetingId,
+    /// A task about a placement.
+    TaskId,
     /// A device's copy of the app with its own command chain.
     ReplicaId,
     /// A site tablet that was connected without a person's account.

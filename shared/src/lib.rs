@@ -26,5 +26,6 @@ pub mod sync;
 pub mod testing;
 pub mod text;
 pub mod time;
+pub mod time_of_day;
 pub mod verdict;
 pub mod wire;

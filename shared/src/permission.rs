@@ -76,6 +76,14 @@ pub const TABLE: &[Right] = table! {
     "attest_month": Supervisor Site;
     "confirm_month": Caseworker Case;
     "settle_day": Caseworker Case;
+    "plan_meeting": Caseworker Case;
+    "move_meeting": Caseworker Case;
+    "cancel_meeting": Caseworker Case;
+    "record_meeting": Caseworker Case;
+    "correct_note": Caseworker Case;
+    "add_task": Caseworker Case;
+    "complete_task": Caseworker Case;
+    "set_contact": Administrator Tenant, ContractManager Tenant, Caseworker Tenant, ContractorAdministrator Organisation;
 };
 
 /// Who reads at the office what was refused, waits or is in doubt: those who can mend it.

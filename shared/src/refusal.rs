@@ -131,6 +131,8 @@ pub enum Refusal {
     SitesMismatch,
     /// Somebody else is named as the author than a supervisor of the tablet's site on this day, or it is no tablet that says so.
     AuthorNotHere,
+    /// The meeting was held or called off.
+    MeetingOver,
 }
 crate::wire::tagged!(Refusal, "code", "args");
 

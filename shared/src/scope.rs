@@ -205,7 +205,23 @@ pub fn scopes(entity: &Entity) -> Vec<(Scope, Entity)> {
             as_is(Scope::Site(s.site)),
             shaped(Scope::Office, s.for_office().into()),
         ],
-        Body::TraineeCard(_) | Body::Span(_) => Vec::new(),
+        // What was said at a meeting is the case circle's alone; the site is told when somebody comes.
+        Body::Meeting(m) => {
+            let mut all = vec![as_is(Scope::Case(m.candidate))];
+            if let Some(card) = m.card() {
+                all.push(shaped(Scope::Site(m.site), card.into()));
+            }
+            all
+        }
+        Body::Task(t) => vec![as_is(Scope::Case(t.candidate))],
+        // As the membership that it hangs on.
+        Body::Contact(c) => vec![
+            as_is(Scope::Office),
+            as_is(Scope::Administration),
+            as_is(Scope::Group(c.organisation)),
+            as_is(Scope::User(c.user)),
+        ],
+        Body::TraineeCard(_) | Body::Span(_) | Body::MeetingCard(_) => Vec::new(),
     }
 }
 
@@ -285,7 +301,11 @@ pub fn grants(entity: &Entity) -> Vec<Grant> {
         | Body::Slot(_)
         | Body::Placement(_)
         | Body::Sheet(_)
+        | Body::Meeting(_)
+        | Body::Task(_)
+        | Body::Contact(_)
         | Body::TraineeCard(_)
+        | Body::MeetingCard(_)
         | Body::Span(_) => Vec::new(),
     }
 }

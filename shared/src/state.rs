@@ -176,8 +176,8 @@ macro_rules! lookups {
 pub mod find {
     use super::{Key, Kind, Rows};
     use crate::id::{
-        CandidateId, ContractId, MembershipId, OrganisationId, PlacementId, RequirementId, SheetId,
-        SiteId, SlotId, TenderId,
+        CandidateId, ContractId, MeetingId, MembershipId, OrganisationId, PlacementId,
+        RequirementId, SheetId, SiteId, SlotId, TaskId, TenderId,
     };
     lookups! {
         organisation, OrganisationId, Organisation;
@@ -192,5 +192,8 @@ pub mod find {
         placement, PlacementId, Placement;
         span, PlacementId, Span;
         sheet, SheetId, Sheet;
+        meeting, MeetingId, Meeting;
+        task, TaskId, Task;
+        contact, MembershipId, Contact;
     }
 }

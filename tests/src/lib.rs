@@ -6,6 +6,7 @@ pub mod authenticator;
 pub mod browser;
 pub mod crew;
 pub mod desk;
+pub mod field;
 pub mod front;
 pub mod keyboard;
 pub mod postgres;

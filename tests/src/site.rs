@@ -193,7 +193,9 @@ impl Site {
             to: None,
         };
         say(server, "admin", vec![grant.into()]).await?;
+        // A circle of two, so that one can read what the other wrote.
         let caseworker: UserId = demo("user handlaggare");
+        let colleague: UserId = demo("user handlaggare2");
         let placements: Vec<PlacementId> = slots.iter().map(|_| new()).collect();
         let names: Vec<String> = (0..count).map(|n| format!("Prov{:02}", n + 1)).collect();
         let mut circle: Vec<Command> = Vec::new();
@@ -206,7 +208,7 @@ impl Site {
                     family_name: text("Testsson")?,
                     alias: text("Praktikant")?,
                     protection: Protection::None,
-                    caseworkers: [caseworker].into(),
+                    caseworkers: [caseworker, colleague].into(),
                     wants: None,
                     available_from: from,
                 }

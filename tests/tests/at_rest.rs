@@ -8,11 +8,11 @@ use backend::accept::{self, Caller, Deps, Now, Order, execute_local};
 use backend::store::{self, Store, StoreError, TenantRow};
 use backend::vault::Vault;
 use shared::command::{
-    AttestMonth, Command, CorrectAttendance, EndMembership, RecordAttendance, RegisterCandidate,
-    RegisterTender, SettleDay,
+    AddTask, AttestMonth, Command, CorrectAttendance, CorrectNote, EndMembership, RecordAttendance,
+    RecordMeeting, RegisterCandidate, RegisterTender, SettleDay,
 };
 use shared::id::{ReplicaId, TenantId, UserId};
-use shared::model::{AbsenceReason, CpvCode, Nature, Protection};
+use shared::model::{AbsenceReason, Agreed, CpvCode, MeetingKind, Nature, Note, Protection};
 use shared::scope::Scope;
 use shared::sync::protocol::PullRequest;
 use shared::testing::cast::{beginning, first_right, id, said, today, user};
@@ -24,7 +24,7 @@ use shared::wire::{PROTO, SCHEMA};
 use uuid::Uuid;
 
 /// Words that stand in commands about trainees and nowhere else.
-const HIDDEN: [&str; 9] = [
+const HIDDEN: [&str; 13] = [
     "Kanariegiven",
     "Kanariefamilj",
     "Kanariealias",
@@ -34,6 +34,10 @@ const HIDDEN: [&str; 9] = [
     "Exempelsson",
     "child_care",
     "agency_activity",
+    "Kanariemeeting",
+    "Kanarieversion",
+    "Kanarietask",
+    "talk_of_job",
 ];
 
 /// A word that is no secret: without it the search itself would prove nothing.
@@ -128,6 +132,30 @@ async fn story(deps: &Deps) -> Result<()> {
         attendance: absent(AbsenceReason::AgencyActivity),
         reason: said("Kanariereason"),
     };
+    let note = |words: &str| Note {
+        agreed: [Agreed::TalkOfJob].into(),
+        text: Some(said(words)),
+        ..Note::default()
+    };
+    let meeting = RecordMeeting {
+        meeting: id("meeting"),
+        placement: placement("Amina"),
+        kind: MeetingKind::Visit,
+        on: day(DAY),
+        note: note("Kanariemeeting"),
+    };
+    let corrected = CorrectNote {
+        meeting: id("meeting"),
+        placement: placement("Amina"),
+        on: day(DAY),
+        note: note("Kanarieversion"),
+    };
+    let task = AddTask {
+        task: id("task"),
+        placement: placement("Amina"),
+        title: said("Kanarietask"),
+        due: day(DAY),
+    };
     let tender = RegisterTender {
         tender: id("open"),
         title: said(OPEN),
@@ -138,7 +166,7 @@ async fn story(deps: &Deps) -> Result<()> {
         value: None,
         deadline: None,
     };
-    let told: [(&str, &str, Command, &str); 9] = [
+    let told: [(&str, &str, Command, &str); 13] = [
         ("Hanna", DAY, register.clone().into(), "applied"),
         ("Hanna", DAY, taken.into(), "rejected"),
         ("Nora", DAY, register.into(), "rejected"),
@@ -152,6 +180,10 @@ async fn story(deps: &Deps) -> Result<()> {
         ("Hanna", DAY, settle.into(), "applied"),
         ("Stig", "2026-03-01", attest.into(), "applied"),
         ("Nora", "2026-03-01", correct.into(), "applied"),
+        ("Hanna", DAY, meeting.clone().into(), "applied"),
+        ("Stig", DAY, meeting.into(), "rejected"),
+        ("Hanna", DAY, corrected.into(), "applied"),
+        ("Hanna", DAY, task.into(), "applied"),
         ("Per", DAY, tender.into(), "applied"),
     ];
     for (who, on, command, expect) in told {
@@ -237,5 +269,35 @@ async fn a_case_circle_is_closed_to_a_caseworker_whose_role_has_ended() -> Resul
     assert_eq!(verdict.outcome.state(), "applied");
     assert_eq!(cases(today()).await?, 3);
     assert_eq!(cases(today().plus_days(1)).await?, 0);
+    Ok(())
+}
+
+/// What a caseworker is sent of one trainee's case circle, as text.
+async fn case_of(deps: &Deps, trainee: &str) -> Result<String> {
+    let caller = Caller {
+        tenant: tenant(),
+        user: user("Hanna"),
+    };
+    let scope = Scope::Case(id(trainee));
+    let page = accept::snapshot_page(deps, caller, now(today()), scope, 0, "0").await?;
+    Ok(serde_json::to_string(&page)?)
+}
+
+#[tokio::test]
+async fn the_notes_and_tasks_of_an_erased_trainee_can_be_read_by_nobody() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let deps = open(folder.path()).await?;
+    cast(&deps).await?;
+    story(&deps).await?;
+    let words = ["Kanariemeeting", "Kanarieversion", "Kanarietask"];
+    let told = case_of(&deps, "Amina").await?;
+    assert!(words.iter().all(|word| told.contains(word)), "{told}");
+    let amina: Uuid = id("Amina");
+    store::write::<_, StoreError, _>(&*deps.store, move |tx| {
+        Box::pin(async move { tx.erase_person_key(tenant(), amina, 1).await })
+    })
+    .await?;
+    let told = case_of(&deps, "Amina").await?;
+    assert!(!words.iter().any(|word| told.contains(word)), "{told}");
     Ok(())
 }

@@ -23,7 +23,10 @@ pub(super) const fn shown_as(kind: Kind) -> &'static [Kind] {
         Kind::Slot => &[Kind::Slot],
         Kind::Site => &[Kind::Site],
         Kind::Sheet => &[Kind::Sheet],
-        Kind::TraineeCard | Kind::Span => &[],
+        Kind::Meeting => &[Kind::Meeting, Kind::MeetingCard],
+        Kind::Task => &[Kind::Task],
+        Kind::Contact => &[Kind::Contact],
+        Kind::TraineeCard | Kind::Span | Kind::MeetingCard => &[],
     }
 }
 
@@ -32,6 +35,7 @@ pub(super) const fn behind(kind: Kind) -> Kind {
     match kind {
         Kind::TraineeCard => Kind::Candidate,
         Kind::Span => Kind::Placement,
+        Kind::MeetingCard => Kind::Meeting,
         Kind::Organisation
         | Kind::Membership
         | Kind::Tender
@@ -41,7 +45,10 @@ pub(super) const fn behind(kind: Kind) -> Kind {
         | Kind::Site
         | Kind::Candidate
         | Kind::Placement
-        | Kind::Sheet => kind,
+        | Kind::Sheet
+        | Kind::Meeting
+        | Kind::Task
+        | Kind::Contact => kind,
     }
 }
 

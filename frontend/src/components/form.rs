@@ -154,7 +154,7 @@ impl Form {
                         Some(label) => word!(form.fault_in, field = label, fault = faults::fault(p.fault)),
                         None => faults::fault(p.fault),
                     };
-                    view! { <li><a href=target.clone() on:click=handler(move |event: leptos::ev::MouseEvent| { event.prevent_default(); page::focus(&target) })>{text}</a></li> }.into_any()
+                    view! { <li><a href=target.clone() on:click=handler(move |event: leptos::ev::MouseEvent| { event.prevent_default(); page::focus(&target); })>{text}</a></li> }.into_any()
                 });
                 view! { <div class="notice" data-tone="bad"><p class="title">{word!(form.look_again)}</p><ul>{lines.collect_view()}</ul></div> }.into_any()
             })

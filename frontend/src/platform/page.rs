@@ -1,5 +1,5 @@
 //! The page itself: its title and language, where the focus is, what is said aloud, what is remembered between visits.
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{
@@ -33,18 +33,32 @@ pub fn entered(title: &str) {
     }
 }
 
-/// Moves the focus to the first heading, so that a screen reader says where one has come.
-pub fn focus_heading() {
-    focus("main h1");
+thread_local! {
+    static AIM: Cell<&'static str> = const { Cell::new("") };
 }
 
-/// Moves the focus to the first element of a selector.
-pub fn focus(selector: &str) {
+/// The next screen is entered at this selector instead of its heading: a link that leads to one part of a page.
+pub fn aim(selector: &'static str) {
+    AIM.set(selector);
+}
+
+/// Moves the focus to the first heading, so that a screen reader says where one has come; or to what was aimed at.
+pub fn focus_heading() {
+    let aim = AIM.replace("");
+    if aim.is_empty() || !focus(aim) {
+        focus("main h1");
+    }
+}
+
+/// Moves the focus to the first element of a selector; whether there is one.
+pub fn focus(selector: &str) -> bool {
     let found = document().and_then(|document| document.query_selector(selector).ok().flatten());
     if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         // An element that cannot take focus leaves it where it is.
         drop(element.focus());
+        return true;
     }
+    false
 }
 
 /// Moves the focus to the element with this id and leaves the page where it is.

@@ -1,7 +1,8 @@
 //! Runs the sync core in one tab: gives it what happened, does what it says. One per signed-in user; closed at sign-out. All
 //! tabs write the outbox; only the tab that holds the lock talks to the server. `asks` brings commands into the outbox, `line`
-//! talks to the server.
+//! talks to the server, `drafts` keeps what is not saved yet.
 mod asks;
+mod drafts;
 mod line;
 
 use std::cell::{Cell, RefCell};

@@ -1,6 +1,6 @@
 //! One folder a screen: `model.rs` says what is shown (pure, tested natively), `mod.rs` draws it.
 //!
-//! frame (menu, banners) · search · home · sign_in · start · site · month · week · muster · cases · placements · placement · tenders · tender · contracts · contract ·
+//! frame (menu, banners) · search · home · sign_in · start · site · month · week · muster · cases · placements · placement · note · tenders · tender · contracts · contract ·
 //! parts (which module a screen lies in), more and office (the modules after the first) · matching · candidates · timeline · inbox ·
 //! import · people · figures · audit · sync · account · export (what is asked before a file of persons) · entry and sudo (showing who one is, at the door and once more) · watch (a session's end) · names, reader, sample (shared by the models)
 pub mod account;
@@ -21,6 +21,7 @@ pub mod month;
 pub mod more;
 pub mod muster;
 pub mod names;
+pub mod note;
 pub mod office;
 pub mod parts;
 pub mod people;

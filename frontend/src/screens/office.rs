@@ -19,6 +19,7 @@ pub fn draw(wanted: Wanted) -> AnyView {
         Route::Cases => cases::draw(),
         Route::Placements => placements::draw(),
         Route::Placement(placement) => placement::draw(placement),
+        Route::Note(placement, meeting) => note::draw(placement, meeting),
         Route::Tenders => tenders::draw(),
         Route::Tender(tender) => tender::draw(tender),
         Route::Contracts => contracts::draw(),

@@ -171,6 +171,7 @@ pub fn draw(route: Route) -> AnyView {
         | Route::Cases
         | Route::Placements
         | Route::Placement(_)
+        | Route::Note(..)
         | Route::Tenders
         | Route::Tender(_)
         | Route::Contracts

@@ -1,11 +1,12 @@
 //! Reads form fields into types that cannot be wrong, and collects what is wrong, field by field, before anything is sent.
 use std::str::FromStr;
 
-use shared::model::{CpvCode, OrgNumber, OrgNumberError};
+use shared::model::{CpvCode, Email, OrgNumber, OrgNumberError, Phone};
 use shared::ordered::Set;
 use shared::quantity::Ore;
 use shared::text::{Text, TextError};
 use shared::time::Day;
+use shared::time_of_day::TimeOfDay;
 
 /// What is wrong with a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +35,12 @@ pub enum Fault {
     NoneTicked,
     /// Fewer than twelve characters.
     PasswordShort,
+    /// Not a telephone number.
+    NotAPhone,
+    /// Not an e-mail address.
+    NotAnEmail,
+    /// Not a time of day.
+    NotATime,
 }
 
 /// A field and what is wrong with it.
@@ -119,6 +126,40 @@ impl Reader {
         } else {
             self.day(field, value)
         }
+    }
+
+    /// A time of day that may be left out.
+    pub fn time_or_none(&mut self, field: &'static str, value: &str) -> Option<TimeOfDay> {
+        let value = value.trim();
+        if value.is_empty() {
+            return None;
+        }
+        self.keep(
+            field,
+            TimeOfDay::parse(value).map_err(|_no_time| Fault::NotATime),
+        )
+    }
+
+    /// A telephone number that may be left out.
+    pub fn phone_or_none(&mut self, field: &'static str, value: &str) -> Option<Phone> {
+        if value.trim().is_empty() {
+            return None;
+        }
+        self.keep(
+            field,
+            Phone::parse(value).map_err(|_no_phone| Fault::NotAPhone),
+        )
+    }
+
+    /// An e-mail address that may be left out.
+    pub fn email_or_none(&mut self, field: &'static str, value: &str) -> Option<Email> {
+        if value.trim().is_empty() {
+            return None;
+        }
+        self.keep(
+            field,
+            Email::parse(value).map_err(|_no_address| Fault::NotAnEmail),
+        )
     }
 
     /// A whole number within limits.

@@ -88,6 +88,7 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::ReasonMissing => word!(refusal.reason_missing).to_owned(),
         Refusal::SitesMismatch => word!(refusal.sites_mismatch).to_owned(),
         Refusal::AuthorNotHere => word!(refusal.author_not_here).to_owned(),
+        Refusal::MeetingOver => word!(refusal.meeting_over).to_owned(),
     }
 }
 

@@ -17,6 +17,9 @@ pub fn fault(fault: Fault) -> String {
         Fault::NotACpv => word!(fault.not_a_cpv).to_owned(),
         Fault::NoneTicked => word!(fault.none_ticked).to_owned(),
         Fault::NotChosen => word!(fault.not_chosen).to_owned(),
+        Fault::NotAPhone => word!(fault.not_a_phone).to_owned(),
+        Fault::NotAnEmail => word!(fault.not_an_email).to_owned(),
+        Fault::NotATime => word!(fault.not_a_time).to_owned(),
         Fault::PasswordShort => word!(fault.password_short).to_owned(),
     }
 }

@@ -1,7 +1,7 @@
 //! What roles, states, reasons and kinds are called. Exhaustive: a new variant needs its word before anything builds.
 use shared::model::{
-    AbsenceReason, EndReason, Kind, Nature, NoStartReason, OrganisationKind, PlacementState, Role,
-    SheetState, Side, SlotState, TenderState,
+    AbsenceReason, Agreed, Attendee, EndReason, Going, Kind, MeetingKind, Nature, NoStartReason,
+    OrganisationKind, PlacementState, Role, SheetState, Side, SlotState, TenderState,
 };
 
 use crate::word;
@@ -148,6 +148,51 @@ pub fn organisation_kind(kind: OrganisationKind) -> &'static str {
     }
 }
 
+/// How one meets.
+#[must_use]
+pub fn meeting(kind: MeetingKind) -> &'static str {
+    match kind {
+        MeetingKind::ThreePartyMeeting => word!(meeting.three_party_meeting),
+        MeetingKind::Visit => word!(meeting.visit),
+        MeetingKind::PhoneCall => word!(meeting.phone_call),
+    }
+}
+
+/// Who took part.
+#[must_use]
+pub fn attendee(attendee: Attendee) -> &'static str {
+    match attendee {
+        Attendee::Trainee => word!(attendee.trainee),
+        Attendee::Supervisor => word!(attendee.supervisor),
+        Attendee::ContractorAdministrator => word!(attendee.contractor_administrator),
+        Attendee::MatchingOfficer => word!(attendee.matching_officer),
+        Attendee::Interpreter => word!(attendee.interpreter),
+    }
+}
+
+/// How something goes.
+#[must_use]
+pub fn going(going: Going) -> &'static str {
+    match going {
+        Going::Well => word!(going.well),
+        Going::Partly => word!(going.partly),
+        Going::Badly => word!(going.badly),
+    }
+}
+
+/// What was agreed.
+#[must_use]
+pub fn agreed(agreed: Agreed) -> &'static str {
+    match agreed {
+        Agreed::GoOn => word!(agreed.go_on),
+        Agreed::OtherTasks => word!(agreed.other_tasks),
+        Agreed::OtherHours => word!(agreed.other_hours),
+        Agreed::MoreSupport => word!(agreed.more_support),
+        Agreed::Language => word!(agreed.language),
+        Agreed::TalkOfJob => word!(agreed.talk_of_job),
+    }
+}
+
 /// What a row is, within a sentence: "the contract".
 #[must_use]
 pub fn kind(kind: Kind) -> &'static str {
@@ -164,6 +209,10 @@ pub fn kind(kind: Kind) -> &'static str {
         Kind::Placement => word!(kind.placement),
         Kind::Span => word!(kind.span),
         Kind::Sheet => word!(kind.sheet),
+        Kind::Meeting => word!(kind.meeting),
+        Kind::MeetingCard => word!(kind.meeting_card),
+        Kind::Task => word!(kind.task),
+        Kind::Contact => word!(kind.contact),
     }
 }
 
@@ -193,6 +242,14 @@ pub fn command(kind: &str) -> &'static str {
         "attest_month" => word!(command.attest_month),
         "confirm_month" => word!(command.confirm_month),
         "settle_day" => word!(command.settle_day),
+        "plan_meeting" => word!(command.plan_meeting),
+        "move_meeting" => word!(command.move_meeting),
+        "cancel_meeting" => word!(command.cancel_meeting),
+        "record_meeting" => word!(command.record_meeting),
+        "correct_note" => word!(command.correct_note),
+        "add_task" => word!(command.add_task),
+        "complete_task" => word!(command.complete_task),
+        "set_contact" => word!(command.set_contact),
         _ => word!(command.unknown),
     }
 }

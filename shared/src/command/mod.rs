@@ -1,26 +1,35 @@
 //! Everything that can be asked. A command is checked and applied by the same code on the device (a preview) and on the
 //! server (the verdict). `check` refuses and changes nothing; `apply` changes and cannot fail.
+mod add_task;
 mod attest_month;
 mod award_tender;
+mod cancel_meeting;
 mod complete_placement;
+mod complete_task;
 mod confirm_month;
 mod correct_attendance;
+mod correct_note;
 mod ctx;
 mod end_membership;
 mod end_placement_early;
 mod engage_subcontractor;
 mod execute;
 mod grant_membership;
+mod meeting_rules;
+mod move_meeting;
 mod occupancy;
 mod offer_slot;
+mod plan_meeting;
 mod plan_placement;
 mod record_attendance;
+mod record_meeting;
 mod register_candidate;
 mod register_organisation;
 mod register_site;
 mod register_tender;
 mod report_no_start;
 mod retract_attendance;
+mod set_contact;
 mod set_requirement;
 mod settle_day;
 mod sheet_rules;
@@ -32,26 +41,34 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+pub use add_task::AddTask;
 pub use attest_month::AttestMonth;
 pub use award_tender::AwardTender;
+pub use cancel_meeting::CancelMeeting;
 pub use complete_placement::CompletePlacement;
+pub use complete_task::CompleteTask;
 pub use confirm_month::ConfirmMonth;
 pub use correct_attendance::CorrectAttendance;
+pub use correct_note::CorrectNote;
 pub use ctx::Ctx;
 pub use end_membership::EndMembership;
 pub use end_placement_early::EndPlacementEarly;
 pub use engage_subcontractor::EngageSubcontractor;
 pub use execute::{Executed, all_needs, execute_full, execute_partial, run_full};
 pub use grant_membership::GrantMembership;
+pub use move_meeting::MoveMeeting;
 pub use offer_slot::OfferSlot;
+pub use plan_meeting::PlanMeeting;
 pub use plan_placement::PlanPlacement;
 pub use record_attendance::RecordAttendance;
+pub use record_meeting::RecordMeeting;
 pub use register_candidate::RegisterCandidate;
 pub use register_organisation::RegisterOrganisation;
 pub use register_site::RegisterSite;
 pub use register_tender::RegisterTender;
 pub use report_no_start::ReportNoStart;
 pub use retract_attendance::RetractAttendance;
+pub use set_contact::SetContact;
 pub use set_requirement::SetRequirement;
 pub use settle_day::SettleDay;
 pub use sign_contract::SignContract;
@@ -195,4 +212,20 @@ commands! {
     ConfirmMonth = "confirm_month" @ 1,
     /// Settles a disputed day.
     SettleDay = "settle_day" @ 1,
+    /// Plans a meeting about a placement.
+    PlanMeeting = "plan_meeting" @ 1,
+    /// Moves a planned meeting.
+    MoveMeeting = "move_meeting" @ 1,
+    /// Calls a planned meeting off.
+    CancelMeeting = "cancel_meeting" @ 1,
+    /// Writes down a meeting that was held.
+    RecordMeeting = "record_meeting" @ 1,
+    /// Adds a corrected version of a note.
+    CorrectNote = "correct_note" @ 1,
+    /// Notes a task about a placement.
+    AddTask = "add_task" @ 1,
+    /// A task is done.
+    CompleteTask = "complete_task" @ 1,
+    /// Says how a member of a contractor is reached.
+    SetContact = "set_contact" @ 1,
 }

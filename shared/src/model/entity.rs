@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::{
-    Candidate, Contract, Membership, Organisation, Placement, Requirement, Sheet, Site, Slot, Span,
-    Tender, TraineeCard,
+    Candidate, Contact, Contract, Meeting, MeetingCard, Membership, Organisation, Placement,
+    Requirement, Sheet, Site, Slot, Span, Task, Tender, TraineeCard,
 };
 use crate::id::CandidateId;
 
@@ -74,6 +74,14 @@ kinds! {
     Span = "span",
     /// A month sheet of attendance.
     Sheet = "sheet",
+    /// A meeting about a placement, with its notes; the case circle's.
+    Meeting = "meeting",
+    /// Projection: a meeting to come as the site sees it.
+    MeetingCard = "meeting_card",
+    /// A task about a placement; the case circle's.
+    Task = "task",
+    /// How a member of a contractor is reached.
+    Contact = "contact",
 }
 
 /// Kind and id. Order: by kind, then id, so that a page of rows has one order everywhere.
@@ -140,6 +148,10 @@ impl Entity {
             Body::Placement(p) => Some(p.slot.uuid()),
             Body::Span(s) => Some(s.slot.uuid()),
             Body::Sheet(s) => Some(s.placement.uuid()),
+            Body::Meeting(m) => Some(m.placement.uuid()),
+            Body::MeetingCard(m) => Some(m.placement.uuid()),
+            Body::Task(t) => Some(t.placement.uuid()),
+            Body::Contact(c) => Some(c.user.uuid()),
         }
     }
 
@@ -150,6 +162,8 @@ impl Entity {
             Body::Candidate(_) | Body::TraineeCard(_) => Some(CandidateId::from(self.id)),
             Body::Placement(p) => Some(p.candidate),
             Body::Sheet(s) => Some(s.candidate),
+            Body::Meeting(m) => Some(m.candidate),
+            Body::Task(t) => Some(t.candidate),
             Body::Organisation(_)
             | Body::Membership(_)
             | Body::Tender(_)
@@ -157,6 +171,8 @@ impl Entity {
             | Body::Contract(_)
             | Body::Slot(_)
             | Body::Site(_)
+            | Body::MeetingCard(_)
+            | Body::Contact(_)
             | Body::Span(_) => None,
         }
     }
@@ -197,6 +213,9 @@ pub fn facts(body: &Body) -> Value {
             &["slot", "contract", "site", "planned_start", "planned_end"]
         }
         Body::Sheet(_) => &["placement", "contract", "site", "month"],
+        Body::Meeting(_) | Body::MeetingCard(_) => &["placement", "contract", "site", "kind"],
+        Body::Task(_) => &["placement", "due"],
+        Body::Contact(_) => &["organisation"],
     };
     let all = match body.to_value() {
         Ok(Value::Object(map)) => map,
@@ -216,6 +235,13 @@ pub fn facts(body: &Body) -> Value {
         Body::Sheet(s) => {
             kept.insert("state".into(), s.state.code().into());
         }
+        Body::Meeting(m) => {
+            kept.insert("state".into(), m.state.code().into());
+            kept.insert("on".into(), m.state.on().to_string().into());
+        }
+        Body::Task(t) => {
+            kept.insert("state".into(), t.state.code().into());
+        }
         Body::Organisation(_)
         | Body::Membership(_)
         | Body::Tender(_)
@@ -224,6 +250,8 @@ pub fn facts(body: &Body) -> Value {
         | Body::Slot(_)
         | Body::Site(_)
         | Body::Candidate(_)
+        | Body::MeetingCard(_)
+        | Body::Contact(_)
         | Body::TraineeCard(_) => {}
     }
     Value::Object(kept)

@@ -1,17 +1,24 @@
 //! Map of the nouns. An entity's body is one of these; a few kinds exist only as projections (`scope.rs` makes them).
 mod candidate;
+mod contact;
 mod contract;
 mod entity;
+mod meeting;
 mod membership;
 mod organisation;
 mod placement;
 mod requirement;
 mod sheet;
+mod task;
 mod tender;
 
 pub use candidate::{Candidate, Disclosure, Protection, TraineeCard};
+pub use contact::{Contact, ContactError, Email, Phone};
 pub use contract::{Contract, Site, Slot, SlotState};
 pub use entity::{Body, Entity, Key, Kind, facts};
+pub use meeting::{
+    Agreed, Attendee, Going, Meeting, MeetingCard, MeetingKind, MeetingState, Note, NoteVersion,
+};
 pub use membership::{Membership, Role};
 pub use organisation::{OrgNumber, OrgNumberError, Organisation, OrganisationKind};
 pub use placement::{EndReason, NoStartReason, Placement, PlacementState, Span};
@@ -20,4 +27,5 @@ pub use sheet::{
     AbsenceReason, Attendance, Correction, DayEntry, Settlement, Sheet, SheetState, Side,
     Signature, Statement,
 };
+pub use task::{Task, TaskState};
 pub use tender::{CpvCode, CpvError, Nature, NoticeRef, Tender, TenderState};

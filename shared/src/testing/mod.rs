@@ -1,9 +1,10 @@
 //! For tests only (feature `testing`): one generator per command, an invented cast, and a fixed log of commands whose state
-//! hash is the same natively and in WASM. Map: `dice` numbers that follow from a seed, `office` and `site` the generators,
+//! hash is the same natively and in WASM. Map: `dice` numbers that follow from a seed, `office`, `site` and `field` the generators,
 //! `cast` who and what the invented municipality has, `replay` the log and its hash, `world` sentences about one
 //! command.
 pub mod cast;
 mod dice;
+mod field;
 #[cfg(test)]
 mod keys;
 mod office;
@@ -62,6 +63,14 @@ pub const GENERATORS: &[(&str, Generator)] = &[
     ("attest_month", site::attest_month),
     ("confirm_month", site::confirm_month),
     ("settle_day", site::settle_day),
+    ("plan_meeting", field::plan_meeting),
+    ("move_meeting", field::move_meeting),
+    ("cancel_meeting", field::cancel_meeting),
+    ("record_meeting", field::record_meeting),
+    ("correct_note", field::correct_note),
+    ("add_task", field::add_task),
+    ("complete_task", field::complete_task),
+    ("set_contact", field::set_contact),
 ];
 
 /// The generator of a command.
@@ -95,7 +104,8 @@ pub fn weight(kind: &str) -> u64 {
         "record_attendance" => 24,
         "plan_placement" | "start_placement" => 4,
         "attest_month" | "confirm_month" | "settle_day" => 3,
-        "correct_attendance" | "retract_attendance" | "offer_slot" => 2,
+        "correct_attendance" | "retract_attendance" | "offer_slot" | "plan_meeting"
+        | "record_meeting" => 2,
         _ => 1,
     }
 }

@@ -272,7 +272,27 @@ fn seen(s: &Standing, has_role: bool, state: &State, row: &Entity, out: &mut See
             );
             tell(s.office, kind, &office_sheet(whole.clone()));
         }
-        Kind::TraineeCard | Kind::Span => panic!("a projection is never stored"),
+        Kind::Meeting => {
+            tell(in_circle(id_in(&whole, "candidate")), kind, &whole);
+            let comes = whole["state"]["state"] == "planned" && whole["kind"] != "phone_call";
+            tell(
+                comes && on("site", &s.sites),
+                Kind::MeetingCard,
+                &json!({
+                    "placement": whole["placement"], "kind": whole["kind"],
+                    "on": whole["state"]["on"], "at": whole["state"]["at"],
+                }),
+            );
+        }
+        Kind::Task => tell(in_circle(id_in(&whole, "candidate")), kind, &whole),
+        Kind::Contact => {
+            let own = has_role && on("user", &BTreeSet::from([s.who.uuid()]));
+            let is_ours = on("organisation", &s.organisations);
+            tell(own || s.office || s.administers || is_ours, kind, &whole);
+        }
+        Kind::TraineeCard | Kind::Span | Kind::MeetingCard => {
+            panic!("a projection is never stored")
+        }
     }
 }
 
@@ -367,4 +387,64 @@ fn a_protected_name_stands_nowhere_outside_the_case_circle() {
         inside >= 2 && outside > 100,
         "{inside} inside, {outside} outside"
     );
+}
+
+/// Every word of a note and of a task, put there as a canary, is the case circle's and nobody else's.
+#[test]
+fn what_was_noted_or_is_to_be_done_stands_nowhere_outside_the_case_circle() {
+    let (mut inside, mut cards) = (0, 0);
+    for seed in 8..14 {
+        let mut state = tell(seed, 250, |_, _, _, _| {});
+        for row in marked(&state) {
+            state.put(row);
+        }
+        for row in state.iter() {
+            let facts = crate::model::facts(&row.body).to_string();
+            assert!(!facts.contains("Kanarie"), "{facts}");
+            for (scope, shown) in scopes(row) {
+                let text = body(&shown).to_string();
+                if let Scope::Case(_) = scope {
+                    inside += u32::from(text.contains("Kanarie"));
+                } else {
+                    assert!(!text.contains("Kanarie"), "{scope}");
+                }
+                if shown.key().kind == Kind::MeetingCard {
+                    assert!(matches!(scope, Scope::Site(_)), "{scope}");
+                    let told = [
+                        "well",
+                        "partly",
+                        "badly",
+                        "go_on",
+                        "interpreter",
+                        "note",
+                        "by",
+                    ];
+                    assert!(!told.iter().any(|word| text.contains(word)), "{text}");
+                    cards += 1;
+                }
+            }
+        }
+    }
+    assert!(inside >= 20 && cards >= 3, "{inside} inside, {cards} cards");
+}
+
+/// Meetings and tasks with canaries in place of their words.
+fn marked(state: &State) -> Vec<Entity> {
+    let mark = |row: &Entity| {
+        let mut marked = body(row);
+        if row.key().kind == Kind::Task {
+            marked["title"] = json!("Kanarietask");
+        } else {
+            for version in marked["notes"].as_array_mut().unwrap() {
+                version["note"]["text"] = json!("Kanarienote");
+            }
+        }
+        let body = crate::model::Body::from_value(row.key().kind, &marked).unwrap();
+        Entity {
+            body,
+            ..row.clone()
+        }
+    };
+    let rows = [Kind::Meeting, Kind::Task].map(|kind| state.all(kind));
+    rows.into_iter().flatten().map(mark).collect()
 }

@@ -199,6 +199,15 @@ fn owner(row: &Entity) -> Vec<uuid::Uuid> {
             p.candidate.uuid(),
         ],
         Body::Span(s) => vec![s.slot.uuid(), s.contract.uuid(), s.site.uuid()],
+        Body::Meeting(m) => vec![
+            m.placement.uuid(),
+            m.contract.uuid(),
+            m.site.uuid(),
+            m.candidate.uuid(),
+        ],
+        Body::MeetingCard(m) => vec![m.placement.uuid()],
+        Body::Task(t) => vec![t.placement.uuid(), t.candidate.uuid(), t.by.uuid()],
+        Body::Contact(c) => vec![c.user.uuid(), c.organisation.uuid()],
         Body::Sheet(s) => vec![s.placement.uuid(), s.contract.uuid(), s.candidate.uuid()],
     }
 }

@@ -204,7 +204,12 @@ impl History {
             }
         }
         for (scope, rows) in &mut self.scopes {
-            for t in [entity.key().kind.as_str(), "trainee_card", "span"] {
+            for t in [
+                entity.key().kind.as_str(),
+                "trainee_card",
+                "span",
+                "meeting_card",
+            ] {
                 let stays = now.iter().any(|(s, row)| s == scope && row.t == t);
                 if !stays
                     && let Some(versions) = rows.get_mut(&(t.to_owned(), entity.id))

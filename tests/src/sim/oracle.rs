@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 use shared::id::{CandidateId, ContractId, OrganisationId, SiteId, UserId};
-use shared::model::{Body, Entity, Kind, Membership, Protection, Role, SlotState};
+use shared::model::{Body, Entity, Kind, MeetingState, Membership, Protection, Role, SlotState};
 use shared::state::{Rows, State, find};
 use shared::time::Day;
 
@@ -152,6 +152,21 @@ impl<'a> Reader<'a> {
                     || self.place(s.contract, s.site)
                     || (self.office() && bare)
             }
+            (Body::Meeting(m), _) => self.circle(m.candidate),
+            (Body::MeetingCard(card), Body::Meeting(m)) => {
+                let told = ["note", "well", "partly", "badly", "candidate"];
+                let text = row.to_string();
+                let is_planned = matches!(m.state, MeetingState::Planned { .. });
+                let bare = !told.iter().any(|word| text.contains(word));
+                bare && is_planned && card.kind.is_on_site() && self.sites.contains(&m.site)
+            }
+            (Body::Task(t), _) => self.circle(t.candidate),
+            (Body::Contact(c), _) => {
+                (c.user == self.user && !self.roles.is_empty())
+                    || self.office()
+                    || self.is(&[Role::Administrator])
+                    || self.leads(c.organisation)
+            }
             _ => false,
         }
     }
@@ -160,6 +175,7 @@ impl<'a> Reader<'a> {
         let kind = match shown.key().kind {
             Kind::TraineeCard => Kind::Candidate,
             Kind::Span => Kind::Placement,
+            Kind::MeetingCard => Kind::Meeting,
             other => other,
         };
         self.state.get(shared::model::Key::new(kind, shown.id))

@@ -88,7 +88,16 @@ pub const PEOPLE: [(Option<&str>, &[Place]); 9] = [
             At("/cases"),
             First {
                 from: "/cases",
-                link: "a[href^='/placements/']",
+                link: "a[href^='/placements/']:not([href*='/note'])",
+            },
+            // On the placement that was just looked at.
+            First {
+                from: "/site",
+                link: "main a[href$='/note']",
+            },
+            First {
+                from: "/cases",
+                link: "main a[href*='/note/']",
             },
             At("/candidates"),
             At("/matching"),

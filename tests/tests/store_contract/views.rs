@@ -6,7 +6,7 @@ use shared::model::{Body, Kind, facts};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, SqliteConnection};
 
 /// Kinds that are only made for a reader and never stored.
-const PROJECTIONS: [Kind; 2] = [Kind::TraineeCard, Kind::Span];
+const PROJECTIONS: [Kind; 3] = [Kind::TraineeCard, Kind::Span, Kind::MeetingCard];
 
 fn stored_kinds() -> impl Iterator<Item = Kind> {
     Kind::ALL
@@ -139,6 +139,37 @@ fn samples() -> Vec<(EntityRow, &'static str, Vec<Option<&'static str>>)> {
                 Some("Målare"),
                 Some("2026-04-15"),
             ],
+        ),
+        (
+            sample(
+                5,
+                Kind::Meeting,
+                json!({
+                    "placement": other, "contract": other, "site": other, "candidate": other, "kind": "three_party_meeting",
+                    "state": {"state": "held", "on": "2026-04-20"},
+                    "notes": [{"on": "2026-04-20", "by": other, "at": 1, "note": {
+                        "present": ["trainee"], "trainee": "well", "work": null, "supervision": null, "agreed": [], "text": "Trivs",
+                    }}],
+                }),
+            ),
+            "select meeting_kind, state, meeting_day, cast(placement_id as text) from v_meeting",
+            vec![
+                Some("three_party_meeting"),
+                Some("held"),
+                Some("2026-04-20"),
+                Some(other),
+            ],
+        ),
+        (
+            sample(
+                6,
+                Kind::Task,
+                json!({
+                    "placement": other, "candidate": other, "title": "Ring", "due": "2026-04-21", "by": other, "state": {"state": "open"},
+                }),
+            ),
+            "select due, state from v_task",
+            vec![Some("2026-04-21"), Some("open")],
         ),
         (
             sample(

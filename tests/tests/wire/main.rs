@@ -262,6 +262,7 @@ fn refusals() -> Vec<Refusal> {
         Refusal::ReasonMissing,
         Refusal::SitesMismatch,
         Refusal::AuthorNotHere,
+        Refusal::MeetingOver,
     ]
 }
 

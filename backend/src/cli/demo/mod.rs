@@ -4,6 +4,7 @@
 
 mod attendance;
 mod contracts;
+mod follow_up;
 mod ids;
 mod people;
 mod story;

@@ -9,7 +9,7 @@ use shared::time::{Day, Millis};
 
 use super::ids::{named, tenant, user};
 use super::people::{ACCOUNTS, CANDIDATES};
-use super::{attendance, contracts};
+use super::{attendance, contracts, follow_up};
 use crate::accept::Order;
 
 /// Local offset of the story's instants, minutes.
@@ -72,6 +72,7 @@ pub(super) fn orders(today: Day) -> Vec<Order> {
     candidates(&mut teller);
     contracts::placements(&mut teller);
     attendance::tell(&mut teller);
+    follow_up::tell(&mut teller);
     let mut orders = teller.orders;
     orders.sort_by_key(|order| order.occurred_at);
     orders

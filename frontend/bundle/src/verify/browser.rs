@@ -11,9 +11,10 @@ use crate::site::{self, Flavour};
 use crate::workspace::Workspace;
 
 /// Test files that drive a browser.
-const TESTS: [&str; 8] = [
+const TESTS: [&str; 9] = [
     "browser",
     "factor_walk",
+    "field",
     "office",
     "replica",
     "tablet_day",

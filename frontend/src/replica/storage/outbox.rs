@@ -13,7 +13,7 @@ use super::db::{Db, Durability, Key, StorageError, Stores};
 
 const ENVELOPES: &str = "outbox";
 const STATES: &str = "verdicts";
-const META: &str = "meta";
+pub(super) const META: &str = "meta";
 
 /// Whose chain this is, and since when: a copy that is younger than the server's memory of it was cleared by the browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,7 +40,7 @@ struct Known {
 /// The database of one user.
 #[derive(Clone)]
 pub struct OutboxStore {
-    db: Db,
+    pub(super) db: Db,
 }
 
 impl OutboxStore {

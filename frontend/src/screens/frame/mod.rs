@@ -79,6 +79,7 @@ pub fn title(route: Route, site_name: Option<String>) -> String {
         }
         Route::Cases => word!(nav.cases).to_owned(),
         Route::Placements | Route::Placement(_) => word!(placements.title).to_owned(),
+        Route::Note(..) => word!(note.title).to_owned(),
         Route::Tenders | Route::Tender(_) => word!(nav.tenders).to_owned(),
         Route::Contracts | Route::Contract(_) => word!(nav.contracts).to_owned(),
         Route::Matching => word!(nav.matching).to_owned(),

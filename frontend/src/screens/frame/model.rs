@@ -103,7 +103,7 @@ fn place(route: Route) -> u8 {
     match route {
         Route::Home => 0,
         Route::Site(_) | Route::SiteMonth(..) | Route::SiteWeek(..) | Route::SiteMuster(_) => 1,
-        Route::Cases => 2,
+        Route::Cases | Route::Note(..) => 2,
         Route::Tenders | Route::Tender(_) => 3,
         Route::Contracts | Route::Contract(_) => 4,
         Route::Placements | Route::Placement(_) => 5,

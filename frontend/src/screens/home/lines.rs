@@ -47,6 +47,8 @@ impl What {
             Self::DisputedDays(_)
             | Self::ShouldStart(_)
             | Self::ShouldEnd(_)
+            | Self::MeetingLate(_)
+            | Self::TaskLate(_)
             | Self::ToConfirm(_) => Route::Cases,
             Self::NotStarted(_) | Self::ToOffer(_) | Self::Lacking(_) => Route::Contracts,
             Self::EmptySlot(..) => Route::Matching,

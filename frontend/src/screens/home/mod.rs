@@ -126,6 +126,16 @@ fn row(decision: &Decision) -> AnyView {
             word!(home.should_end, name = name),
             word!(home.should_end_below, day = dates::date(*day)),
         ),
+        What::MeetingLate(day) => (
+            Tone::Wait,
+            word!(home.meeting_late, name = name),
+            word!(home.meeting_late_below, day = dates::date(*day)),
+        ),
+        What::TaskLate(day) => (
+            Tone::Wait,
+            word!(home.task_late, name = name),
+            word!(home.task_late_below, day = dates::date(*day)),
+        ),
         What::NotStarted(day) => (
             Tone::Bad,
             word!(home.not_started, contract = name),

@@ -1,5 +1,5 @@
 //! What waits for a decision, most pressing first.
-use shared::follow_up::{FirstStart, fulfilment};
+use shared::follow_up::{FirstStart, NextMeeting, fulfilment, next_meeting};
 use shared::id::{ContractId, PlacementId, TenderId};
 use shared::model::{Body, Kind, PlacementState, Role, SheetState, SlotState};
 use shared::state::{Rows, State, find};
@@ -10,6 +10,7 @@ use crate::routes::Route;
 use crate::screens::frame::model::{is, sites};
 use crate::screens::matching::model::{free_slots, waiting};
 use crate::screens::names;
+use crate::screens::placement::tasks::tasks;
 use crate::screens::site::model::SiteModel;
 use crate::screens::tender::model::{Step, TenderModel};
 
@@ -26,6 +27,10 @@ pub enum What {
     ShouldStart(Day),
     /// A placement has passed its planned end.
     ShouldEnd(Day),
+    /// A meeting was due: planned and not written down, or not planned.
+    MeetingLate(Day),
+    /// A task was due.
+    TaskLate(Day),
     /// A slot is empty since a day, and so many candidates wait; the number is the slot's.
     EmptySlot(Day, usize, u16),
     /// The last day for tenders has gone by and nobody is chosen.
@@ -137,6 +142,14 @@ fn of_cases(state: &State, me: &Me, today: Day, found: &mut Vec<Decision>) {
             | PlacementState::EndedEarly { .. }
             | PlacementState::Completed { .. }
             | PlacementState::DidNotStart { .. } => {}
+        }
+        match next_meeting(state, entity.id.into()).map(NextMeeting::on) {
+            Some(day) if day < today => decide(What::MeetingLate(day)),
+            Some(_) | None => {}
+        }
+        let (open, _done) = tasks(state, entity.id.into());
+        if let Some((_, task)) = open.first().filter(|(_, task)| task.due < today) {
+            decide(What::TaskLate(task.due));
         }
         for sheet in state.children(Kind::Sheet, entity.id) {
             let Body::Sheet(sheet) = &sheet.body else {
@@ -265,7 +278,11 @@ mod tests {
         let what: Vec<&What> = found.iter().map(|d| &d.what).collect();
         assert_eq!(
             what,
-            [&What::DisputedDays(1), &What::ShouldEnd(day("2026-09-30"))]
+            [
+                &What::DisputedDays(1),
+                &What::ShouldEnd(day("2026-09-30")),
+                &What::MeetingLate(day("2026-06-15")),
+            ]
         );
     }
 

@@ -23,15 +23,20 @@ fn draw(model: &CellModel, chosen: Option<Var<Option<Day>>>) -> AnyView {
     let day = model.day;
     let (tone, short, long) = said(model.cell);
     let told = |day: &str| {
-        let text = word!(month.cell, day = day, what = long.clone());
+        let mut text = word!(month.cell, day = day, what = long.clone());
         if model.is_corrected {
-            format!("{text}, {}", word!(month.corrected))
-        } else {
-            text
+            text = format!("{text}, {}", word!(month.corrected));
         }
+        if model.has_meeting {
+            text = format!("{text}, {}", word!(meeting.mark));
+        }
+        text
     };
     let class = if model.is_today { "cell today" } else { "cell" };
     let mark = model.is_corrected.then_some("*");
+    let met = model
+        .has_meeting
+        .then(|| view! { <span class="met" aria-hidden="true"></span> }.into_any());
     // On a telephone a reason has no room in its cell; it is told when the day is chosen.
     let reason = match model.cell {
         Cell::Holds(Attendance::Absent { reason }) => {
@@ -40,7 +45,7 @@ fn draw(model: &CellModel, chosen: Option<Var<Option<Day>>>) -> AnyView {
         _ => None,
     };
     let inside =
-        view! { <b>{day.day_of_month()}{mark}</b><span aria-hidden="true">{short}{reason}</span> }
+        view! { <b>{day.day_of_month()}{mark}{met}</b><span aria-hidden="true">{short}{reason}</span> }
             .into_any();
     match chosen.filter(|_| !matches!(model.cell, Cell::Outside | Cell::Ahead)) {
         // What is read aloud begins with what is seen: whoever speaks to the screen says the number.

@@ -1,9 +1,11 @@
 //! A month of a placement as a grid of days, Monday first: for the site, which signs it, and the case circle, which confirms it.
 use shared::id::PlacementId;
 use shared::model::{
-    Attendance, Correction, DayEntry, Placement, Settlement, Sheet, SheetState, Statement,
+    Attendance, Body, Correction, DayEntry, Kind, MeetingState, Placement, Settlement, Sheet,
+    SheetState, Statement,
 };
-use shared::state::{State, find};
+use shared::ordered::Set;
+use shared::state::{Rows as _, State, find};
 use shared::time::{Day, Month};
 
 use crate::screens::site::model::runs_on;
@@ -53,6 +55,8 @@ pub struct CellModel {
     pub is_corrected: bool,
     /// Whether it is today.
     pub is_today: bool,
+    /// Whether a meeting is planned on it, or was held.
+    pub has_meeting: bool,
 }
 
 /// What is to be done with the month.
@@ -108,6 +112,7 @@ impl MonthModel {
     pub fn of(state: &State, id: PlacementId, month: Month, today: Day) -> Option<Self> {
         let placement = find::placement(state, id)?;
         let sheet = find::sheet(state, Sheet::id_of(id, month));
+        let meetings = meeting_days(state, id);
         let mut model = Self {
             placement: id,
             month,
@@ -134,6 +139,7 @@ impl MonthModel {
                 cell,
                 is_corrected,
                 is_today: day == today,
+                has_meeting: meetings.contains(&day),
             });
         }
         model.step = model.next_step(placement.state.served(), today);
@@ -169,6 +175,21 @@ impl MonthModel {
             SheetState::Open => MonthStep::ToAttest,
         }
     }
+}
+
+/// Days with a meeting, as far as this reader is told.
+fn meeting_days(state: &State, id: PlacementId) -> Set<Day> {
+    let of = |kind| state.children(kind, id.uuid()).into_iter();
+    let all = of(Kind::Meeting).chain(of(Kind::MeetingCard));
+    all.filter_map(|entity| match &entity.body {
+        Body::Meeting(meeting) => match meeting.state {
+            MeetingState::Planned { on, .. } | MeetingState::Held { on } => Some(on),
+            MeetingState::Cancelled { .. } => None,
+        },
+        Body::MeetingCard(card) => Some(card.on),
+        _ => None,
+    })
+    .collect()
 }
 
 /// Everything that was said of one day.

@@ -1,7 +1,12 @@
-//! One placement: its facts, its life (start, end), its month and each day with what both sides said.
+//! One placement: what is next (meeting, tasks), notes, its month and each day with what both sides said, whom to call, its facts
+//! and its life (start, end).
+mod contact;
 mod day;
 mod life;
+pub mod meeting;
 pub mod model;
+mod notes;
+pub mod tasks;
 
 use leptos::prelude::*;
 use shared::command::ConfirmMonth;
@@ -32,6 +37,13 @@ pub fn draw(id: PlacementId) -> AnyView {
             .state()
             .with(|state| find::placement(&**state, id).is_some())
     });
+    let is_circle = Live::new(move || {
+        let state = replica.state().get();
+        let me = replica.me().get();
+        let placement = find::placement(&*state, id);
+        me.zip(placement)
+            .is_some_and(|(me, placement)| may(&state, &me, placement).verify)
+    });
     // The month that was chosen; until then the first that has something to look at, which is there when the placement starts.
     let chosen = Var::new(None::<Month>);
     let month = Live::new(move || {
@@ -48,9 +60,15 @@ pub fn draw(id: PlacementId) -> AnyView {
         if !is_here.get() {
             return view! { {head_with(word!(placement.title), None, None, ().into_any())} {empty(word!(not_found.what), word!(not_found.why), button_to(Route::Home, word!(not_found.home)))} }.into_any();
         }
-        view! { {move || top(id)} <div class="two">{the_month(id, month, chosen)}<div class="stack">{move || facts(id)}{life::draw(id)}{timeline::draw(move |state, today| timeline::model::of_placement(state, id, today, clock::day_of))}</div></div> }.into_any()
+        view! { {move || top(id)} <div class="two"><div class="stack">{move || is_circle.get().then(|| circle(id))}{the_month(id, month, chosen)}</div><div class="stack">{contact::draw(id)}{move || facts(id)}{life::draw(id)}{timeline::draw(move |state, today| timeline::model::of_placement(state, id, today, clock::day_of))}</div></div> }.into_any()
     };
     view! { <div class="page">{body}</div> }.into_any()
+}
+
+/// What only the case circle sees.
+fn circle(id: PlacementId) -> AnyView {
+    view! { <div class="pair">{meeting::draw(id)}{tasks::draw(id)}</div>{notes::draw(id)} }
+        .into_any()
 }
 
 fn top(id: PlacementId) -> Option<AnyView> {
@@ -67,7 +85,7 @@ fn top(id: PlacementId) -> Option<AnyView> {
     .flatten()
     .collect::<Vec<_>>()
     .join(" · ");
-    let mark = view! { {chip(tone(placement.state), nouns::placement_state(placement.state))} {record_mark(replica.record_state(Key::new(Kind::Placement, id)))} }.into_any();
+    let mark = view! { {contact::call(id)} {chip(tone(placement.state), nouns::placement_state(placement.state))} {record_mark(replica.record_state(Key::new(Kind::Placement, id)))} }.into_any();
     Some(head_with(&name, Some(over), None, mark.into_any()))
 }
 
@@ -150,7 +168,7 @@ fn the_month(id: PlacementId, month: Live<Option<Month>>, picked: Var<Option<Mon
     };
     let detail = move || chosen.get().map(|day| day::draw(id, day));
     view! {
-        <section class="card">{choose}{nothing}{grid}{detail}{move || confirm(id, model)}</section>
+        <section class="card" id="month" tabindex="-1">{choose}{nothing}{grid}{detail}{move || confirm(id, model)}</section>
     }
     .into_any()
 }

@@ -10,7 +10,7 @@ use crate::components::table::model::{Cell, Column, Holds, Row};
 use crate::components::table::views::View;
 use crate::replica::Me;
 use crate::routes::Route;
-use crate::screens::cases::model::{Deviation, deviation};
+use crate::screens::cases::model::{Deviation, deviations};
 use crate::screens::frame::model::is;
 use crate::screens::names;
 use crate::word;
@@ -115,22 +115,41 @@ fn row(state: &State, id: PlacementId, placement: &Placement, today: Day) -> Row
                 tone,
                 nouns::placement_state(placement.state),
             ),
-            need(deviation(state, id, placement, today)),
+            need(&deviations(state, id, placement, today)),
         ],
     }
 }
 
-fn need(deviation: Deviation) -> Cell {
-    match deviation {
-        Deviation::Disputed => Cell::state("disputed", Tone::Bad, word!(cases.disputed)),
-        Deviation::ShouldStart => {
-            Cell::state("should_start", Tone::Wait, word!(cases.should_start))
-        }
-        Deviation::ShouldEnd => Cell::state("should_end", Tone::Wait, word!(cases.should_end)),
-        Deviation::ToConfirm => Cell::state("to_confirm", Tone::Wait, word!(cases.to_confirm)),
-        Deviation::Unanswered => Cell::state("unanswered", Tone::Info, word!(cases.unanswered)),
-        Deviation::None => Cell::none(),
+/// The first thing that concerns the office too; meetings and tasks are the case circle's.
+fn need(all: &[Deviation]) -> Cell {
+    for one in all {
+        return match one {
+            Deviation::Disputed(_) => Cell::state("disputed", Tone::Bad, word!(cases.disputed)),
+            Deviation::ShouldStart(_) => {
+                Cell::state("should_start", Tone::Wait, word!(cases.should_start))
+            }
+            Deviation::ShouldEnd(_) => {
+                Cell::state("should_end", Tone::Wait, word!(cases.should_end))
+            }
+            Deviation::ToConfirm(_) => {
+                Cell::state("to_confirm", Tone::Wait, word!(cases.to_confirm))
+            }
+            Deviation::Unanswered(_) => {
+                Cell::state("unanswered", Tone::Info, word!(cases.unanswered))
+            }
+            Deviation::AwayToday(_)
+            | Deviation::MeetingToNote(..)
+            | Deviation::MeetingLate(_)
+            | Deviation::TaskLate(..)
+            | Deviation::MeetingToday(..)
+            | Deviation::MeetingSoon(..)
+            | Deviation::MeetingToPlan(_)
+            | Deviation::TaskSoon(..)
+            | Deviation::Starts(_)
+            | Deviation::Ends(_) => continue,
+        };
     }
+    Cell::none()
 }
 
 #[cfg(test)]

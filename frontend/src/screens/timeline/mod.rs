@@ -117,6 +117,24 @@ fn said(state: &State, what: &What, is_ahead: bool) -> (String, Option<String>) 
             word!(timeline.settled, day = dates::date(*day)),
             Some(why.clone()),
         ),
+        What::MeetingPlanned(kind, at) => (
+            word!(timeline.meeting_planned, kind = nouns::meeting(*kind)),
+            at.map(|at| at.to_string()),
+        ),
+        What::MeetingHeld(kind, text) => (
+            word!(timeline.meeting_held, kind = nouns::meeting(*kind)),
+            text.clone(),
+        ),
+        What::MeetingCancelled(kind) => (
+            word!(timeline.meeting_cancelled, kind = nouns::meeting(*kind)),
+            None,
+        ),
+        What::NoteCorrected(day) => (
+            word!(timeline.note_corrected, day = dates::date(*day)),
+            None,
+        ),
+        What::TaskDue(what) => (word!(timeline.task_due, what = what.clone()), None),
+        What::TaskDone(what) => (word!(timeline.task_done, what = what.clone()), None),
         What::Corrected(day, why) => (
             word!(timeline.corrected, day = dates::date(*day)),
             Some(why.clone()),

@@ -2,10 +2,12 @@
 //! first. Who did it is told where the rows say so; a day alone has no author.
 use shared::id::{CandidateId, ContractId, OrganisationId, PlacementId, TenderId, UserId};
 use shared::model::{
-    Body, EndReason, Kind, NoStartReason, Placement, PlacementState, Sheet, SheetState, TenderState,
+    Body, EndReason, Kind, Meeting, MeetingKind, MeetingState, NoStartReason, Placement,
+    PlacementState, Sheet, SheetState, Task, TaskState, TenderState,
 };
 use shared::state::{Rows as _, State, find};
 use shared::time::{Day, Millis, Month};
+use shared::time_of_day::TimeOfDay;
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +44,18 @@ pub enum What {
     Settled(Day, String),
     /// A signed day was corrected; why.
     Corrected(Day, String),
+    /// A meeting is planned; when on the day.
+    MeetingPlanned(MeetingKind, Option<TimeOfDay>),
+    /// A meeting was held; what was noted in words.
+    MeetingHeld(MeetingKind, Option<String>),
+    /// A meeting was called off.
+    MeetingCancelled(MeetingKind),
+    /// The note of a meeting on this day was corrected.
+    NoteCorrected(Day),
+    /// A task is to be done.
+    TaskDue(String),
+    /// A task was done.
+    TaskDone(String),
 }
 
 /// One thing that happened.
@@ -137,6 +151,16 @@ pub fn of_placement(state: &State, id: PlacementId, today: Day, day_of: DayOf) -
             months(sheet, day_of, &mut all);
         }
     }
+    for entity in state.children(Kind::Meeting, id.uuid()) {
+        if let Body::Meeting(body) = &entity.body {
+            meeting(body, day_of, &mut all);
+        }
+    }
+    for entity in state.children(Kind::Task, id.uuid()) {
+        if let Body::Task(body) = &entity.body {
+            all.push(task(body, day_of));
+        }
+    }
     newest_first(all)
 }
 
@@ -167,6 +191,43 @@ fn life(placement: &Placement, today: Day, all: &mut Vec<Happening>) {
             let day = placement.planned_start.min(today);
             all.push(on(day, What::DidNotStart(who, reason)));
         }
+    }
+}
+
+fn meeting(meeting: &Meeting, day_of: DayOf, all: &mut Vec<Happening>) {
+    let kind = meeting.kind;
+    match meeting.state {
+        MeetingState::Planned { on: day, at } => all.push(on(day, What::MeetingPlanned(kind, at))),
+        MeetingState::Cancelled { on: day } => all.push(on(day, What::MeetingCancelled(kind))),
+        MeetingState::Held { on: day } => {
+            let last = meeting.note();
+            let text = last.and_then(|last| last.note.text.as_ref());
+            all.push(Happening {
+                by: meeting.notes.first().map(|first| first.by),
+                ..on(day, What::MeetingHeld(kind, text.map(ToString::to_string)))
+            });
+        }
+    }
+    for version in meeting.notes.iter().skip(1) {
+        all.push(Happening {
+            on: day_of(version.at),
+            at: Some(version.at),
+            by: Some(version.by),
+            what: What::NoteCorrected(version.on),
+        });
+    }
+}
+
+fn task(task: &Task, day_of: DayOf) -> Happening {
+    let title = task.title.to_string();
+    match task.state {
+        TaskState::Open => on(task.due, What::TaskDue(title)),
+        TaskState::Done { by, at } => Happening {
+            on: day_of(at),
+            at: Some(at),
+            by: Some(by),
+            what: What::TaskDone(title),
+        },
     }
 }
 
