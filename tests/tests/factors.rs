@@ -132,6 +132,28 @@ async fn a_password_alone_reaches_nothing_but_setting_up_a_second_factor() -> Re
 }
 
 #[tokio::test]
+async fn a_half_session_adds_nothing_once_there_is_a_second_factor() -> Result<()> {
+    let world = required().await?;
+    let login = with_password(&world, Role::Caseworker).await?;
+    let mut halves = Vec::new();
+    for _ in 0..2 {
+        let answer = sign_in(&world, &login, None).await?;
+        halves.push(answer.session().context("a session")?);
+    }
+    let body = json!({});
+    let offer = world
+        .post("/auth/v1/totp/offer", Some(&halves[1]), &body)
+        .await?;
+    assert_eq!(offer.status, 200);
+    with_totp(&world, &halves[0]).await?;
+    for path in ["/auth/v1/totp/offer", "/auth/v1/passkey/offer"] {
+        let answer = world.post(path, Some(&halves[1]), &body).await?;
+        assert_eq!(answer.code(), "second_factor_needed", "{path}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_passkey_makes_a_half_session_whole() -> Result<()> {
     let world = required().await?;
     let login = with_password(&world, Role::Caseworker).await?;

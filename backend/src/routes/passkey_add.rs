@@ -17,6 +17,7 @@ pub const ROUTE: Route = Route {
     body: Body::Json("PasskeyNew"),
     reply: Reply::Nothing,
     refusals: &[
+        ErrorCode::SecondFactorNeeded,
         ErrorCode::PasskeyRefused,
         ErrorCode::PasskeysUnavailable,
         ErrorCode::ValueRefused,

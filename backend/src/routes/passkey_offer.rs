@@ -15,7 +15,11 @@ pub const ROUTE: Route = Route {
     parameters: &[],
     body: Body::Json("Nothing"),
     reply: Reply::Json("PasskeyOptions"),
-    refusals: &[ErrorCode::PasskeysUnavailable, ErrorCode::ValueRefused],
+    refusals: &[
+        ErrorCode::SecondFactorNeeded,
+        ErrorCode::PasskeysUnavailable,
+        ErrorCode::ValueRefused,
+    ],
     build: || post(handle),
 };
 

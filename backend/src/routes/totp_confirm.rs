@@ -15,7 +15,7 @@ pub const ROUTE: Route = Route {
     parameters: &[],
     body: Body::Json("TotpConfirm"),
     reply: Reply::Json("RecoveryCodes"),
-    refusals: &[ErrorCode::CodeRefused],
+    refusals: &[ErrorCode::SecondFactorNeeded, ErrorCode::CodeRefused],
     build: || post(handle),
 };
 

@@ -15,7 +15,7 @@ pub const ROUTE: Route = Route {
     parameters: &[],
     body: Body::Json("Nothing"),
     reply: Reply::Json("TotpOffer"),
-    refusals: &[],
+    refusals: &[ErrorCode::SecondFactorNeeded],
     build: || post(handle),
 };
 

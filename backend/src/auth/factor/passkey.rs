@@ -11,6 +11,7 @@ use shared::api::{AccountEventKind, PasskeyNew, PasskeyOptions, PasskeyRef};
 use shared::text::Text;
 use uuid::Uuid;
 
+use super::ensure_may_add;
 use super::ways::ensure_way_in;
 use super::webauthn::{self, ALGORITHMS, Fault, Made, Proof, RelyingParty};
 use crate::app::App;
@@ -72,6 +73,7 @@ pub async fn offer(
     headers: &HeaderMap,
     caller: &Caller,
 ) -> Result<PasskeyOptions, ApiError> {
+    ensure_may_add(app, caller).await?;
     let rp = party(app, headers)?;
     let user = caller.user.id;
     let known = store::read::<_, ApiError, _>(app.store.as_ref(), move |tx| {
@@ -223,6 +225,7 @@ pub async fn add(
     caller: &Caller,
     request: &PasskeyNew,
 ) -> Result<(), ApiError> {
+    ensure_may_add(app, caller).await?;
     let rp = party(app, headers)?;
     let name = Text::<NAME_MAX>::parse(&request.name)
         .map_err(|_error| ApiError::from(ErrorCode::ValueRefused).with("field", "name"))?;

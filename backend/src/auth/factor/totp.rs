@@ -6,6 +6,7 @@ use shared::api::{AccountEventKind, RecoveryCodes, TotpOffer};
 use totp_rs::{Builder, Totp};
 use uuid::Uuid;
 
+use super::ensure_may_add;
 use super::recovery::Fresh;
 use super::ways::ensure_way_in;
 use crate::app::App;
@@ -28,6 +29,7 @@ const ISSUER: &str = "Fotf%C3%A4ste";
 
 /// Makes a secret and shows it; it counts once [`confirm`] is given a code of it. The present one counts until then.
 pub async fn offer(app: &App, caller: &Caller) -> Result<TotpOffer, ApiError> {
+    ensure_may_add(app, caller).await?;
     let mut secret = [0; SECRET_LENGTH];
     getrandom::fill(&mut secret).map_err(|error| ApiError::internal(error.to_string()))?;
     let (vault, tenant, user, now) = (
@@ -64,6 +66,7 @@ pub async fn offer(app: &App, caller: &Caller) -> Result<TotpOffer, ApiError> {
 
 /// Takes the offered secret into use when the code is one of it, with fresh recovery codes.
 pub async fn confirm(app: &App, caller: &Caller, code: &str) -> Result<RecoveryCodes, ApiError> {
+    ensure_may_add(app, caller).await?;
     app.limits.check_code(&caller.user.login)?;
     let (user, tenant, now) = (caller.user.id, caller.tenant(), app.now().0);
     let (vault, code) = (app.vault.clone(), typed(code));
