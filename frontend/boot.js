@@ -68,6 +68,38 @@ async function keepParts() {
   new PerformanceObserver(tell).observe({ type: 'resource', buffered: true });
 }
 
-await init({ module_or_path: '{{wasm}}' });
+// The texts of one language, a line each; for the app, when somebody chooses another.
+const LANGUAGES = {{languages}};
+
+async function row(wanted) {
+  const answer = await fetch(LANGUAGES.find(([tag]) => tag === wanted)[2]);
+  if (!answer.ok) throw new Error(`${wanted}: ${answer.status}`);
+  return (await answer.json()).join('\n');
+}
+
+function keptLanguage() {
+  try {
+    const kept = localStorage.getItem('fotfaste.language');
+    return LANGUAGES.find(([tag]) => tag === kept)?.[0];
+  } catch {
+    return undefined;
+  }
+}
+
+// The first language lies on every device; another may be gone.
+async function words() {
+  const [[first]] = LANGUAGES;
+  const tag = keptLanguage() ?? first;
+  try {
+    return { tag, row: await row(tag) };
+  } catch (error) {
+    if (tag === first) throw error;
+    return { tag: first, row: await row(first) };
+  }
+}
+
+const [module, spoken] = await Promise.all([WebAssembly.compileStreaming(fetch('{{wasm}}')), words()]);
+window.fotfasteWords = { languages: LANGUAGES, fetch: row, ...spoken };
+await init({ module_or_path: module });
 keepParts();
 keepServiceWorker().catch((error) => console.warn('service worker:', error.message));

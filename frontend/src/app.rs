@@ -22,18 +22,13 @@ pub struct Here(pub Live<Route>);
 
 /// The app.
 pub fn app(parts: Parts) -> AnyView {
-    let kept = page::kept_language()
-        .and_then(|tag| Language::parse(&tag))
-        .unwrap_or_default();
-    let spoken = Var::new(kept);
+    let spoken = Var::new(words::current());
     provide_context(Spoken(spoken));
     provide_context(parts);
     provide_address();
     provide_replica();
     let drawn = move || {
-        let language = spoken.get();
-        words::choose(language);
-        page::keep_language(language.tag());
+        page::keep_language(spoken.get().tag());
         whole()
     };
     view! { {drawn} }.into_any()

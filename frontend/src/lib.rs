@@ -6,6 +6,7 @@
 use leptos::prelude::*;
 
 use crate::screens::parts::{Load, Parts};
+use crate::words::Language;
 
 pub mod app;
 pub mod components;
@@ -19,5 +20,8 @@ pub mod words;
 /// Starts the app. `more` and `office` bring the screens that lie in modules of their own.
 pub fn start(more: Load, office: Load) {
     console_error_panic_hook::set_once();
+    if let Some((tag, row)) = platform::catalogue::brought() {
+        words::speak(Language::of(&tag), row);
+    }
     mount_to_body(move || app::app(Parts::new(more, office)));
 }

@@ -7,6 +7,7 @@ use web_sys::{
     ScrollLogicalPosition, Window,
 };
 
+/// `boot.js` reads it before the app starts.
 const LANGUAGE: &str = "fotfaste.language";
 /// The element that screen readers listen to; the app draws it.
 pub const LIVE_REGION: &str = "said";
@@ -137,18 +138,6 @@ pub fn keep_language(tag: &str) {
         // A private window may refuse to keep it; then the choice lasts for this visit.
         drop(storage.set_item(LANGUAGE, tag));
     }
-}
-
-/// The language that was chosen before.
-#[must_use]
-pub fn kept_language() -> Option<String> {
-    window()?
-        .local_storage()
-        .ok()
-        .flatten()?
-        .get_item(LANGUAGE)
-        .ok()
-        .flatten()
 }
 
 /// Whether the app's address was opened before a new version asked to be taken.

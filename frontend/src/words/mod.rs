@@ -1,7 +1,9 @@
-//! The only way from a code or a number to words. `word!(group.key, name = value)` is checked against the catalogues in
-//! `locales/` when the app is compiled: an unknown key, a missing value or a text that one language lacks does not build.
+//! The only way from a code or a number to words. `word!(group.key, name = value)` is checked against `locales/sv.json` when the app
+//! is compiled: an unknown key, a missing place or one too many does not build.
 //!
-//! codes (refusals, verdicts) · nouns (roles, states, reasons) · dates · numbers · fold (to find and to sort by) · language
+//! catalogue (the texts that are spoken) · codes (refusals, verdicts) · nouns (roles, states, reasons) · dates · numbers · fold (to
+//! find and to sort by) · language
+mod catalogue;
 pub mod codes;
 pub mod dates;
 pub mod faults;
@@ -11,24 +13,18 @@ pub mod notices;
 pub mod nouns;
 pub mod numbers;
 
-pub use language::{Language, choose, current};
+#[cfg(not(target_arch = "wasm32"))]
+pub use catalogue::choose;
+pub use catalogue::{Filled, Plain, current, fill, keys, say, speak};
+pub use language::Language;
 
-#[allow(
-    unused_qualifications,
-    clippy::all,
-    clippy::expect_used,
-    reason = "generated code"
-)]
-mod generated {
-    include!(concat!(env!("OUT_DIR"), "/i18n/mod.rs"));
-}
-pub use generated::i18n;
-
-/// A text of the catalogue in the language that is chosen.
+/// A text of the catalogue in the language that is spoken.
 #[macro_export]
 macro_rules! word {
-    ($group:ident . $key:ident) => { leptos_i18n::td_string!($crate::words::current().locale(), $group.$key) };
-    ($group:ident . $key:ident, $($name:ident = $value:expr),+ $(,)?) => {
-        leptos_i18n::td_string!($crate::words::current().locale(), $group.$key, $($name = $value),+)
-    };
+    ($group:ident . $key:ident) => { $crate::words::say($crate::words::keys::$group::$key) };
+    ($group:ident . $key:ident, $($name:ident = $value:expr),+ $(,)?) => {{
+        const NAMES: &[&str] = &[$(stringify!($name)),+];
+        const { $crate::words::keys::$group::$key.check(NAMES) };
+        $crate::words::fill($crate::words::keys::$group::$key, NAMES, &[$(&$value),+])
+    }};
 }

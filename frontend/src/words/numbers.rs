@@ -1,7 +1,6 @@
 //! Numbers as people write them: a thin space between thousands in Swedish, hours instead of minutes.
 use shared::quantity::Ore;
 
-use super::{Language, current};
 use crate::word;
 
 /// "1" or "many": both languages need no more.
@@ -24,14 +23,11 @@ pub fn days(count: i64) -> String {
 #[must_use]
 pub fn whole(number: u64) -> String {
     let digits = number.to_string();
-    let gap = match current() {
-        Language::Sv => '\u{a0}',
-        Language::En => ',',
-    };
+    let gap = word!(format.thousands);
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
         if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(gap);
+            text.push_str(gap);
         }
         text.push(digit);
     }
@@ -57,10 +53,7 @@ pub fn hours(minutes: u16) -> String {
 /// Tenths of a month: 64 is "6,4".
 #[must_use]
 pub fn tenths(tenths: u64) -> String {
-    let mark = match current() {
-        Language::Sv => ',',
-        Language::En => '.',
-    };
+    let mark = word!(format.decimal);
     if tenths.is_multiple_of(10) {
         whole(tenths / 10)
     } else {
@@ -71,15 +64,15 @@ pub fn tenths(tenths: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words::choose;
+    use crate::words::{Language, choose};
 
     #[test]
     fn numbers_follow_the_language() {
-        choose(Language::Sv);
+        choose(Language::SV);
         assert_eq!(kronor(Ore(123_456_789)), "1\u{a0}234\u{a0}567\u{a0}kr");
         assert_eq!(tenths(64), "6,4");
         assert_eq!(tenths(160), "16");
-        choose(Language::En);
+        choose(Language::EN);
         assert_eq!(whole(1_000), "1,000");
         assert_eq!(hours(450), "7 h 30 min");
     }

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Error, Result, bail, ensure};
 use sha2::{Digest, Sha256};
 
+use super::catalogue;
 use super::stamp::files_of;
 use super::wasm::Module;
 
@@ -20,6 +21,8 @@ const ICONS: [(&str, &str); 4] = [
 ];
 /// The module that is not kept on every device.
 const FETCHED_WHEN_OPENED: &str = "office";
+/// What a language is called by those who speak it.
+const OWN_NAME: &str = "format.own_name";
 /// Files under `assets/` carry their hash in the name and never change: sixteen hex digits.
 const HASH_DIGITS: usize = 16;
 
@@ -48,6 +51,7 @@ pub fn assemble(frontend: &Path, module: &Module) -> Result<Files> {
     let script = site.add_later(module)?;
     site.add_hashed("script", "fotfaste.js", script.into_bytes())?;
     site.add_hashed("theme", "theme.js", read(frontend, "theme.js")?)?;
+    site.add_languages(&frontend.join("locales"))?;
     let boot = site.fill(frontend, "boot.js")?;
     site.add_hashed("boot", "boot.js", boot)?;
     for file in ["manifest.webmanifest", "index.html"] {
@@ -90,6 +94,30 @@ impl Site {
             self.files.insert(path, content.clone());
         }
         Ok(script)
+    }
+
+    /// Adds a file of texts for each language, and the list of tag, own name and path by which they are found. All but the first are
+    /// fetched when they are chosen.
+    fn add_languages(&mut self, folder: &Path) -> Result<()> {
+        let texts = |tag: &str| catalogue::read(folder, tag).map_err(Error::msg);
+        let first = texts(catalogue::FIRST)?;
+        let mut list = Vec::new();
+        for tag in catalogue::languages(folder).map_err(Error::msg)? {
+            let own = texts(&tag)?;
+            let name = own
+                .get(OWN_NAME)
+                .with_context(|| format!("{tag} has no {OWN_NAME}"))?;
+            let content = serde_json::to_vec(&catalogue::row(&first, &own))?;
+            let path = hashed(&format!("{tag}.json"), &content)?;
+            list.push([tag.clone(), name.clone(), format!("/{path}")]);
+            if tag != catalogue::FIRST {
+                self.later.insert(format!("/{path}"));
+            }
+            self.files.insert(path, content);
+        }
+        self.names
+            .insert("languages", serde_json::to_string(&list)?);
+        Ok(())
     }
 
     /// Replaces each `{{name}}`; a name that is not known is an error, for a browser would only say "not found".

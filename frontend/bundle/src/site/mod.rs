@@ -8,6 +8,8 @@
 //! - `write`: compressed and put in place, unchanged files untouched
 
 pub mod assemble;
+#[path = "../../../catalogue.rs"]
+mod catalogue;
 pub mod flavour;
 pub mod split;
 pub mod stamp;

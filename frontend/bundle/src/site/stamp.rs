@@ -23,7 +23,7 @@ pub const FILES: [&str; 6] = [
     "service_worker_off.js",
 ];
 /// The folders of such files.
-pub const FOLDERS: [&str; 2] = ["styles", "icons"];
+pub const FOLDERS: [&str; 3] = ["styles", "icons", "locales"];
 
 /// The hash of everything that the site is made of and by.
 pub fn of(workspace: &Workspace, flavour: Flavour, compiled: &Path) -> Result<String> {

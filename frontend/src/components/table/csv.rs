@@ -11,7 +11,7 @@ pub fn csv<'a>(
     columns: &[Column],
     shown: &[usize],
     rows: impl Iterator<Item = &'a Row>,
-    between: char,
+    between: &str,
 ) -> String {
     let mut file = MARK.to_owned();
     let heads = shown.iter().filter_map(|place| columns.get(*place));
@@ -27,10 +27,10 @@ pub fn csv<'a>(
     file
 }
 
-fn line(file: &mut String, between: char, cells: &mut dyn Iterator<Item = &str>) {
+fn line(file: &mut String, between: &str, cells: &mut dyn Iterator<Item = &str>) {
     for (place, cell) in cells.enumerate() {
         if place > 0 {
-            file.push(between);
+            file.push_str(between);
         }
         file.push('"');
         guard(file, cell);
@@ -75,7 +75,7 @@ mod tests {
             route: None,
             cells: vec![Cell::text(cell)],
         };
-        let file = csv(&COLUMNS, &[0], [row].iter(), ';');
+        let file = csv(&COLUMNS, &[0], [row].iter(), ";");
         let (_, line) = file.split_once("\r\n").unwrap();
         line.trim_end_matches("\r\n").to_owned()
     }
@@ -83,7 +83,7 @@ mod tests {
     #[test]
     fn only_shown_columns_are_written_and_numbers_are_numbers() {
         let rows = rows();
-        let file = csv(&COLUMNS, &[0, 1], rows.all().iter().skip(1).take(2), ';');
+        let file = csv(&COLUMNS, &[0, 1], rows.all().iter().skip(1).take(2), ";");
         assert_eq!(
             file,
             "\u{feff}\"Rubrik\";\"Värde\"\r\n\"Åbron\";\"\"\r\n\"Badhuset\";\"-5\"\r\n"

@@ -10,7 +10,7 @@ use crate::components::Choice;
 use crate::platform::{clock, files, page};
 use crate::signals::{Live, Var, handler};
 use crate::word;
-use crate::words::{Language, current, numbers};
+use crate::words::numbers;
 
 pub(super) fn draw(grid: Grid) -> AnyView {
     view! {
@@ -243,10 +243,7 @@ fn rows_in_file(grid: Grid) -> u32 {
 
 /// What is shown, and of it what is chosen, if anything is.
 fn file(grid: Grid) -> String {
-    let between = match current() {
-        Language::Sv => ';',
-        Language::En => ',',
-    };
+    let between = word!(format.csv);
     let shown = grid.shown_columns();
     let chosen = grid.chosen.get_untracked();
     grid.rows.with_untracked(|rows| {

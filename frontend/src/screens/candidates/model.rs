@@ -129,7 +129,7 @@ mod tests {
     use crate::words::{Language, choose};
 
     fn told(sample: &Sample) -> (Vec<String>, Option<Route>) {
-        choose(Language::Sv);
+        choose(Language::SV);
         let row = rows(&sample.state).swap_remove(0);
         (
             row.cells

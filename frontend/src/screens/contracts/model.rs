@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     fn a_contract_tells_what_it_has_served_and_lacks() {
-        choose(Language::Sv);
+        choose(Language::SV);
         let sample = Sample::running("2026-06-01");
         let rows = rows(&sample.state, day("2026-07-15"));
         assert_eq!(rows.len(), 1);

@@ -8,13 +8,13 @@ use shared::api::Nothing;
 use self::model::{Banner, banner, menu};
 use crate::app::Spoken;
 use crate::components::{empty, head, link_to, sun_key};
-use crate::platform::{http, page};
+use crate::platform::{catalogue, http, page};
 use crate::replica::{Phase, use_replica};
 use crate::routes::Route;
 use crate::screens::{self, names};
 use crate::signals::{Live, Var, handler};
 use crate::word;
-use crate::words::{Language, dates, numbers};
+use crate::words::{self, Language, dates, numbers};
 
 /// Nobody is signed in, or not wholly: one thing in the middle.
 pub fn plain(here: Live<Route>, phase: Phase) -> AnyView {
@@ -160,15 +160,31 @@ fn foot(here: Live<Route>) -> AnyView {
 
 fn languages() -> AnyView {
     let Spoken(spoken) = expect_context();
-    let others = Language::ALL
+    let is_missing = Var::new(false);
+    let choose = move |tag: String| {
+        leptos::task::spawn_local(async move {
+            let Some(row) = catalogue::fetch(&tag).await else {
+                is_missing.set(true);
+                return page::announce(word!(app.language_missing));
+            };
+            let language = Language::of(&tag);
+            words::speak(language, row);
+            spoken.set(language);
+        });
+    };
+    let now = spoken.get_untracked().tag();
+    let others = catalogue::offered()
         .into_iter()
-        .filter(move |language| *language != spoken.get_untracked());
-    others
-        .map(|language| {
-            view! { <button class="button" data-look="text" type="button" lang=language.tag() on:click=handler(move |_| spoken.set(language))>{language.own_name()}</button> }.into_any()
-        })
-        .collect_view()
-        .into_any()
+        .filter(|(tag, _)| tag != now);
+    let buttons = others.map(|(tag, name)| {
+        view! { <button class="button" data-look="text" type="button" lang=tag.clone() on:click=handler(move |_| choose(tag.clone()))>{name}</button> }.into_any()
+    });
+    let missing = move || {
+        is_missing
+            .get()
+            .then(|| view! { <p class="hint">{word!(app.language_missing)}</p> }.into_any())
+    };
+    view! { {buttons.collect_view()}{missing} }.into_any()
 }
 
 fn sync_line() -> AnyView {

@@ -162,7 +162,7 @@ mod tests {
     use crate::words::{Language, choose};
 
     fn first(state: &State) -> Row {
-        choose(Language::Sv);
+        choose(Language::SV);
         rows(state, day("2026-11-24")).swap_remove(0)
     }
 

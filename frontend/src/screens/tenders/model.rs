@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn the_nearest_last_day_stands_first_and_the_next_step_is_told() {
-        choose(Language::Sv);
+        choose(Language::SV);
         let rows = rows(&state());
         let told: Vec<(&str, &str)> = rows
             .iter()
