@@ -84,6 +84,10 @@ pub const TABLE: &[Right] = table! {
     "add_task": Caseworker Case;
     "complete_task": Caseworker Case;
     "set_contact": Administrator Tenant, ContractManager Tenant, Caseworker Tenant, ContractorAdministrator Organisation;
+    "set_check_in": ContractManager Tenant, ContractorAdministrator Contract;
+    "issue_card": Supervisor Site, Caseworker Case;
+    "check_in_trainee": Supervisor Site, Tablet Site;
+    "object_to_day": Supervisor Site, Caseworker Case, Tablet Site;
 };
 
 /// Who reads at the office what was refused, waits or is in doubt: those who can mend it.

@@ -127,6 +127,18 @@ pub enum Refusal {
     OtherContract,
     /// A reason that only readers without insight see was given.
     ReasonMissing,
+    /// Trainees do not check themselves in on this site.
+    CheckInOff,
+    /// Only today can be checked in to.
+    DayPast {
+        /// The day.
+        day: Day,
+    },
+    /// The statement that was objected to does not stand any more.
+    NothingToObject {
+        /// The day.
+        day: Day,
+    },
     /// A supervisor needs a site; other roles have none.
     SitesMismatch,
     /// Somebody else is named as the author than a supervisor of the tablet's site on this day, or it is no tablet that says so.

@@ -191,10 +191,13 @@ pub fn scopes(entity: &Entity) -> Vec<(Scope, Entity)> {
             let (mut outside, mut office) = (p.clone(), p.clone());
             outside.state = p.state.without_reason();
             office.state = p.state.for_office();
+            office.card = None;
+            let mut contract = outside.clone();
+            contract.card = None;
             vec![
                 as_is(Scope::Case(p.candidate)),
                 shaped(Scope::Office, office.into()),
-                shaped(Scope::Contract(p.contract), outside.clone().into()),
+                shaped(Scope::Contract(p.contract), contract.into()),
                 shaped(Scope::Site(p.site), outside.into()),
                 shaped(Scope::Figures, p.span().into()),
             ]

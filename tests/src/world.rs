@@ -17,7 +17,8 @@ use backend::vault::{self, Vault};
 use serde_json::Value;
 use shared::id::{ContractId, OrganisationId, SiteId, TenantId, UserId};
 use shared::model::{
-    Body as Row, Entity, Membership, OrgNumber, Organisation, OrganisationKind, Role, Site, facts,
+    Body as Row, CheckIn, Entity, Membership, OrgNumber, Organisation, OrganisationKind, Role,
+    Site, facts,
 };
 use shared::text::ShortText;
 use shared::time::Millis;
@@ -320,6 +321,7 @@ async fn tenant(app: &App, tenant: &Tenant, number: u128) -> anyhow::Result<()> 
         name: ShortText::parse("Stadsparken")?,
         host: tenant.contractor,
         host_name: ShortText::parse("Bygg och Mark")?,
+        check_in: CheckIn::Off,
     };
     rows.push(row(tenant.id, &Entity::new(tenant.site, site))?);
     let mut users = Vec::new();

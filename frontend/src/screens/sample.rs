@@ -4,7 +4,7 @@ use shared::id::{
     SiteId, SlotId, TenantId, TenderId, UserId,
 };
 use shared::model::{
-    AbsenceReason, Attendance, Body, Candidate, Contract, Entity, Membership, Placement,
+    AbsenceReason, Attendance, Body, Candidate, CheckIn, Contract, Entity, Membership, Placement,
     PlacementState, PlacesMonths, Protection, Role, Sheet, SheetState, Side, Site, Slot, SlotState,
     Statement,
 };
@@ -110,6 +110,7 @@ impl Sample {
                 name: text("Palmcrantzskolan"),
                 host,
                 host_name: text("Fjällbygg AB"),
+                check_in: CheckIn::Off,
             },
         );
         sample.put(
@@ -147,6 +148,7 @@ impl Sample {
                 planned_start: start,
                 planned_end: start.plus_months(4).plus_days(-1),
                 state: PlacementState::Planned,
+                card: None,
             },
         );
         sample

@@ -86,6 +86,11 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::OtherTender => word!(refusal.other_tender).to_owned(),
         Refusal::OtherContract => word!(refusal.other_contract).to_owned(),
         Refusal::ReasonMissing => word!(refusal.reason_missing).to_owned(),
+        Refusal::CheckInOff => word!(refusal.check_in_off).to_owned(),
+        Refusal::DayPast { day } => word!(refusal.day_past, day = dates::date(*day)),
+        Refusal::NothingToObject { day } => {
+            word!(refusal.nothing_to_object, day = dates::date(*day))
+        }
         Refusal::SitesMismatch => word!(refusal.sites_mismatch).to_owned(),
         Refusal::AuthorNotHere => word!(refusal.author_not_here).to_owned(),
         Refusal::MeetingOver => word!(refusal.meeting_over).to_owned(),

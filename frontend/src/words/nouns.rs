@@ -250,6 +250,10 @@ pub fn command(kind: &str) -> &'static str {
         "add_task" => word!(command.add_task),
         "complete_task" => word!(command.complete_task),
         "set_contact" => word!(command.set_contact),
+        "set_check_in" => word!(command.set_check_in),
+        "issue_card" => word!(command.issue_card),
+        "check_in_trainee" => word!(command.check_in_trainee),
+        "object_to_day" => word!(command.object_to_day),
         _ => word!(command.unknown),
     }
 }

@@ -4,6 +4,7 @@ mod add_task;
 mod attest_month;
 mod award_tender;
 mod cancel_meeting;
+mod check_in_trainee;
 mod complete_placement;
 mod complete_task;
 mod confirm_month;
@@ -15,8 +16,10 @@ mod end_placement_early;
 mod engage_subcontractor;
 mod execute;
 mod grant_membership;
+mod issue_card;
 mod meeting_rules;
 mod move_meeting;
+mod object_to_day;
 mod occupancy;
 mod offer_slot;
 mod plan_meeting;
@@ -29,6 +32,7 @@ mod register_site;
 mod register_tender;
 mod report_no_start;
 mod retract_attendance;
+mod set_check_in;
 mod set_contact;
 mod set_requirement;
 mod settle_day;
@@ -45,6 +49,7 @@ pub use add_task::AddTask;
 pub use attest_month::AttestMonth;
 pub use award_tender::AwardTender;
 pub use cancel_meeting::CancelMeeting;
+pub use check_in_trainee::CheckInTrainee;
 pub use complete_placement::CompletePlacement;
 pub use complete_task::CompleteTask;
 pub use confirm_month::ConfirmMonth;
@@ -56,7 +61,9 @@ pub use end_placement_early::EndPlacementEarly;
 pub use engage_subcontractor::EngageSubcontractor;
 pub use execute::{Executed, all_needs, execute_full, execute_partial, run_full};
 pub use grant_membership::GrantMembership;
+pub use issue_card::IssueCard;
 pub use move_meeting::MoveMeeting;
+pub use object_to_day::ObjectToDay;
 pub use offer_slot::OfferSlot;
 pub use plan_meeting::PlanMeeting;
 pub use plan_placement::PlanPlacement;
@@ -68,6 +75,7 @@ pub use register_site::RegisterSite;
 pub use register_tender::RegisterTender;
 pub use report_no_start::ReportNoStart;
 pub use retract_attendance::RetractAttendance;
+pub use set_check_in::SetCheckIn;
 pub use set_contact::SetContact;
 pub use set_requirement::SetRequirement;
 pub use settle_day::SettleDay;
@@ -228,4 +236,12 @@ commands! {
     CompleteTask = "complete_task" @ 1,
     /// Says how a member of a contractor is reached.
     SetContact = "set_contact" @ 1,
+    /// Lets trainees check themselves in on a site, or no longer.
+    SetCheckIn = "set_check_in" @ 1,
+    /// Gives a trainee a card for the tablet.
+    IssueCard = "issue_card" @ 1,
+    /// The trainee checks in.
+    CheckInTrainee = "check_in_trainee" @ 1,
+    /// The trainee says that what is recorded is not right.
+    ObjectToDay = "object_to_day" @ 1,
 }

@@ -124,6 +124,7 @@ impl Act for PlanPlacement {
                 planned_start: self.starts,
                 planned_end: self.ends,
                 state: PlacementState::Planned,
+                card: None,
             },
         ));
     }

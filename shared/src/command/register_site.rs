@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Act, Ctx, ctx};
 use crate::id::{ContractId, OrganisationId, SiteId};
-use crate::model::{Entity, Key, Kind, Site};
+use crate::model::{CheckIn, Entity, Key, Kind, Site};
 use crate::permission::Subject;
 use crate::refusal::Refusal;
 use crate::state::{Changes, Extent, Need, Rows, View, find};
@@ -34,6 +34,7 @@ impl RegisterSite {
             name: self.name.clone(),
             host: self.host,
             host_name: self.host_name.clone(),
+            check_in: CheckIn::Off,
         }
     }
 }

@@ -56,7 +56,7 @@ impl Act for RetractAttendance {
             return;
         };
         entry.statements.remove(place);
-        if entry.statements.is_empty() {
+        if entry.is_empty() {
             sheet.days.remove(&self.day.day_of_month());
         }
         out.put(rules::entity(sheet));

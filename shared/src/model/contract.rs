@@ -74,6 +74,25 @@ pub struct Slot {
     pub state: SlotState,
 }
 
+/// Whether trainees check themselves in on the site's tablet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckIn {
+    /// No.
+    #[default]
+    Off,
+    /// Yes, with their card.
+    On,
+}
+
+impl CheckIn {
+    /// Then nothing is written, so that rows of such sites are what they were.
+    #[must_use]
+    pub const fn is_off(&self) -> bool {
+        matches!(self, Self::Off)
+    }
+}
+
 /// A work site.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Site {
@@ -85,4 +104,7 @@ pub struct Site {
     pub host: OrganisationId,
     /// The host's name.
     pub host_name: ShortText,
+    /// Whether trainees check themselves in here.
+    #[serde(default, skip_serializing_if = "CheckIn::is_off")]
+    pub check_in: CheckIn,
 }

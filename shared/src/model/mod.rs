@@ -1,5 +1,6 @@
 //! Map of the nouns. An entity's body is one of these; a few kinds exist only as projections (`scope.rs` makes them).
 mod candidate;
+mod card;
 mod contact;
 mod contract;
 mod entity;
@@ -11,10 +12,12 @@ mod requirement;
 mod sheet;
 mod task;
 mod tender;
+mod trainee_word;
 
 pub use candidate::{Candidate, Disclosure, Protection, TraineeCard};
+pub use card::{CardCode, CardMark};
 pub use contact::{Contact, ContactError, Email, Phone};
-pub use contract::{Contract, Site, Slot, SlotState};
+pub use contract::{CheckIn, Contract, Site, Slot, SlotState};
 pub use entity::{Body, Entity, Key, Kind, facts};
 pub use meeting::{
     Agreed, Attendee, Going, Meeting, MeetingCard, MeetingKind, MeetingState, Note, NoteVersion,
@@ -29,3 +32,4 @@ pub use sheet::{
 };
 pub use task::{Task, TaskState};
 pub use tender::{CpvCode, CpvError, Nature, NoticeRef, Tender, TenderState};
+pub use trainee_word::{Objection, TraineeWord};

@@ -1,6 +1,7 @@
 //! A placement: one person's calendar time in one slot.
 use serde::{Deserialize, Serialize};
 
+use super::CardMark;
 use crate::id::{CandidateId, ContractId, SiteId, SlotId};
 use crate::time::Day;
 
@@ -158,6 +159,9 @@ pub struct Placement {
     pub planned_end: Day,
     /// How far it has come.
     pub state: PlacementState,
+    /// The mark of the trainee's card, where they have one; for the site and the case circle.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card: Option<CardMark>,
 }
 
 impl Placement {

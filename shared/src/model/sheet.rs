@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::TraineeWord;
 use crate::id::{CandidateId, ContractId, PlacementId, SheetId, SiteId, UserId, derived};
 use crate::ordered::Map;
 use crate::quantity::Minutes;
@@ -131,6 +132,9 @@ pub struct DayEntry {
     pub settled: Option<Settlement>,
     /// At most 20; the last one holds.
     pub corrections: Vec<Correction>,
+    /// The trainee's own words.
+    #[serde(default, skip_serializing_if = "TraineeWord::is_silent")]
+    pub trainee: TraineeWord,
 }
 
 impl DayEntry {
@@ -139,14 +143,29 @@ impl DayEntry {
     /// Most corrections of one day.
     pub const CORRECTIONS_MAX: usize = 20;
 
-    /// Whether two statements differ and nobody has settled it.
+    /// Whether nothing at all was said.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.statements.is_empty() && self.trainee.is_silent()
+    }
+
+    /// Whether the trainee objects to a statement that still stands.
+    #[must_use]
+    pub fn is_objected(&self) -> bool {
+        let objected = self.trainee.objection.map(|objection| objection.to);
+        self.statements
+            .iter()
+            .any(|said| Some(said.cmd) == objected)
+    }
+
+    /// Whether two statements differ, or the trainee objects, and nobody has settled it.
     #[must_use]
     pub fn is_disputed(&self) -> bool {
         let differ = self
             .statements
             .windows(2)
             .any(|two| two[0].attendance != two[1].attendance);
-        differ && self.settled.is_none()
+        (differ || self.is_objected()) && self.settled.is_none()
     }
 
     /// What holds: the last correction, else the settlement, else the statement; nothing while disputed or empty.

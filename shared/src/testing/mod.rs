@@ -14,6 +14,7 @@ mod oracle;
 pub(crate) mod properties;
 pub mod replay;
 mod site;
+mod trainee;
 pub mod world;
 
 pub use dice::Dice;
@@ -71,6 +72,10 @@ pub const GENERATORS: &[(&str, Generator)] = &[
     ("add_task", field::add_task),
     ("complete_task", field::complete_task),
     ("set_contact", field::set_contact),
+    ("set_check_in", trainee::set_check_in),
+    ("issue_card", trainee::issue_card),
+    ("check_in_trainee", trainee::check_in_trainee),
+    ("object_to_day", trainee::object_to_day),
 ];
 
 /// The generator of a command.
@@ -106,6 +111,9 @@ pub fn weight(kind: &str) -> u64 {
         "attest_month" | "confirm_month" | "settle_day" => 3,
         "correct_attendance" | "retract_attendance" | "offer_slot" | "plan_meeting"
         | "record_meeting" => 2,
+        // Each waits for the one before, and the same person rarely comes by for all.
+        "set_requirement" | "award_tender" | "sign_contract" => 4,
+        "check_in_trainee" => 3,
         _ => 1,
     }
 }

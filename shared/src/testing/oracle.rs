@@ -63,14 +63,20 @@ fn office_placement(placement: Value) -> Value {
     let reason = placement["state"]["reason"].as_str().unwrap_or_default();
     let is_end = placement["state"]["state"] == "ended_early";
     if is_end && !told.contains(&reason) {
-        return reasonless(placement);
+        return cardless(reasonless(placement));
     }
+    cardless(placement)
+}
+
+/// The trainee's card is between the trainee, the site and the case circle.
+fn cardless(mut placement: Value) -> Value {
+    placement.as_object_mut().unwrap().remove("card");
     placement
 }
 
 /// A placement for figures.
 fn personless(placement: Value) -> Value {
-    let mut span = reasonless(placement);
+    let mut span = cardless(reasonless(placement));
     span.as_object_mut().unwrap().remove("candidate");
     span
 }
@@ -259,8 +265,13 @@ fn seen(s: &Standing, has_role: bool, state: &State, row: &Entity, out: &mut See
         Kind::Placement => {
             tell(in_circle(id_in(&whole, "candidate")), kind, &whole);
             tell(s.office, kind, &office_placement(whole.clone()));
-            let is_there = on("contract", &s.contracts) || on("site", &s.sites);
-            tell(is_there, kind, &reasonless(whole.clone()));
+            let outside = reasonless(whole.clone());
+            tell(
+                on("contract", &s.contracts),
+                kind,
+                &cardless(outside.clone()),
+            );
+            tell(on("site", &s.sites), kind, &outside);
             tell(s.figures, Kind::Span, &personless(whole.clone()));
         }
         Kind::Sheet => {

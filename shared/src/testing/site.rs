@@ -13,7 +13,7 @@ use crate::model::{
 use crate::quantity::Minutes;
 use crate::time::Day;
 
-fn placements<'a>(
+pub(super) fn placements<'a>(
     scene: &'a Scene<'_>,
     keep: impl Fn(PlacementState) -> bool,
 ) -> Vec<(PlacementId, &'a Placement)> {
@@ -25,7 +25,7 @@ fn placements<'a>(
     rows.into_iter().filter_map(read).collect()
 }
 
-fn sheets<'a>(scene: &'a Scene<'_>, keep: impl Fn(&Sheet) -> bool) -> Vec<&'a Sheet> {
+pub(super) fn sheets<'a>(scene: &'a Scene<'_>, keep: impl Fn(&Sheet) -> bool) -> Vec<&'a Sheet> {
     let read = |row: &'a crate::model::Entity| match &row.body {
         Body::Sheet(body) if keep(body) => Some(body),
         _ => None,
@@ -52,7 +52,7 @@ fn attendance(dice: &mut Dice) -> Option<Attendance> {
     })
 }
 
-const fn runs(state: PlacementState) -> bool {
+pub(super) const fn runs(state: PlacementState) -> bool {
     matches!(state, PlacementState::Started { .. })
 }
 const fn ran(state: PlacementState) -> bool {

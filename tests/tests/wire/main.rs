@@ -263,6 +263,9 @@ fn refusals() -> Vec<Refusal> {
         Refusal::SitesMismatch,
         Refusal::AuthorNotHere,
         Refusal::MeetingOver,
+        Refusal::CheckInOff,
+        Refusal::DayPast { day },
+        Refusal::NothingToObject { day },
     ]
 }
 
