@@ -1,10 +1,11 @@
 //! The whole app: who is here, where they are, which screen is drawn. Surprising choice: a change of language or of person draws
 //! everything anew; a change of address draws the screen and moves the focus to its heading.
 use leptos::prelude::*;
+use shared::id::UserId;
 
 use crate::platform::address::{provide_address, use_address};
 use crate::platform::page;
-use crate::replica::{Phase, provide_replica, use_replica};
+use crate::replica::{Phase, Replica, provide_replica, use_replica};
 use crate::routes::Route;
 use crate::screens;
 use crate::screens::parts::Parts;
@@ -53,16 +54,22 @@ fn whole() -> AnyView {
         (route, came, has_moved || moves)
     });
     let phase = Live::new(move || replica.phase().get());
-    let user = Live::new(move || replica.me().with(|me| me.as_ref().map(|me| me.user)));
-    let body = move || match (phase.get(), user.get()) {
+    screens::lock::watch(replica);
+    let seat = Live::new(move || seat(replica));
+    let body = move || match (phase.get(), seat.get()) {
         (Phase::Opening, _) => {
             view! { <main class="centre"><p role="status">{word!(app.opening)}</p></main> }
                 .into_any()
         }
-        (Phase::SignedOut | Phase::AddFactor, _) | (Phase::Open, None) => {
+        (Phase::SignedOut | Phase::AddFactor, _) | (Phase::Open, Seat::Nobody) => {
             screens::frame::plain(here, phase.get_untracked())
         }
-        (Phase::Open, Some(_)) => screens::frame::with_menu(here),
+        (Phase::Open, Seat::Person(_)) => screens::frame::with_menu(here),
+        (Phase::Open, Seat::Gone) if here.get() != Route::Pair => {
+            screens::frame::closed(screens::lock::disconnected())
+        }
+        (Phase::Open, Seat::Gone) => screens::frame::plain(here, Phase::Open),
+        (Phase::Open, Seat::Locked) => screens::frame::closed(screens::lock::draw()),
     };
     view! {
         <a class="skip" href="#content" on:click=handler(|event: leptos::ev::MouseEvent| { event.prevent_default(); page::focus("#content"); })>{word!(app.skip)}</a>
@@ -70,4 +77,37 @@ fn whole() -> AnyView {
         {body}
     }
     .into_any()
+}
+
+/// Who sits before the device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Seat {
+    /// Nobody that is known.
+    Nobody,
+    /// This user; on a shared tablet the supervisor who has unlocked it.
+    Person(UserId),
+    /// A shared tablet that is locked.
+    Locked,
+    /// A shared tablet that was disconnected.
+    Gone,
+}
+
+fn seat(replica: Replica) -> Seat {
+    let Some((user, is_tablet)) = replica
+        .me()
+        .with(|me| me.as_ref().map(|me| (me.user, me.device.is_some())))
+    else {
+        return Seat::Nobody;
+    };
+    if !is_tablet {
+        return Seat::Person(user);
+    }
+    // Its key signs in by itself, so a sign-in that is needed is one that was refused.
+    if replica.sync().with(|sync| sync.needs_sign_in) {
+        return Seat::Gone;
+    }
+    let author = replica
+        .author()
+        .with(|author| author.as_ref().map(|a| a.user));
+    author.map_or(Seat::Locked, Seat::Person)
 }

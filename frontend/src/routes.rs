@@ -14,6 +14,8 @@ pub enum Route {
     SignIn,
     /// An invitation or the first link; its secret stands after `#` and never reaches the server's log.
     Start,
+    /// A tablet is being connected; the code stands after `#` and never reaches the server's log.
+    Pair,
     /// The day on a site.
     Site(SiteId),
     /// The month on a site.
@@ -48,6 +50,8 @@ pub enum Route {
     Import,
     /// Users and organisations.
     People,
+    /// Tablets of sites, and the supervisors who have a PIN there.
+    Tablets,
     /// Figures only.
     Figures,
     /// The trail.
@@ -71,6 +75,7 @@ impl Route {
             [] => Self::Home,
             ["sign-in"] => Self::SignIn,
             ["start"] => Self::Start,
+            ["pair"] => Self::Pair,
             ["site", id] => of(id, Self::Site),
             ["site", id, "muster"] => of(id, Self::SiteMuster),
             ["site", id, "week", day] => {
@@ -97,6 +102,7 @@ impl Route {
             ["inbox"] => Self::Inbox,
             ["import"] => Self::Import,
             ["people"] => Self::People,
+            ["tablets"] => Self::Tablets,
             ["figures"] => Self::Figures,
             ["audit"] => Self::Audit,
             ["device"] => Self::Sync,
@@ -113,6 +119,7 @@ impl Route {
             Self::Home => "/".to_owned(),
             Self::SignIn => "/sign-in".to_owned(),
             Self::Start => "/start".to_owned(),
+            Self::Pair => "/pair".to_owned(),
             Self::Site(id) => format!("/site/{id}"),
             Self::SiteMonth(id, month) => format!("/site/{id}/{month}"),
             Self::SiteWeek(id, day) => format!("/site/{id}/week/{day}"),
@@ -131,6 +138,7 @@ impl Route {
             Self::Inbox => "/inbox".to_owned(),
             Self::Import => "/import".to_owned(),
             Self::People => "/people".to_owned(),
+            Self::Tablets => "/tablets".to_owned(),
             Self::Figures => "/figures".to_owned(),
             Self::Audit => "/audit".to_owned(),
             Self::Sync => "/device".to_owned(),
@@ -154,6 +162,7 @@ impl Route {
             Self::Home
             | Self::SignIn
             | Self::Start
+            | Self::Pair
             | Self::Site(_)
             | Self::Cases
             | Self::Placements
@@ -164,6 +173,7 @@ impl Route {
             | Self::Inbox
             | Self::Import
             | Self::People
+            | Self::Tablets
             | Self::Figures
             | Self::Audit
             | Self::Sync
@@ -191,6 +201,7 @@ mod tests {
             Route::Home,
             Route::SignIn,
             Route::Start,
+            Route::Pair,
             Route::Site(id.into()),
             Route::SiteMonth(id.into(), month),
             Route::SiteWeek(id.into(), month.first_day()),
@@ -209,6 +220,7 @@ mod tests {
             Route::Inbox,
             Route::Import,
             Route::People,
+            Route::Tablets,
             Route::Figures,
             Route::Audit,
             Route::Sync,

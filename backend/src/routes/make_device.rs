@@ -1,5 +1,6 @@
 //! Makes a code that connects one tablet to one site; it is answered this once.
 
+use axum::http::header::ORIGIN;
 use shared::api::device::{DeviceOffer, DeviceOffered};
 use shared::model::Role;
 
@@ -27,7 +28,12 @@ pub const ROUTE: Route = Route {
 async fn handle(
     State(app): State<Arc<App>>,
     caller: Caller,
+    headers: HeaderMap,
     Json(request): Json<DeviceOffer>,
 ) -> Result<Answer<DeviceOffered>, ApiError> {
-    device::make(&app, &caller, request).await.map(Answer)
+    let origin = headers.get(ORIGIN).and_then(|value| value.to_str().ok());
+    let origin = origin.unwrap_or(&app.settings.public_origin);
+    device::make(&app, &caller, origin, request)
+        .await
+        .map(Answer)
 }

@@ -2,11 +2,12 @@
 //!
 //! frame (menu, banners) · search · home · sign_in · start · site · month · week · muster · cases · placements · placement · note · tenders · tender · contracts · contract ·
 //! parts (which module a screen lies in), more and office (the modules after the first) · matching · candidates · timeline · inbox ·
-//! import · people · figures · audit · sync · account · export (what is asked before a file of persons) · entry and sudo (showing who one is, at the door and once more) · watch (a session's end) · names, reader, sample (shared by the models)
+//! lock, privacy, pair, choose_pin (the shared tablet) · tablets (its administration) · import · people · figures · audit · sync · account · export (what is asked before a file of persons) · entry and sudo (showing who one is, at the door and once more) · watch (a session's end) · names, reader, sample (shared by the models)
 pub mod account;
 pub mod audit;
 pub mod candidates;
 pub mod cases;
+pub mod choose_pin;
 pub mod contract;
 pub mod contracts;
 pub mod entry;
@@ -16,6 +17,7 @@ pub mod frame;
 pub mod home;
 pub mod import;
 pub mod inbox;
+pub mod lock;
 pub mod matching;
 pub mod month;
 pub mod more;
@@ -23,10 +25,12 @@ pub mod muster;
 pub mod names;
 pub mod note;
 pub mod office;
+pub mod pair;
 pub mod parts;
 pub mod people;
 pub mod placement;
 pub mod placements;
+pub mod privacy;
 pub mod reader;
 #[cfg(test)]
 pub mod sample;
@@ -38,6 +42,7 @@ pub mod start;
 pub mod styleguide;
 pub mod sudo;
 pub mod sync;
+pub mod tablets;
 pub mod tender;
 pub mod tenders;
 pub mod timeline;

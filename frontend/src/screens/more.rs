@@ -2,7 +2,7 @@
 use leptos::prelude::*;
 
 use super::parts::Wanted;
-use super::{frame, home, inbox, month, muster, search, sync, watch, week};
+use super::{choose_pin, frame, home, inbox, month, muster, pair, search, sync, watch, week};
 use crate::routes::Route;
 
 /// Draws a part of this module.
@@ -12,6 +12,9 @@ pub fn draw(wanted: Wanted) -> AnyView {
         Wanted::Search => search::draw(),
         Wanted::Watch => watch::draw(),
         Wanted::AddFactor => frame::missing(),
+        Wanted::ChoosePin(user) => choose_pin::draw(user),
+        Wanted::Words(words) => pair::words::draw(words),
+        Wanted::Screen(Route::Pair) => pair::draw(),
         Wanted::Screen(Route::Home) => home::draw(),
         Wanted::Screen(Route::SiteMonth(site, month)) => month::draw(site, month),
         Wanted::Screen(Route::SiteWeek(site, day)) => week::draw(site, day),

@@ -1,4 +1,6 @@
 //! What to call people, slots and sites, from whatever shape of the row this reader has.
+use std::cell::Cell;
+
 use crate::platform::letters;
 use shared::id::{CandidateId, ContractId, OrganisationId, SiteId, SlotId, UserId};
 use shared::model::{Body, Kind, SlotState};
@@ -16,9 +18,29 @@ pub fn person(rows: &dyn Rows, id: CandidateId) -> Option<String> {
     find::trainee_card(rows, id).map(|card| card.display.to_string())
 }
 
-/// First name and initial, or the alias: what a site is shown.
+thread_local! {
+    static COVERED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Covers the names of trainees, or shows them; tells whether that is another than before.
+pub fn cover(is_covered: bool) -> bool {
+    COVERED.replace(is_covered) != is_covered
+}
+
+/// Whether the names of trainees are covered.
+#[must_use]
+pub fn is_covered() -> bool {
+    COVERED.get()
+}
+
+/// First name and initial, or the alias: what a site is shown. Initials where names are covered.
 #[must_use]
 pub fn trainee(rows: &dyn Rows, id: CandidateId) -> Option<String> {
+    let name = site_name(rows, id)?;
+    Some(if is_covered() { initials(&name) } else { name })
+}
+
+fn site_name(rows: &dyn Rows, id: CandidateId) -> Option<String> {
     if let Some(card) = find::trainee_card(rows, id) {
         return Some(card.display.to_string());
     }

@@ -12,7 +12,9 @@ pub fn draw(wanted: Wanted) -> AnyView {
     let route = match wanted {
         Wanted::Screen(route) => route,
         Wanted::AddFactor => return account::first(),
-        Wanted::Search | Wanted::Watch => return frame::missing(),
+        Wanted::Search | Wanted::Watch | Wanted::ChoosePin(_) | Wanted::Words(_) => {
+            return frame::missing();
+        }
     };
     match route {
         Route::Account => account::draw(),
@@ -28,6 +30,7 @@ pub fn draw(wanted: Wanted) -> AnyView {
         Route::Candidates => candidates::draw(),
         Route::Import => import::draw(),
         Route::People => people::draw(),
+        Route::Tablets => tablets::draw(),
         Route::Figures => figures::draw(),
         Route::Audit => audit::draw(),
         Route::Start => start::draw(),

@@ -6,6 +6,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use leptos::prelude::*;
+use shared::id::UserId;
 
 use super::{frame, sign_in, site};
 use crate::components::empty;
@@ -29,6 +30,10 @@ pub enum Wanted {
     Watch,
     /// A second factor, before anything else.
     AddFactor,
+    /// A supervisor chooses a PIN on a shared tablet.
+    ChoosePin(UserId),
+    /// The three words of a tablet that is being connected.
+    Words([u8; 3]),
 }
 
 /// Draws a part of a module.
@@ -154,6 +159,12 @@ pub fn add_factor() -> AnyView {
     parts.office.draw(Wanted::AddFactor)
 }
 
+/// Draws something else than a screen, from the module that every device keeps.
+pub fn later(wanted: Wanted) -> AnyView {
+    let parts: Parts = expect_context();
+    parts.more.draw(wanted)
+}
+
 /// Draws an address, from whichever module it lies in.
 pub fn draw(route: Route) -> AnyView {
     let parts: Parts = expect_context();
@@ -164,6 +175,7 @@ pub fn draw(route: Route) -> AnyView {
         Route::SiteMonth(..)
         | Route::SiteWeek(..)
         | Route::SiteMuster(_)
+        | Route::Pair
         | Route::Inbox
         | Route::Sync
         | Route::NotFound => parts.more.draw(Wanted::Screen(route)),
@@ -180,6 +192,7 @@ pub fn draw(route: Route) -> AnyView {
         | Route::Candidates
         | Route::Import
         | Route::People
+        | Route::Tablets
         | Route::Figures
         | Route::Audit
         | Route::Account

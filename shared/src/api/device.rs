@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Qr;
 use crate::id::{DeviceId, SiteId, UserId};
 use crate::sync::protocol::PushRequest;
 use crate::time::Millis;
@@ -23,8 +24,10 @@ pub struct DeviceOffered {
     pub device: DeviceId,
     /// To type, in two groups.
     pub code: String,
-    /// Path and fragment, such as `/pair#…`; to be put behind the address of the server.
+    /// The address to open on the tablet, such as `https://host/pair#…`.
     pub link: String,
+    /// The same to scan.
+    pub qr: Qr,
     /// Last moment.
     pub expires_at: Millis,
 }

@@ -46,7 +46,10 @@ use Place::{At, First};
 
 /// Nobody, then every role that has screens of its own, with what it sees.
 pub const PEOPLE: [(Option<&str>, &[Place]); 9] = [
-    (None, &[At("/sign-in"), At("/start"), At("/nowhere")]),
+    (
+        None,
+        &[At("/sign-in"), At("/start"), At("/pair"), At("/nowhere")],
+    ),
     (
         Some("malare"),
         &[
@@ -132,7 +135,13 @@ pub const PEOPLE: [(Option<&str>, &[Place]); 9] = [
     (Some("revisor"), &[At("/"), At("/audit")]),
     (
         Some("admin"),
-        &[At("/"), At("/people"), At("/inbox"), At("/account")],
+        &[
+            At("/"),
+            At("/people"),
+            At("/tablets"),
+            At("/inbox"),
+            At("/account"),
+        ],
     ),
 ];
 

@@ -16,6 +16,7 @@ use super::{DEVICE, refused, state};
 use crate::app::App;
 use crate::auth::{Caller, founding, membership};
 use crate::error::{ApiError, ErrorCode};
+use crate::qr;
 use crate::store::{self, DeviceRow, Tx, UserRow};
 
 /// How long a code and the comparison of words hold.
@@ -23,10 +24,12 @@ pub const MINUTES: i64 = 10;
 /// Most tablets of one site that are connected or on their way.
 pub const PER_SITE_MAX: usize = 20;
 
-/// Makes a code for a tablet of this site.
+/// Makes a code for a tablet of this site. `origin` is where the asking page came from, as the guard has checked: the tablet is to open
+/// the same.
 pub async fn make(
     app: &App,
     caller: &Caller,
+    origin: &str,
     request: DeviceOffer,
 ) -> Result<DeviceOffered, ApiError> {
     let name = ShortText::parse(&request.name).map_err(|_error| refused("name"))?;
@@ -71,10 +74,12 @@ pub async fn make(
         })
     })
     .await?;
+    let link = format!("{origin}/pair#{code}");
     Ok(DeviceOffered {
         device,
         code: pairing::shown(&code),
-        link: format!("/pair#{code}"),
+        qr: qr::draw(&link)?,
+        link,
         expires_at: Millis(expires_at),
     })
 }

@@ -54,7 +54,7 @@ pub fn draw() -> AnyView {
         let state = use_replica().state().get_untracked();
         let name =
             names::user(&*state, item.actor).unwrap_or_else(|| short(&item.actor.to_string()));
-        view! { <tr><td>{item.seq}</td><td>{nouns::command(&item.kind)}</td><td>{name}</td><td>{short(&item.replica.to_string())} " · " {item.cmd_no}</td><td>{short(&item.hash)}</td></tr> }.into_any()
+        view! { <tr><td>{item.seq}</td><td>{nouns::command(&item.kind)}</td><td>{name}</td><td>{item.device.clone().unwrap_or_else(|| short(&item.replica.to_string()))} " · " {item.cmd_no}</td><td>{short(&item.hash)}</td></tr> }.into_any()
     };
     let more = move || {
         next.get().map(|after| view! { <button class="button" data-look="quiet" type="button" on:click=handler(move |_| fetch(Some(after)))>{word!(form.more)}</button> }.into_any())

@@ -20,10 +20,15 @@ use crate::words::{self, Language, dates, numbers};
 pub fn plain(here: Live<Route>, phase: Phase) -> AnyView {
     let body = move || match (here.get(), phase) {
         (_, Phase::AddFactor) => screens::parts::add_factor(),
-        (Route::Start, _) => screens::parts::draw(Route::Start),
+        (route @ (Route::Start | Route::Pair), _) => screens::parts::draw(route),
         _ => screens::sign_in::draw(),
     };
     view! { <div class="plain"><main id="content" tabindex="-1" class="centre">{body}<footer>{languages()}</footer></main></div> }.into_any()
+}
+
+/// A shared tablet that is locked or disconnected: one thing in the middle.
+pub fn closed(inside: AnyView) -> AnyView {
+    view! { <div class="plain"><main id="content" tabindex="-1" class="centre">{inside}<footer>{sun_key()}{languages()}</footer></main></div> }.into_any()
 }
 
 /// Menu and screen.
@@ -33,6 +38,9 @@ pub fn with_menu(here: Live<Route>) -> AnyView {
         here.track();
         is_open.set(false);
     });
+    let is_tablet = use_replica()
+        .me()
+        .with_untracked(|me| me.as_ref().is_some_and(|me| me.device.is_some()));
     let (find, dialog) = find::draw();
     view! {
         <div class="frame">
@@ -44,11 +52,12 @@ pub fn with_menu(here: Live<Route>) -> AnyView {
                         {move || if is_open.get() { word!(app.close_menu) } else { word!(app.menu) }}
                     </button>
                 </div>
-                <div class="nav-list" id="menu">{find}{entries(here)}{foot(here)}</div>
+                <div class="nav-list" id="menu">{find}{entries(here)}{foot(here, is_tablet)}</div>
             </nav>
             <div class="content">
+                {is_tablet.then(screens::lock::bar)}
                 {sync_line()}
-                {screens::parts::watch()}
+                {(!is_tablet).then(screens::parts::watch)}
                 {update_line()}
                 <main id="content" tabindex="-1" class="content">{move || screens::parts::draw(here.get())}</main>
             </div>
@@ -87,6 +96,8 @@ pub fn title(route: Route, site_name: Option<String>) -> String {
         Route::Inbox => word!(nav.inbox).to_owned(),
         Route::Import => word!(nav.import_).to_owned(),
         Route::People => word!(nav.people).to_owned(),
+        Route::Tablets => word!(nav.tablets).to_owned(),
+        Route::Pair => word!(pair.title).to_owned(),
         Route::Figures => word!(nav.figures).to_owned(),
         Route::Audit => word!(nav.audit).to_owned(),
         Route::Sync => word!(nav.sync).to_owned(),
@@ -130,7 +141,7 @@ fn entries(here: Live<Route>) -> AnyView {
     view! { {entries} }.into_any()
 }
 
-fn foot(here: Live<Route>) -> AnyView {
+fn foot(here: Live<Route>, is_tablet: bool) -> AnyView {
     let replica = use_replica();
     let name = move || {
         replica
@@ -148,11 +159,11 @@ fn foot(here: Live<Route>) -> AnyView {
     view! {
         <div class="nav-foot">
             {entry(here, Route::Sync, word!(nav.sync).to_owned(), 0)}
-            {entry(here, Route::Account, word!(nav.account).to_owned(), 0)}
+            {(!is_tablet).then(|| entry(here, Route::Account, word!(nav.account).to_owned(), 0))}
             {sun_key()}
             {languages()}
             {name}
-            <button type="button" on:click=handler(sign_out)>{word!(app.sign_out)}</button>
+            {(!is_tablet).then(|| view! { <button type="button" on:click=handler(sign_out)>{word!(app.sign_out)}</button> }.into_any())}
         </div>
     }
     .into_any()

@@ -70,6 +70,7 @@ const fn of_role(role: Role) -> &'static [Route] {
             Route::Placements,
             Route::Tenders,
             Route::Import,
+            Route::Tablets,
             Route::Inbox,
         ],
         Role::MatchingOfficer => &[
@@ -90,12 +91,13 @@ const fn of_role(role: Role) -> &'static [Route] {
             Route::Contracts,
             Route::Placements,
             Route::People,
+            Route::Tablets,
             Route::Inbox,
         ],
         Role::Supervisor | Role::Tablet => &[Route::Inbox],
         Role::Coordinator => &[Route::Figures],
         Role::Auditor => &[Route::Audit],
-        Role::Administrator => &[Route::People, Route::Inbox],
+        Role::Administrator => &[Route::People, Route::Tablets, Route::Inbox],
     }
 }
 
@@ -110,7 +112,7 @@ fn place(route: Route) -> u8 {
         Route::Matching => 6,
         Route::Candidates => 7,
         Route::Figures => 8,
-        Route::People => 9,
+        Route::People | Route::Tablets => 9,
         Route::Audit => 10,
         Route::Import => 11,
         Route::Inbox => 12,
@@ -118,6 +120,7 @@ fn place(route: Route) -> u8 {
         | Route::Account
         | Route::SignIn
         | Route::Start
+        | Route::Pair
         | Route::Styleguide
         | Route::NotFound => 13,
     }
@@ -220,6 +223,7 @@ mod tests {
                 Route::Tenders,
                 Route::Contracts,
                 Route::Placements,
+                Route::Tablets,
                 Route::Import,
                 Route::Inbox
             ]

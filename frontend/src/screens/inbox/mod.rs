@@ -106,9 +106,13 @@ fn office_row(item: InboxItem, today: shared::time::Day) -> AnyView {
         .as_ref()
         .map_or_else(|| word!(inbox.newer).to_owned(), codes::outcome);
     let what = item.kind.as_deref().map(nouns::command);
+    let who = match item.author_name {
+        Some(name) => word!(inbox.by_on, name = name, device = item.user_name),
+        None => item.user_name,
+    };
     view! {
         <li class="list-row">
-            <div><strong>{what}</strong><span>{item.user_name}</span><span>{why}</span><span class="small muted">{dates::moment(item.received_at, today)}</span></div>
+            <div><strong>{what}</strong><span>{who}</span><span>{why}</span><span class="small muted">{dates::moment(item.received_at, today)}</span></div>
             {outcome.as_ref().map(outcome_mark)}
         </li>
     }

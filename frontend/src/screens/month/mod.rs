@@ -3,6 +3,7 @@ mod calendar;
 pub mod model;
 
 use leptos::prelude::*;
+use shared::api::device::PinPerson;
 use shared::command::AttestMonth;
 use shared::id::SiteId;
 use shared::model::SheetState;
@@ -11,10 +12,11 @@ use shared::time::Month;
 pub use self::calendar::{calendar, said, sums};
 use self::model::{MonthModel, MonthStep};
 use crate::components::{Form, Tone, chip, empty, head_with, live_mark, submit};
-use crate::replica::use_replica;
+use crate::replica::{tablet, use_replica};
 use crate::routes::Route;
-use crate::screens::names;
 use crate::screens::site::model::on_site;
+use crate::screens::{lock, names};
+use crate::signals::{Var, handler};
 use crate::word;
 use crate::words::{dates, nouns};
 
@@ -72,13 +74,51 @@ fn sheet(name: &str, model: &MonthModel) -> AnyView {
             <header><h2>{name.to_owned()}</h2><div class="row">{chip(tone, nouns::sheet_state(model.state))}{live_mark(move || replica.record_state(key))}</div></header>
             {calendar(model, None)}
             <p class="muted">{sums(model)}</p>
-            {step(model)}
+            {step(name, model)}
         </section>
     }
     .into_any()
 }
 
-fn step(model: &MonthModel) -> AnyView {
+/// On a shared tablet the month is signed by the PIN, given once more: what is signed stands above.
+fn sign(form: Form, name: &str, month: Month, command: AttestMonth) -> AnyView {
+    let replica = use_replica();
+    let is_asking = Var::new(false);
+    let name = name.to_owned();
+    let ask = move || {
+        let author = replica.author().get_untracked()?;
+        let text = word!(
+            month.i_sign,
+            month = dates::month(month),
+            trainee = name.clone(),
+            name = author.name
+        );
+        let (people, command) = (Var::new(Vec::new()), command.clone());
+        leptos::task::spawn_local(async move { people.set(tablet::people_kept().await) });
+        let keys = move || {
+            let all: Vec<PinPerson> = people.get();
+            let person = all.into_iter().find(|person| person.user == author.user);
+            let command = command.clone();
+            person.map(|person| {
+                lock::pad(&person, word!(month.attest), move || {
+                    form.send(Ok(command.clone()), word!(month.attested), || {})
+                })
+            })
+        };
+        Some(
+            view! { <div class="stack sign"><p><strong>{text}</strong></p>{keys}</div> }.into_any(),
+        )
+    };
+    let body = move || is_asking.get().then(&ask);
+    view! {
+        {form.words()}
+        <div class="actions"><button class="button" type="button" aria-expanded=move || is_asking.get().to_string() on:click=handler(move |_| is_asking.update(|open| *open = !*open))>{word!(month.attest)} " …"</button></div>
+        {body}
+    }
+    .into_any()
+}
+
+fn step(name: &str, model: &MonthModel) -> AnyView {
     match model.step {
         MonthStep::NotOver { from } => {
             view! { <p class="muted small">{word!(month.not_over, day = dates::date(from))}</p> }
@@ -90,6 +130,9 @@ fn step(model: &MonthModel) -> AnyView {
                 placement: model.placement,
                 month: model.month,
             };
+            if use_replica().is_tablet() {
+                return sign(form, name, model.month, command);
+            }
             submit(form, word!(month.attest), ().into_any(), move || {
                 form.send(Ok(command.clone()), word!(month.attested), || {})
             })

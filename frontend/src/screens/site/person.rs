@@ -11,6 +11,7 @@ use super::whole_day;
 use crate::components::{Tone, Undo, chip, icon_check, live_mark, stepper};
 use crate::platform::page;
 use crate::replica::{Replica, use_replica};
+use crate::screens::privacy;
 use crate::signals::{Var, handler};
 use crate::word;
 use crate::words::{codes, nouns, numbers};
@@ -94,7 +95,7 @@ pub fn draw(person: &PersonModel, day: Day, undo: Undo, wrong: Var<Option<String
     view! {
         <li class="person" id=card>
             <div class="avatar" data-shade=person.shade.to_string() aria-hidden="true">{person.initials.clone()}</div>
-            <div class="who"><h2 class="name">{name.clone()}</h2><p class="muted small">{below}</p></div>
+            <div class="who" on:click=handler(move |_| privacy::reveal(replica))><h2 class="name">{name.clone()}</h2><p class="muted small">{below}</p></div>
             <div class="answers" role="group" aria-label=name>
                 <button type="button" class="answer" data-answer="here" aria-pressed=here.to_string() disabled=person.is_signed on:click=handler(say_here)>
                     {here.then(icon_check)}{word!(site.here)}
