@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use shared::time::Millis;
 
 use crate::platform::clock;
-use crate::replica::{Kept, use_replica};
+use crate::replica::{Kept, Replica, use_replica};
 use crate::signals::{Var, handler};
 use crate::word;
 use crate::words::dates;
@@ -13,6 +13,7 @@ type Fields = Vec<(&'static str, Var<String>)>;
 /// The draft of a form. Copied freely.
 #[derive(Clone, Copy)]
 pub struct Draft {
+    replica: Replica,
     name: StoredValue<String>,
     fields: StoredValue<Fields>,
     /// What stands in the form when nobody has typed.
@@ -26,7 +27,9 @@ pub struct Draft {
 /// Brings back what was typed before under this name, and keeps these fields from now on.
 pub fn draft(name: String, fields: Fields) -> Draft {
     let blank = fields.iter().map(|(_, field)| field.get_untracked());
+    let replica = use_replica();
     let draft = Draft {
+        replica,
         name: StoredValue::new(name.clone()),
         blank: StoredValue::new(blank.collect()),
         fields: StoredValue::new(fields),
@@ -34,7 +37,7 @@ pub fn draft(name: String, fields: Fields) -> Draft {
         is_read: Var::new(false),
         turn: StoredValue::new(0),
     };
-    let before = use_replica().draft(name);
+    let before = replica.draft(name);
     leptos::task::spawn_local(async move { draft.read(before.await) });
     Effect::new(move |_| draft.keep());
     draft
@@ -77,7 +80,7 @@ impl Draft {
         }
         let is_blank = self.blank.with_value(|blank| *blank == now);
         let draft = *self;
-        let replica = use_replica();
+        let replica = self.replica;
         let name = self.name.get_value();
         let turn = self.turn.get_value() + 1;
         self.turn.set_value(turn);
@@ -104,9 +107,15 @@ impl Draft {
         });
     }
 
-    /// It is saved, or thrown away: the form is blank again and nothing is kept.
+    /// It is saved, or thrown away: the form is blank again and nothing is kept. Done here and not by what watches the fields: the
+    /// screen may be gone before that runs.
     pub fn clear(&self) {
-        self.at.set(Some(Millis(0)));
+        self.turn.update_value(|turn| *turn += 1);
+        self.at.set(None);
+        let gone = self.replica.keep_draft(self.name.get_value(), None);
+        leptos::task::spawn_local(async move {
+            gone.await;
+        });
         self.fields.with_value(|fields| {
             self.blank.with_value(|blank| {
                 for ((_, field), text) in fields.iter().zip(blank) {
@@ -121,8 +130,8 @@ impl Draft {
     pub fn mark(&self) -> AnyView {
         let draft = *self;
         let mark = move || {
-            let at = draft.at.get().filter(|at| at.0 > 0)?;
-            let today = use_replica().today().get_untracked();
+            let at = draft.at.get()?;
+            let today = draft.replica.today().get_untracked();
             let text = word!(draft.kept, time = dates::moment(at, today));
             Some(view! { <p class="draft small muted"><span>{text}</span><button class="button" data-look="text" type="button" on:click=handler(move |_| draft.clear())>{word!(draft.discard)}</button></p> }.into_any())
         };
