@@ -6,8 +6,9 @@
 // when the user asks for it. Else it takes over when the app is opened after all its pages were closed.
 import init from '{{script}}';
 
-// Leptos fills <template> elements with the markup of our own views. Anything that could run is refused.
-const RUNS = /<\s*(?:script|iframe|frame|object|embed|base|link|meta|style)\b|[\s"'/]on[a-z]+\s*=|javascript:|srcdoc\s*=/i;
+// Leptos fills <template> elements with the markup of our own views. Anything that could run is refused, and what leads anywhere
+// but to this site: an address may spell its scheme in many ways.
+const RUNS = /<\s*(?:script|i?frame|frameset|object|embed|applet|base|link|meta|style|template|noscript|animate\w*|set)\b|[\s"'/]on[a-z]+\s*=|javascript:|srcdoc|[\s"'/](?:\w+:)?(?:href|src|action|formaction|data|background|poster|ping)\s*=\s*["']?(?![/#"'])/i;
 const WORKER = '/service_worker.js';
 
 window.trustedTypes?.createPolicy('default', {

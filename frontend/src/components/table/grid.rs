@@ -46,8 +46,8 @@ pub(super) fn draw(grid: Grid) -> AnyView {
             aria-activedescendant=active
             style=("--columns", move || template(grid))
             on:keydown=handler(pressed)>
-            <thead role="rowgroup" id=format!("{}-head", grid.id)>{move || grid.sort.with(|sort| shown.with(|shown| head(grid, sort.as_ref(), shown)))}</thead>
-            <tbody role="rowgroup" id=grid.body_id() style=("height", move || px(grid.order.with(Vec::len), grid)) style=("padding-top", move || px(grid.sight.get().from, grid))
+            <thead id=format!("{}-head", grid.id)>{move || grid.sort.with(|sort| shown.with(|shown| head(grid, sort.as_ref(), shown)))}</thead>
+            <tbody id=grid.body_id() style=("height", move || px(grid.order.with(Vec::len), grid)) style=("padding-top", move || px(grid.sight.get().from, grid))
                 style=("--pitch", move || format!("{}px", grid.pitch.get()))>
                 <For each=move || items(grid) key=|item| (item.0, item.2) children=move |(place, row, _)| draw_row(grid, place, row) />
             </tbody>
@@ -111,8 +111,8 @@ fn head(grid: Grid, sort: Option<&(String, Order)>, shown: &[usize]) -> AnyView 
         count > 0 && grid.chosen.with(shared::ordered::Set::len) >= count
     };
     view! {
-        <tr role="row" aria-rowindex="1">
-            <th role="columnheader" scope="col" class="pick" id=grid.cell_id(here) data-at=(here == at).then_some("")>
+        <tr aria-rowindex="1">
+            <th scope="col" class="pick" id=grid.cell_id(here) data-at=(here == at).then_some("")>
                 <input type="checkbox" tabindex="-1" aria-label=word!(table.choose_all) prop:checked=all on:change=handler(move |_| grid.toggle_all()) />
             </th>
             {cells.collect_view()}
@@ -135,7 +135,7 @@ fn head_cell(
     let name = column.name;
     let id = grid.cell_id(here);
     view! {
-        <th role="columnheader" scope="col" id=id data-at=is_at.then_some("") aria-sort=sorted data-holds=holds(column.holds)>
+        <th scope="col" id=id data-at=is_at.then_some("") aria-sort=sorted data-holds=holds(column.holds)>
             <button type="button" tabindex="-1" on:click=handler(move |_| { grid.arrange(|how| how.turn(name)); page::focus_in_place(grid.id); })>
                 <span>{column.title}</span><span aria-hidden="true">{sign}</span>
             </button>
@@ -223,8 +223,8 @@ fn draw_row(grid: Grid, place: usize, row: usize) -> AnyView {
         cell: 0,
     };
     view! {
-        <tr role="row" aria-rowindex=(place + 2).to_string() aria-selected=move || is_chosen().to_string() data-opens=route.map(|_| "") on:click=handler(open)>
-            <td role="gridcell" class="pick" id=grid.cell_id(here) data-at=(here == at).then_some("")>
+        <tr aria-rowindex=(place + 2).to_string() aria-selected=move || is_chosen().to_string() data-opens=route.map(|_| "") on:click=handler(open)>
+            <td class="pick" id=grid.cell_id(here) data-at=(here == at).then_some("")>
                 <input type="checkbox" tabindex="-1" aria-label=word!(table.choose_row, name = row.name()) prop:checked=is_chosen on:change=handler(move |_| grid.toggle(id)) />
             </td>
             {cells}
@@ -249,7 +249,7 @@ fn draw_cell(
     let mark = (here.cell == 1).then(|| mark(grid, row.id)).flatten();
     Some(
         view! {
-            <td role="gridcell" id=grid.cell_id(here) data-label=column.title data-holds=holds(column.holds) data-name=(here.cell == 1).then_some("") data-at=is_at.then_some("")>{said}{mark}</td>
+            <td id=grid.cell_id(here) data-label=column.title data-holds=holds(column.holds) data-name=(here.cell == 1).then_some("") data-at=is_at.then_some("")>{said}{mark}</td>
         }
         .into_any(),
     )
