@@ -126,6 +126,14 @@ impl<'a> Keyboard<'a> {
         self.tab_until(words, &script, None).await
     }
 
+    /// Goes forward until a script about `document.activeElement` answers `true`.
+    ///
+    /// # Errors
+    /// When it does not come there.
+    pub async fn to_that(&mut self, what: &str, script: &str) -> Result<()> {
+        self.tab_until(what, script, None).await
+    }
+
     async fn tab_until(&mut self, what: &str, script: &str, held: Option<char>) -> Result<()> {
         // What is looked for may not be drawn yet: twice around, slowly.
         for n in 0..STOPS_MAX {
@@ -152,11 +160,13 @@ impl<'a> Keyboard<'a> {
     /// # Errors
     /// When the menu does not lead there.
     pub async fn go(&mut self, path: &str) -> Result<()> {
+        let here = "return location.pathname === args[0]";
+        let is_here = self.page.run(here, vec![json!(path)]).await? == json!(true);
         self.back_to(&format!("nav a[href='{path}']")).await?;
         self.enter().await?;
-        let script =
-            "return location.pathname === args[0] && document.activeElement?.tagName === 'H1'";
-        desk::until(self.page, path, script, vec![json!(path)]).await
+        // Where one is already, the focus stays in the menu.
+        let script = "return location.pathname === args[0] && (args[1] || document.activeElement?.tagName === 'H1')";
+        desk::until(self.page, path, script, vec![json!(path), json!(is_here)]).await
     }
 
     /// Enter.
@@ -245,17 +255,16 @@ impl<'a> Keyboard<'a> {
         bail!("{id} has no {words}: {}", self.page.run(all, vec![]).await?)
     }
 
-    /// Sends the form that the focus is in by its button, and waits for the green words.
+    /// Sends the form that the focus is in by its button.
     ///
     /// # Errors
-    /// When they do not come; says what the page holds.
+    /// When the focus is in none.
     pub async fn send(&mut self) -> Result<()> {
         let mark = "document.querySelectorAll('[data-heard]').forEach((one) => one.removeAttribute('data-heard')); \
             document.activeElement.closest('form')?.setAttribute('data-heard', ''); return document.activeElement.closest('form') !== null";
         let is_form = self.page.run(mark, vec![]).await? == json!(true);
-        if is_form {
-            self.to("[data-heard] button[type=submit]").await?;
-        }
+        ensure!(is_form, "the focus is in no form");
+        self.to("[data-heard] button[type=submit]").await?;
         self.enter().await
     }
 

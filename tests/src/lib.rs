@@ -22,4 +22,5 @@ pub mod tablet;
 pub mod tls;
 pub mod wait;
 pub mod walk;
+pub mod words;
 pub mod world;
