@@ -129,7 +129,7 @@ async fn warm_starts(page: &Page) -> Result<()> {
         took.push(number(page, "return window.listed").await?);
     }
     let (p50, p95) = spread(took)?;
-    println!("opening again without a server: p50 {p50:.0} ms, p95 {p95:.0} ms (limit 500)");
+    println!("opening again without a server: p50 {p50:.0} ms, p95 {p95:.0} ms (limit 400)");
     Ok(())
 }
 
