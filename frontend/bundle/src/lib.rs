@@ -18,7 +18,7 @@ use anyhow::{Result, bail};
 use crate::site::Flavour;
 use crate::workspace::Workspace;
 
-const USAGE: &str = "usage: bundle site [--dev] | serve [--dev] [arguments of fotfaste serve] | dist | verify [lane…]";
+const USAGE: &str = "usage: bundle site [--dev] | serve [--dev] [arguments of fotfaste serve] | dist | verify [lane…] | looks accept";
 
 /// Runs the command line `arguments` (without the program's name).
 pub fn run(arguments: &[String]) -> Result<ExitCode> {
@@ -39,6 +39,10 @@ pub fn run(arguments: &[String]) -> Result<ExitCode> {
         "serve" => serve(&workspace, rest),
         "dist" => dist(&workspace),
         "verify" => verify::run(&workspace, rest),
+        "looks" if rest == ["accept"] => {
+            verify::accept(&workspace)?;
+            Ok(ExitCode::SUCCESS)
+        }
         unknown => bail!("unknown command {unknown}\n{USAGE}"),
     }
 }

@@ -22,11 +22,24 @@ pub struct Fault {
     pub why: String,
 }
 
-const AXE: &str = "const report = await axe.run(document, { resultTypes: ['violations'], runOnly: { type: 'tag', values: \
-    ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] } }); \
-    return report.violations.flatMap(({ id, help, nodes }) => nodes.map((node) => ({ rule: id, place: node.target.join(' '), \
+/// How much of the rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rules {
+    /// All of them.
+    All,
+    /// Those that look at colours: all that can differ where the page is the same, element by element, at the same places.
+    Colours,
+}
+
+const TAGS: &str = "{ type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }";
+const COLOURS: &str = "{ type: 'rule', values: ['color-contrast', 'link-in-text-block'] }";
+const AXE: &str = "return report.violations.flatMap(({ id, help, nodes }) => nodes.map((node) => ({ rule: id, place: node.target.join(' '), \
     why: help + ' | ' + (node.any[0]?.message ?? node.all[0]?.message ?? '') + ' | ' + node.html.slice(0, 160) })))";
-const IBM: &str = "const checker = new ace.Checker(); const report = await checker.check(document, ['WCAG_2_2']); \
+const IBM: &str = "const checker = new ace.Checker(); if (args[0] === 'COLOURS') { \
+    const whole = checker.getGuidelines().find(({ id }) => id === 'WCAG_2_2'); \
+    const checkpoints = whole.checkpoints.map((point) => ({ ...point, rules: (point.rules ?? []).filter(({ id }) => /contrast|colou?r/.test(id)) })); \
+    checker.addGuideline({ ...whole, id: 'COLOURS', checkpoints: checkpoints.filter(({ rules }) => rules.length > 0) }) } \
+    const report = await checker.check(document, [args[0]]); \
     const failed = report.results.filter(({ value }) => value[0] === 'VIOLATION' && value[1] === 'FAIL'); \
     return { failed: failed.map(({ ruleId, message, path, snippet }) => ({ rule: ruleId, place: path.dom, why: message + ' | ' + \
     String(snippet).slice(0, 160) })), others: report.results.filter(({ value }) => value[1] === 'POTENTIAL' || value[1] === 'MANUAL').length }";
@@ -74,9 +87,16 @@ impl Engines {
     }
 
     /// What they find, and how many things IBM's would have a person look at.
-    pub async fn look(&self, page: &Page) -> Result<(Vec<Fault>, u64)> {
-        let axe = page.run(AXE, vec![]).await?;
-        let ibm = page.run(IBM, vec![]).await?;
+    pub async fn look(&self, page: &Page, rules: Rules) -> Result<(Vec<Fault>, u64)> {
+        let (tags, guideline) = match rules {
+            Rules::All => (TAGS, "WCAG_2_2"),
+            Rules::Colours => (COLOURS, "COLOURS"),
+        };
+        let axe = format!(
+            "const report = await axe.run(document, {{ resultTypes: ['violations'], runOnly: {tags} }}); {AXE}"
+        );
+        let axe = page.run(&axe, vec![]).await?;
+        let ibm = page.run(IBM, vec![json!(guideline)]).await?;
         let mut faults = faults("axe", &axe);
         faults.extend(faults_of_ibm(&ibm));
         Ok((faults, ibm["others"].as_u64().context("no count")?))

@@ -1,4 +1,4 @@
-//! Who sees what. A new route is a line here; a test says so when one is missing.
+//! Who sees what. A new route is a line here, a new dialog one in `dialogs`; a test says so when one is missing.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -44,8 +44,11 @@ pub enum Place {
 
 use Place::{At, First};
 
-/// Nobody, then every role that has screens of its own, with what it sees.
-pub const PEOPLE: [(Option<&str>, &[Place]); 9] = [
+/// Somebody with what they see.
+pub type Person = (Option<&'static str>, &'static [Place]);
+
+/// Nobody, then every role that has screens of its own, with what it sees of the demo.
+pub const PEOPLE: [Person; 9] = [
     (
         None,
         &[At("/sign-in"), At("/start"), At("/pair"), At("/nowhere")],
@@ -145,6 +148,72 @@ pub const PEOPLE: [(Option<&str>, &[Place]); 9] = [
     ),
 ];
 
+const SITE: &str = "/site/00000000-0000-0000-0000-00000000000a";
+
+/// The same screens where nothing has been done yet: what they say, and what to do next. The logins are those of the demo; in
+/// an empty installation each has its role and nothing else (`empty`). What has no id yet is asked for by one that nobody has.
+pub const EMPTY: [Person; 9] = [
+    (
+        None,
+        &[At("/sign-in"), At("/start"), At("/pair"), At("/nowhere")],
+    ),
+    (
+        Some("admin"),
+        &[
+            At("/"),
+            At("/people"),
+            At("/inbox"),
+            At("/device"),
+            At("/account"),
+            At("/tablets"),
+        ],
+    ),
+    (
+        Some("upphandlare"),
+        &[
+            At("/"),
+            At("/tenders"),
+            At("/tenders/00000000-0000-0000-0000-00000000000a"),
+            At("/import"),
+        ],
+    ),
+    (
+        Some("avtal"),
+        &[
+            At("/"),
+            At("/contracts"),
+            At("/contracts/00000000-0000-0000-0000-00000000000a"),
+            At("/placements"),
+            At("/placements/00000000-0000-0000-0000-00000000000a"),
+        ],
+    ),
+    (
+        Some("handlaggare"),
+        &[
+            At("/"),
+            At("/cases"),
+            At("/candidates"),
+            At("/matching"),
+            At("/placements/00000000-0000-0000-0000-00000000000a/note"),
+            At(
+                "/placements/00000000-0000-0000-0000-00000000000a/note/00000000-0000-0000-0000-00000000000b",
+            ),
+        ],
+    ),
+    (Some("matchning"), &[At("/")]),
+    (Some("samordnare"), &[At("/"), At("/figures")]),
+    (Some("revisor"), &[At("/"), At("/audit")]),
+    (
+        Some("arbetsledare"),
+        &[
+            At(SITE),
+            At("/site/00000000-0000-0000-0000-00000000000a/2026-11"),
+            At("/site/00000000-0000-0000-0000-00000000000a/week/2026-11-25"),
+            At("/site/00000000-0000-0000-0000-00000000000a/muster"),
+        ],
+    ),
+];
+
 /// The routes that `routes.rs` reads, as rows of fixed parts and `*`.
 fn routes() -> Vec<Vec<String>> {
     let source = fs::read_to_string(root().join("frontend/src/routes.rs")).unwrap_or_default();
@@ -176,7 +245,7 @@ fn routes() -> Vec<Vec<String>> {
 ///
 /// # Errors
 /// With those that were not.
-pub fn ensure_all_routes_are_walked(paths: &BTreeSet<String>) -> Result<()> {
+pub fn ensure_all_routes_are_walked(filling: &str, paths: &BTreeSet<String>) -> Result<()> {
     let routes = routes();
     ensure!(routes.len() > 15, "only {} routes were read", routes.len());
     let fits = |route: &Vec<String>, path: &String| {
@@ -193,7 +262,7 @@ pub fn ensure_all_routes_are_walked(paths: &BTreeSet<String>) -> Result<()> {
         .collect();
     ensure!(
         missing.is_empty(),
-        "no one looks at {missing:?}: add them to tests/tests/looks/screens.rs"
+        "no one looks at {missing:?} {filling}: add them to PEOPLE and EMPTY in tests/tests/looks/screens.rs"
     );
     Ok(())
 }

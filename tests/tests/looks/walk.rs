@@ -1,119 +1,119 @@
-//! Through all screens in one language, in every state, width and theme.
+//! Through all screens of one person in one language, in every state, width and theme.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use tests::browser::{Page, with_browser};
+use tests::still;
 use tests::tablet::{self, SEEN_MAX};
 use tests::wait;
 
-use super::engines::{Engines, Fault};
-use super::screens::{PEOPLE, Place, THEMES, WIDTHS};
-
-/// What was found on the way.
-#[derive(Default)]
-pub struct Found {
-    /// Pages looked at.
-    pub looked: usize,
-    /// Their addresses.
-    pub paths: BTreeSet<String>,
-    /// Violations, each with where it was seen.
-    pub faults: BTreeMap<Fault, Vec<String>>,
-    for_people: u64,
-}
-
-impl Found {
-    /// Adds what another walk found.
-    pub fn join(&mut self, other: Self) {
-        self.looked += other.looked;
-        self.paths.extend(other.paths);
-        self.for_people += other.for_people;
-        for (fault, seen) in other.faults {
-            self.faults.entry(fault).or_default().extend(seen);
-        }
-    }
-
-    /// What a person might look at.
-    pub fn notes(&self) -> String {
-        format!(
-            "{} times IBM's would have a person look as well",
-            self.for_people
-        )
-    }
-
-    /// All violations, in words.
-    pub fn told(&self) -> String {
-        let lines = self.faults.iter().map(|(fault, seen)| {
-            format!(
-                "{} {}: {}\n    {}\n    {} times, first {}",
-                fault.engine,
-                fault.rule,
-                fault.place,
-                fault.why,
-                seen.len(),
-                seen[0]
-            )
-        });
-        format!(
-            "{} violations\n{}",
-            self.faults.len(),
-            lines.collect::<Vec<_>>().join("\n")
-        )
-    }
-}
+use super::dialogs::{DIALOGS, Dialog};
+use super::engines::{Engines, Rules};
+use super::focus;
+use super::found::Found;
+use super::keep::{Keep, slug};
+use super::screens::{Person, Place, THEMES, WIDTHS};
 
 /// Two frames later everything that was set is drawn.
 const DRAWN: &str =
     "await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));";
+/// All that a rule which is not about colours can depend on: the elements, where they are, and whether they are seen.
+const SAME: &str = "const theme = document.documentElement.dataset.theme; delete document.documentElement.dataset.theme; \
+    const text = location.pathname + document.documentElement.outerHTML; document.documentElement.dataset.theme = theme; \
+    let hash = 2166136261; const add = (value) => { hash = Math.imul(hash ^ value, 16777619) >>> 0 }; \
+    for (let n = 0; n < text.length; n += 1) add(text.charCodeAt(n)); \
+    for (const one of document.querySelectorAll('body *')) { const box = one.getBoundingClientRect(); \
+    for (const side of [box.x, box.y, box.width, box.height]) add(Math.round(side * 8)); add(one.checkVisibility({ visibilityProperty: true }) ? 1 : 0) } \
+    return hash";
 
-/// Walks in one language.
-pub async fn all(here: &str, engines: &Engines, language: &str) -> Result<Found> {
-    let mut found = Found::default();
-    for (login, places) in PEOPLE {
-        let profile = tempfile::tempdir()?;
-        let profile = tablet::profile(profile.path(), "own")?;
-        let walked = with_browser(&profile, WIDTHS[0], async |page| {
-            match login {
-                Some(login) => tablet::sign_in(&page, here, login).await?,
-                None => page.open(&format!("{here}/sign-in")).await?,
-            }
-            let speak = "localStorage.setItem('fotfaste.language', args[0])";
-            page.run(speak, vec![json!(language)]).await?;
-            page.reload().await?;
+/// What a walk is over.
+#[derive(Clone, Copy)]
+pub struct Walked<'a> {
+    /// The server's address.
+    pub here: &'a str,
+    /// The password of everybody there.
+    pub password: &'a str,
+    /// What the screens hold: `filled` or `empty`.
+    pub filling: &'static str,
+    /// Where nothing else is asked for than what is kept.
+    pub engines: Option<&'a Engines>,
+    pub keep: &'a Keep,
+}
+
+/// One person's screens in one language.
+pub async fn of(walked: Walked<'_>, (login, places): Person, language: &str) -> Result<Found> {
+    let profile = tempfile::tempdir()?;
+    let profile = tablet::profile(profile.path(), "own")?;
+    let Walked {
+        here,
+        password,
+        engines,
+        ..
+    } = walked;
+    let found = with_browser(&profile, WIDTHS[0], async |page| {
+        still::keep_still(&page).await?;
+        match login {
+            Some(login) => tablet::sign_in_with(&page, here, login, password).await?,
+            None => page.open(&format!("{here}/sign-in")).await?,
+        }
+        let speak = "localStorage.setItem('fotfaste.language', args[0])";
+        page.run(speak, vec![json!(language)]).await?;
+        page.reload().await?;
+        if let Some(engines) = engines {
             engines.load(&page).await?;
-            // What is half on its way from one theme's colour to the next one's has a contrast of its own.
-            let still =
-                json!({ "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }] });
-            page.devtools("Emulation.setEmulatedMedia", still).await?;
-            let mut walk = Walk {
-                page: &page,
-                engines,
-                who: format!("{} {language}", login.unwrap_or("nobody")),
-                found: Found::default(),
-            };
-            for place in places {
-                walk.go(*place).await?;
-                walk.look("filled").await?;
-                if walk.break_a_form().await? {
-                    walk.look("error").await?;
-                }
+        }
+        let mut walk = Walk {
+            page: &page,
+            walked,
+            login: login.unwrap_or("nobody"),
+            language,
+            whole: std::env::var_os("FOTFASTE_LOOKS_WHOLE").is_some(),
+            looked: BTreeSet::new(),
+            named: BTreeSet::new(),
+            found: Found::default(),
+        };
+        for place in places {
+            walk.go(*place).await?;
+            walk.look(walked.filling).await?;
+            if walked.filling == "filled" && language == "sv" {
+                walk.tabulate().await?;
+            }
+            if engines.is_none() && walked.keep.shots().is_none() {
+                continue;
+            }
+            let is_opened = walk.open_all().await?;
+            if walk.break_a_form().await? {
+                walk.look("error").await?;
+            } else if is_opened {
+                walk.look("opened").await?;
+            }
+        }
+        if walked.filling == "filled" && (engines.is_some() || walked.keep.shots().is_some()) {
+            let own = DIALOGS.iter().filter(|dialog| Some(dialog.who) == login);
+            for dialog in own {
+                walk.open_dialog(dialog)
+                    .await
+                    .with_context(|| format!("{dialog:?}"))?;
             }
             walk.offline(places[0]).await?;
-            walk.nothing_broke().await?;
-            Ok(walk.found)
-        })
-        .await
-        .with_context(|| format!("{login:?} in {language}"))?;
-        found.join(walked);
-    }
-    Ok(found)
+        }
+        walk.nothing_broke().await?;
+        Ok(walk.found)
+    })
+    .await;
+    found.with_context(|| format!("{login:?} in {language}, {}", walked.filling))
 }
 
 struct Walk<'a> {
     page: &'a Page,
-    engines: &'a Engines,
-    who: String,
+    walked: Walked<'a>,
+    login: &'static str,
+    language: &'a str,
+    whole: bool,
+    looked: BTreeSet<u64>,
+    named: BTreeSet<String>,
     found: Found,
 }
 
@@ -138,7 +138,7 @@ impl Walk<'_> {
 
     /// Within the app, as a link does.
     async fn to(&self, path: &str) -> Result<()> {
-        let go = "history.pushState({}, '', args[0]); dispatchEvent(new PopStateEvent('popstate'))";
+        let go = "history.pushState({}, '', args[0]); dispatchEvent(new PopStateEvent('popstate')); scrollTo(0, 0)";
         self.page.run(go, vec![json!(path)]).await?;
         self.settled().await
     }
@@ -167,6 +167,16 @@ impl Walk<'_> {
     async fn look(&mut self, state: &str) -> Result<()> {
         let path = self.page.run("return location.pathname", vec![]).await?;
         let path = path.as_str().unwrap_or_default().to_owned();
+        let mut name = format!("{}.{}.{state}", slug(&path), self.login);
+        while !self.named.insert(name.clone()) {
+            name.push('+');
+        }
+        if self.walked.engines.is_none() && self.walked.keep.shots().is_none() {
+            self.found.paths.insert(path);
+            return Ok(());
+        }
+        let page_name = format!("{name}.{}", self.language);
+        self.walked.keep.page(self.page, &page_name).await?;
         for screen in WIDTHS {
             self.page.set_screen(screen).await?;
             for theme in THEMES {
@@ -174,31 +184,112 @@ impl Walk<'_> {
                     "localStorage.setItem('fotfaste-theme', args[0]); dispatchEvent(new Event('fotfaste:theme')); {DRAWN}"
                 );
                 self.page.run(&set, vec![json!(theme)]).await?;
-                let (faults, for_people) = self.engines.look(self.page).await?;
-                self.found.looked += 1;
-                self.found.for_people += for_people;
-                for fault in faults {
-                    let seen = format!(
-                        "{path} as {}, {state}, {} px, {theme}",
-                        self.who, screen.width
-                    );
-                    self.found.faults.entry(fault).or_default().push(seen);
+                let seen = format!(
+                    "{path} as {} {}, {state}, {} px, {theme}",
+                    self.login, self.language, screen.width
+                );
+                self.judge(&seen).await?;
+                if self.language == "sv" {
+                    let shot = format!("{name}.{}.{theme}", screen.width);
+                    self.walked.keep.shot(self.page, &shot).await?;
                 }
             }
         }
         self.page.set_screen(WIDTHS[0]).await?;
+        let light = "localStorage.setItem('fotfaste-theme', 'light'); dispatchEvent(new Event('fotfaste:theme'))";
+        self.page.run(light, vec![]).await?;
+        self.found.states.insert(state.to_owned());
         self.found.paths.insert(path);
         Ok(())
     }
 
-    /// Sends the first form of the page as it is, which is wrong where something has to be filled in. All that is folded is opened.
+    /// Every rule of both engines; of a page that is the same but for its colours, those about colours.
+    async fn judge(&mut self, seen: &str) -> Result<()> {
+        self.found.looked += 1;
+        let Some(engines) = self.walked.engines else {
+            return Ok(());
+        };
+        let hash = self.page.run(SAME, vec![]).await?;
+        let hash = hash.as_u64().context("no hash")?;
+        let rules = if self.looked.insert(hash) || self.whole {
+            Rules::All
+        } else {
+            self.found.in_colours_only += 1;
+            Rules::Colours
+        };
+        let (faults, for_people) = engines.look(self.page, rules).await?;
+        self.found.for_people += for_people;
+        for fault in faults {
+            let all = self.found.faults.entry(fault).or_default();
+            all.push(seen.to_owned());
+        }
+        Ok(())
+    }
+
+    /// The title, and where the tabulator stops.
+    async fn tabulate(&mut self) -> Result<()> {
+        let path = self.page.run("return location.pathname", vec![]).await?;
+        let path = path.as_str().unwrap_or_default().to_owned();
+        let line = focus::walk(self.page)
+            .await
+            .with_context(|| format!("{path} as {}", self.login))?;
+        let place = format!("/{} as {}", slug(&path).replace("home", ""), self.login);
+        self.found.stops.insert(place, line);
+        Ok(())
+    }
+
+    /// Opens all that is folded.
+    async fn open_all(&self) -> Result<bool> {
+        let open = format!(
+            "const folded = [...document.querySelectorAll('main details:not([open])')]; folded.forEach((part) => (part.open = true)); {DRAWN} \
+            return folded.length > 0"
+        );
+        Ok(self.page.run(&open, vec![]).await? == json!(true))
+    }
+
+    /// Sends the first form of the page as it is, which is wrong where something has to be filled in.
     async fn break_a_form(&self) -> Result<bool> {
         let send = format!(
-            "document.querySelectorAll('main details').forEach((part) => (part.open = true)); {DRAWN} \
-            const button = document.querySelector('main form button[type=submit]'); if (!button) return false; \
+            "const button = document.querySelector('main form button[type=submit]'); if (!button) return false; \
             button.click(); {DRAWN} {DRAWN} return document.querySelector('main [data-tone=bad]') !== null"
         );
         Ok(self.page.run(&send, vec![]).await? == json!(true))
+    }
+
+    /// Opens one, looks, and leaves it.
+    async fn open_dialog(&mut self, dialog: &Dialog) -> Result<()> {
+        self.go(dialog.place).await?;
+        for what in dialog.open {
+            let press = "const found = document.querySelector(args[0]); found?.click(); return found !== null";
+            self.until(what, press, vec![json!(what)]).await?;
+        }
+        if let Some((field, text)) = dialog.write {
+            let write = "const field = document.getElementById(args[0]); if (!field) return false; field.value = args[1]; \
+                field.dispatchEvent(new Event('input', { bubbles: true })); return true";
+            self.until(field, write, vec![json!(field), json!(text)])
+                .await?;
+        }
+        let shown = "return document.querySelector(args[0]) !== null";
+        self.until(dialog.shown, shown, vec![json!(dialog.shown)])
+            .await?;
+        self.look("dialog").await?;
+        ensure!(
+            self.page.run(shown, vec![json!(dialog.shown)]).await? == json!(true),
+            "it closed while it was looked at"
+        );
+        let leave = format!(
+            "document.querySelectorAll('dialog[open]').forEach((one) => one.close()); document.querySelector('.undo button')?.click(); \
+            document.querySelector('.nav[data-open=yes] .nav-toggle')?.click(); {DRAWN}"
+        );
+        self.page.run(&leave, vec![]).await?;
+        Ok(())
+    }
+
+    async fn until(&self, what: &str, script: &str, arguments: Vec<Value>) -> Result<()> {
+        wait::until(what, SEEN_MAX, async || {
+            Ok((self.page.run(script, arguments.clone()).await? == json!(true)).then_some(()))
+        })
+        .await
     }
 
     /// No screen threw, and none broke the content policy.

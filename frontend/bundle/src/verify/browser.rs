@@ -24,13 +24,27 @@ const TESTS: [&str; 9] = [
 ];
 
 pub fn run(workspace: &Workspace) -> Result<Outcome> {
+    tests(workspace, &TESTS)
+}
+
+/// Every task by keyboard alone.
+pub fn keyboard(workspace: &Workspace) -> Result<Outcome> {
+    tests(workspace, &["keyboard"])
+}
+
+/// Payloads of cross-site scripting in every text field.
+pub fn payloads(workspace: &Workspace) -> Result<Outcome> {
+    tests(workspace, &["payloads"])
+}
+
+fn tests(workspace: &Workspace, names: &[&str]) -> Result<Outcome> {
     if let Some(missing) = missing()? {
         return Ok(Outcome::Skipped(missing));
     }
     site::build(workspace, Flavour::Release)?;
     cargo::build(workspace, &["--package", "backend", "--bin", "fotfaste"])?;
     let mut arguments = vec!["test", "--package", "tests"];
-    for name in TESTS {
+    for name in names {
         arguments.extend(["--test", name]);
     }
     run_shown(

@@ -10,7 +10,10 @@ mod browser;
 mod clippy;
 mod deny;
 mod format;
+mod html;
+mod judges;
 mod looks;
+mod npm;
 mod postgres;
 mod shared;
 mod simulation;
@@ -26,6 +29,8 @@ use wait_timeout::ChildExt as _;
 
 use crate::cargo;
 use crate::workspace::Workspace;
+
+pub use self::looks::accept;
 
 /// How a lane ended well.
 pub(crate) enum Outcome {
@@ -84,8 +89,24 @@ const LANES: &[Lane] = &[
         run: browser::run,
     },
     Lane {
+        name: "keyboard",
+        run: browser::keyboard,
+    },
+    Lane {
+        name: "payloads",
+        run: browser::payloads,
+    },
+    Lane {
         name: "looks",
         run: looks::run,
+    },
+    Lane {
+        name: "html",
+        run: html::run,
+    },
+    Lane {
+        name: "judges",
+        run: judges::run,
     },
     Lane {
         name: "deny",
