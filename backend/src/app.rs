@@ -9,6 +9,7 @@ use shared::time::{Day, Millis};
 use tokio::sync::watch;
 
 use crate::accept::{Deps, Now};
+use crate::auth::oidc::Oidc;
 use crate::auth::password::Passwords;
 use crate::error::ApiError;
 use crate::limits::Limits;
@@ -39,6 +40,7 @@ pub struct App {
     pub settings: Settings,
     pub limits: Limits,
     pub passwords: Passwords,
+    pub oidc: Oidc,
     closing: watch::Sender<bool>,
 }
 
@@ -52,6 +54,7 @@ impl App {
     ) -> Result<Self, ApiError> {
         let passwords = Passwords::new(settings.argon2_memory_kib, settings.argon2_passes)?;
         let limits = Limits::new(&settings.limits);
+        let oidc = Oidc::open(&settings).map_err(ApiError::internal)?;
         Ok(Self {
             store,
             vault,
@@ -59,6 +62,7 @@ impl App {
             settings,
             limits,
             passwords,
+            oidc,
             closing: watch::Sender::new(false),
         })
     }

@@ -30,6 +30,18 @@ pub enum ErrorCode {
     SudoRequired,
     PasskeysUnavailable,
     LastWayIn,
+    IssuerUnknown,
+    IssuerUnavailable,
+    SignInExpired,
+    SignInRefused,
+    SignInTooOld,
+    IdentityRefused,
+    IdentityTaken,
+    IdentityOther,
+    AssuranceTooLow,
+    AccountUnknown,
+    AccountClosed,
+    RoleMissing,
     CrossSite,
     NotPermitted,
     NotFound,
@@ -53,7 +65,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// All codes, for the description of the API and the tests.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 46] = [
         Self::BodyMalformed,
         Self::BodyTooDeep,
         Self::ParameterInvalid,
@@ -69,6 +81,18 @@ impl ErrorCode {
         Self::SudoRequired,
         Self::PasskeysUnavailable,
         Self::LastWayIn,
+        Self::IssuerUnknown,
+        Self::IssuerUnavailable,
+        Self::SignInExpired,
+        Self::SignInRefused,
+        Self::SignInTooOld,
+        Self::IdentityRefused,
+        Self::IdentityTaken,
+        Self::IdentityOther,
+        Self::AssuranceTooLow,
+        Self::AccountUnknown,
+        Self::AccountClosed,
+        Self::RoleMissing,
         Self::CrossSite,
         Self::NotPermitted,
         Self::NotFound,
@@ -108,6 +132,18 @@ impl ErrorCode {
             Self::SudoRequired => "sudo_required",
             Self::PasskeysUnavailable => "passkeys_unavailable",
             Self::LastWayIn => "last_way_in",
+            Self::IssuerUnknown => "issuer_unknown",
+            Self::IssuerUnavailable => "issuer_unavailable",
+            Self::SignInExpired => "sign_in_expired",
+            Self::SignInRefused => "sign_in_refused",
+            Self::SignInTooOld => "sign_in_too_old",
+            Self::IdentityRefused => "identity_refused",
+            Self::IdentityTaken => "identity_taken",
+            Self::IdentityOther => "identity_other",
+            Self::AssuranceTooLow => "assurance_too_low",
+            Self::AccountUnknown => "account_unknown",
+            Self::AccountClosed => "account_closed",
+            Self::RoleMissing => "role_missing",
             Self::CrossSite => "cross_site",
             Self::NotPermitted => "not_permitted",
             Self::NotFound => "not_found",
@@ -133,18 +169,28 @@ impl ErrorCode {
     /// The HTTP status that goes with the code.
     pub const fn status(self) -> u16 {
         match self {
-            Self::BodyMalformed | Self::BodyTooDeep | Self::ParameterInvalid => 400,
+            Self::BodyMalformed
+            | Self::BodyTooDeep
+            | Self::ParameterInvalid
+            | Self::SignInExpired => 400,
             Self::SessionMissing
             | Self::CredentialsRefused
             | Self::CodeRequired
             | Self::CodeRefused
-            | Self::PasskeyRefused => 401,
+            | Self::PasskeyRefused
+            | Self::IdentityRefused => 401,
             Self::CrossSite
             | Self::NotPermitted
             | Self::SecondFactorNeeded
             | Self::DeviceRevoked
-            | Self::SudoRequired => 403,
-            Self::NotFound | Self::LinkUnknown | Self::CodeUnknown => 404,
+            | Self::SudoRequired
+            | Self::SignInRefused
+            | Self::SignInTooOld
+            | Self::AssuranceTooLow
+            | Self::AccountUnknown
+            | Self::AccountClosed
+            | Self::RoleMissing => 403,
+            Self::NotFound | Self::LinkUnknown | Self::CodeUnknown | Self::IssuerUnknown => 404,
             Self::MethodNotAllowed => 405,
             Self::LoginTaken
             | Self::DevicePending
@@ -153,14 +199,16 @@ impl ErrorCode {
             | Self::Gap
             | Self::ReplicaForked
             | Self::OtherUser
-            | Self::Malformed => 409,
+            | Self::Malformed
+            | Self::IdentityTaken
+            | Self::IdentityOther => 409,
             Self::BodyTooLarge => 413,
             Self::JsonRequired => 415,
             Self::PasswordRefused | Self::ValueRefused | Self::CommandRefused => 422,
             Self::UpgradeRequired => 426,
             Self::TooManyRequests => 429,
             Self::Internal => 500,
-            Self::Busy => 503,
+            Self::Busy | Self::IssuerUnavailable => 503,
         }
     }
 }
@@ -238,6 +286,34 @@ impl IntoResponse for ApiError {
         });
         response
     }
+}
+
+/// Where a browser goes that was sent here by another site and can read no body: a page of the app, with the code of the refusal, if
+/// there is one, after `#`.
+pub fn redirect(page: &str, refusal: Option<ApiError>) -> Response {
+    let (mark, refused) = match refusal {
+        None => (String::new(), None),
+        Some(refusal) => {
+            let mark = format!("#{}", refusal.code.code());
+            (
+                mark,
+                refusal
+                    .into_response()
+                    .extensions()
+                    .get::<Refused>()
+                    .cloned(),
+            )
+        }
+    };
+    let mut response = (
+        StatusCode::SEE_OTHER,
+        [(header::LOCATION, format!("{page}{mark}"))],
+    )
+        .into_response();
+    if let Some(refused) = refused {
+        response.extensions_mut().insert(refused);
+    }
+    response
 }
 
 /// A push that is not taken is told by `PushRefusal`'s own codes and data, so that a device reads it from the same body.

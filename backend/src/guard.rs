@@ -13,8 +13,8 @@ use axum::response::{IntoResponse, Response};
 
 use crate::app::App;
 use crate::auth::{Caller, csrf, session, sudo};
-use crate::error::{ApiError, ErrorCode, Refused};
-use crate::router::{Access, Method, Route};
+use crate::error::{self, ApiError, ErrorCode, Refused};
+use crate::router::{Access, Method, Reply, Route};
 
 /// What the guard of one route knows.
 #[derive(Clone)]
@@ -30,14 +30,21 @@ pub async fn run(State(guard): State<Guard>, request: Request, next: Next) -> Re
     let answered = tokio::time::timeout(limit, admit(&guard, request, next)).await;
     let mut response = match answered {
         Ok(Ok(response)) => response,
-        Ok(Err(refusal)) => refusal.into_response(),
-        Err(_elapsed) => ApiError::from(ErrorCode::Busy).into_response(),
+        Ok(Err(refusal)) => refuse(guard.route, refusal),
+        Err(_elapsed) => refuse(guard.route, ErrorCode::Busy.into()),
     };
     response
         .headers_mut()
         .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     log(guard.route, &response, started.elapsed());
     response
+}
+
+fn refuse(route: &Route, refusal: ApiError) -> Response {
+    match route.reply {
+        Reply::Redirect => error::redirect("/sign-in", Some(refusal)),
+        Reply::Nothing | Reply::Json(_) | Reply::Events => refusal.into_response(),
+    }
 }
 
 async fn admit(guard: &Guard, mut request: Request, next: Next) -> Result<Response, ApiError> {

@@ -53,6 +53,8 @@ pub enum Reply {
     Json(&'static str),
     /// 200 with an endless stream of events.
     Events,
+    /// 303 to a page of the app, also when something is refused: a browser that another site sent reads no body.
+    Redirect,
 }
 
 /// A parameter in the path or the query.
@@ -165,6 +167,10 @@ pub static ROUTES: &[Route] = &[
     sessions::ROUTE,
     sessions_end::ROUTE,
     password::ROUTE,
+    oidc_issuers::ROUTE,
+    oidc_start::ROUTE,
+    oidc_again::ROUTE,
+    oidc_callback::ROUTE,
     link::ROUTE,
     bootstrap::ROUTE,
     accept_invite::ROUTE,

@@ -6,6 +6,8 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use crate::auth::oidc::settings::IssuerSettings;
+
 /// All settings with their defaults. An unknown name in the file is an error, so a misspelt limit is not silently ignored.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -36,6 +38,8 @@ pub struct Settings {
     pub argon2_passes: u32,
     /// A whole request, body included, is given up after so many seconds.
     pub request_seconds: u32,
+    /// The issuers through which people may sign in; one a municipality, say.
+    pub oidc: Vec<IssuerSettings>,
     pub limits: LimitSettings,
 }
 
@@ -89,6 +93,7 @@ impl Default for Settings {
             argon2_memory_kib: crate::auth::password::MEMORY_KIB_MIN,
             argon2_passes: crate::auth::password::PASSES_MIN,
             request_seconds: 10,
+            oidc: Vec::new(),
             limits: LimitSettings::default(),
         }
     }

@@ -141,6 +141,59 @@ pub enum LinkInfo {
 }
 crate::wire::tagged!(LinkInfo, "kind");
 
+/// One issuer in `GET /auth/v1/oidc`: a button of the sign-in screen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OidcIssuer {
+    /// Its short name.
+    pub key: String,
+    /// What stands on the button.
+    pub label: String,
+}
+
+/// `POST /auth/v1/oidc/start`: begins a sign-in through an issuer.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OidcStart {
+    /// The issuer's short name.
+    pub issuer: String,
+    /// The page of the app to land on.
+    #[serde(default)]
+    pub landing: Option<String>,
+    /// The secret of an invitation that is used with it.
+    #[serde(default)]
+    pub token: Option<String>,
+}
+
+/// `POST /auth/v1/oidc/again`: the same for somebody who has signed in.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OidcAgain {
+    /// The issuer's short name.
+    pub issuer: String,
+    /// What for.
+    pub purpose: OidcPurpose,
+    /// The page of the app to land on.
+    #[serde(default)]
+    pub landing: Option<String>,
+}
+
+/// What a signed-in user goes to an issuer for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OidcPurpose {
+    /// To show once more who they are.
+    Again,
+    /// To sign in through it from now on.
+    Bind,
+}
+
+/// The answer: where the browser is to go.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OidcGo {
+    /// An address of the issuer.
+    pub location: String,
+}
+
 /// `POST /auth/v1/bootstrap`: uses the first start's link.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

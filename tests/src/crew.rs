@@ -145,6 +145,8 @@ impl Crew {
             ended: None,
             amr: "hwk".to_owned(),
             agent: String::new(),
+            acr: String::new(),
+            issuer: String::new(),
         };
         store::write::<_, StoreError, _>(self.world.app.store.as_ref(), move |tx| {
             let row = row.clone();

@@ -11,6 +11,7 @@ pub mod front;
 pub mod keyboard;
 pub mod postgres;
 pub mod program;
+pub mod provider;
 pub mod pusher;
 pub mod register;
 pub mod server;

@@ -13,11 +13,13 @@ use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
+use tokio::task::JoinHandle;
 
 use crate::program;
 
 const READY: &str = "listening on ";
 const START_MAX: Duration = Duration::from_secs(60);
+const LAST_WORDS_MAX: Duration = Duration::from_secs(5);
 const LOG_LINES_MAX: usize = 200;
 
 /// How to start a server; kept over a kill so that the same one can be started again.
@@ -121,7 +123,7 @@ impl Launch {
             .kill_on_drop(true);
         let mut child = command.spawn().context("fotfaste does not start")?;
         let log = Log::default();
-        log.follow(child.stderr.take().context("no standard error")?);
+        let following = log.follow(child.stderr.take().context("no standard error")?);
         let mut lines = BufReader::new(child.stdout.take().context("no standard output")?).lines();
         let ready = tokio::time::timeout(START_MAX, read_greeting(&mut lines)).await;
         match ready {
@@ -136,7 +138,11 @@ impl Launch {
                     launch: self,
                 })
             }
-            Ok(Err(error)) => bail!("{error:#}\n{}", log.text()),
+            Ok(Err(error)) => {
+                // It has ended, and what it said last is still on its way here.
+                tokio::time::timeout(LAST_WORDS_MAX, following).await.ok();
+                bail!("{error:#}\n{}", log.text())
+            }
             Err(_) => bail!("fotfaste was silent for {START_MAX:?}\n{}", log.text()),
         }
     }
@@ -229,7 +235,7 @@ impl Server {
 struct Log(Arc<Mutex<VecDeque<String>>>);
 
 impl Log {
-    fn follow(&self, stream: impl AsyncRead + Unpin + Send + 'static) {
+    fn follow(&self, stream: impl AsyncRead + Unpin + Send + 'static) -> JoinHandle<()> {
         let log = self.clone();
         tokio::spawn(async move {
             let mut lines = BufReader::new(stream).lines();
@@ -241,7 +247,7 @@ impl Log {
                     kept.push_back(line);
                 }
             }
-        });
+        })
     }
 
     fn text(&self) -> String {

@@ -182,6 +182,8 @@ impl World {
             ended: None,
             amr: "hwk".to_owned(),
             agent: String::new(),
+            acr: String::new(),
+            issuer: String::new(),
         };
         store::write::<_, StoreError, _>(self.app.store.as_ref(), move |tx| {
             let row = row.clone();

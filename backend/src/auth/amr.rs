@@ -8,5 +8,7 @@ pub const TOTP: &str = "pwd otp";
 pub const RECOVERY: &str = "pwd rec";
 /// A passkey, its owner verified by the device.
 pub const PASSKEY: &str = "hwk";
+/// An issuer said so; what it says of how stands behind it.
+pub const FEDERATED: &str = "fed";
 /// A shared tablet's own key: nobody in person.
 pub const DEVICE: &str = "device";

@@ -14,6 +14,7 @@ pub mod link;
 pub mod login;
 pub mod members;
 pub mod membership;
+pub mod oidc;
 pub mod password;
 pub mod reset;
 pub mod session;

@@ -178,6 +178,8 @@ pub async fn begin(
         ended: None,
         amr: amr.to_owned(),
         agent: agent::of(headers),
+        acr: String::new(),
+        issuer: String::new(),
     };
     let (_, lasts) = minutes(user, &app.settings);
     let longest = app

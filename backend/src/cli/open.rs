@@ -36,7 +36,7 @@ pub async fn open(args: &DataArgs, is_demo: bool) -> anyhow::Result<(Arc<App>, D
         settings.second_factor = SecondFactor::Offered;
     }
     let app = App::new(store, vault, Arc::new(SystemClock), settings)
-        .map_err(|error| anyhow::anyhow!("cannot start: {error:?}"))?;
+        .context("cannot start with these settings")?;
     let count = judge_leftovers(&deps, app.moment())
         .await
         .context("cannot judge what the last stop left")?;

@@ -16,7 +16,7 @@ use tokio::net::TcpListener;
 use super::demo;
 use super::open::open;
 use crate::app::App;
-use crate::auth::founding;
+use crate::auth::{founding, oidc};
 pub use crate::config::ServeArgs;
 use crate::tls::{self, TlsListener};
 use crate::{router, site, telemetry};
@@ -74,6 +74,8 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
     let service =
         site::with_security_headers(routes).into_make_service_with_connect_info::<SocketAddr>();
     let stop = stopping(app.clone());
+    let looking = app.clone();
+    tokio::spawn(async move { oidc::look(&looking).await });
     match tls {
         None => {
             axum::serve(listener, service)

@@ -46,7 +46,12 @@ pub fn item(route: &Route) -> PathItem {
     }
     let (status, reply) = reply(route);
     operation = operation.response(status, reply);
-    for (status, codes) in refusals(route) {
+    let refusals = match route.reply {
+        // Refusals are in the address that it leads to.
+        Reply::Redirect => BTreeMap::new(),
+        Reply::Nothing | Reply::Json(_) | Reply::Events => refusals(route),
+    };
+    for (status, codes) in refusals {
         operation = operation.response(status.to_string(), refusal(status, &codes));
     }
     if route.access != Access::Open {
@@ -98,6 +103,16 @@ fn reply(route: &Route) -> (&'static str, Response) {
                     .content("application/json", content)
                     .build(),
             )
+        }
+        Reply::Redirect => {
+            let address = HeaderBuilder::new().schema(Some(text())).build();
+            let codes: Vec<_> = route.codes().iter().map(|code| code.code()).collect();
+            let told = format!(
+                "to a page of the app; after # one of {} when it is refused",
+                codes.join(" ")
+            );
+            let response = ResponseBuilder::new().description(told);
+            ("303", response.header("Location", address).build())
         }
         Reply::Events => {
             let content = ContentBuilder::new().schema(Some(text())).build();

@@ -6,6 +6,7 @@ use super::{
     EntityRow, GrantRow, Hash, IntakeRow, InviteRow, PasskeyRow, PersonKey, PinRow, ReplicaRow,
     ScopeRow, SessionRow, TenantRow, UserRow, VerdictRow,
 };
+use super::{IdentityRow, IssuedRightRow, IssuerRow};
 use sqlx::{postgres::PgRow, sqlite::SqliteRow};
 
 macro_rules! name {
@@ -45,7 +46,10 @@ columns! {
     AttentionRow { replica, cmd_no, no, state, body, user = "user_id", received_at }
     AuditRow { tenant, seq, actor, replica, cmd_no, kind, cmd_hash, person, body, prev_hash, hash }
     UserRow { id, tenant, login, name, password_hash, state, created_at }
-    SessionRow { token_hash, user = "user_id", tenant, created_at, last_seen, auth_time, ended, amr, agent }
+    SessionRow { token_hash, user = "user_id", tenant, created_at, last_seen, auth_time, ended, amr, agent, acr, issuer }
+    IdentityRow { key, tenant, user = "user_id", issuer, created_at, used_at }
+    IssuedRightRow { membership, tenant, user = "user_id", issuer }
+    IssuerRow { issuer, document, keys, fetched_at }
     InviteRow { token_hash, tenant, kind, payload, created_at, expires_at, used_at }
     DeviceRow {
         id, tenant, site, name, state, handle, code_hash, expires_at, tries, public_key, nonce, nonce_until,

@@ -10,6 +10,7 @@ mod entity;
 pub mod error;
 mod factor;
 mod grant;
+mod identity;
 mod intake;
 mod key;
 pub mod memory;

@@ -180,6 +180,10 @@ pub struct SessionRow {
     pub amr: String,
     /// What kind of browser on what kind of machine, such as `chrome windows`; nothing finer is kept.
     pub agent: String,
+    /// The level of assurance that an issuer stated; empty without one.
+    pub acr: String,
+    /// The issuer that proved who it is; empty when that was done here.
+    pub issuer: String,
 }
 
 /// A link that makes an account once.
@@ -278,4 +282,34 @@ pub struct AccountEventRow {
     pub actor: Uuid,
     pub kind: String,
     pub at: i64,
+}
+
+/// Somebody at an issuer, as the user that they are here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdentityRow {
+    /// The hash of issuer and subject.
+    pub key: Hash,
+    pub tenant: TenantId,
+    pub user: Uuid,
+    pub issuer: String,
+    pub created_at: i64,
+    pub used_at: i64,
+}
+
+/// A right that an issuer's claims gave, and that they may end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IssuedRightRow {
+    pub membership: Uuid,
+    pub tenant: TenantId,
+    pub user: Uuid,
+    pub issuer: String,
+}
+
+/// What an issuer last published that was good: its description and its keys, JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IssuerRow {
+    pub issuer: String,
+    pub document: Vec<u8>,
+    pub keys: Vec<u8>,
+    pub fetched_at: i64,
 }

@@ -6,6 +6,7 @@ use super::{
     DeviceRow, Digest, EntityRow, GrantRow, Hash, IntakeRow, InviteRow, PasskeyRow, PersonKey,
     PinRow, ReplicaRow, ScopeRow, SessionRow, StoreError, TenantId, TenantRow, UserRow, VerdictRow,
 };
+use super::{IdentityRow, IssuedRightRow, IssuerRow};
 use async_trait::async_trait;
 use uuid::Uuid;
 
@@ -28,6 +29,7 @@ pub trait Tx:
     + AccountTx
     + DeviceTx
     + FactorTx
+    + IdentityTx
     + Send
 {
 }
@@ -45,6 +47,7 @@ impl<T> Tx for T where
         + AccountTx
         + DeviceTx
         + FactorTx
+        + IdentityTx
         + Send
 {
 }
@@ -322,4 +325,20 @@ pub trait FactorTx {
     async fn put_account_event(&mut self, row: &AccountEventRow) -> Result<()>;
     /// Newest first.
     async fn account_events(&mut self, user: Uuid, limit: i64) -> Result<Vec<AccountEventRow>>;
+}
+
+/// Whom issuers have proven, what came of their claims, and what they publish.
+#[async_trait]
+pub trait IdentityTx {
+    async fn identity(&mut self, key: &Hash) -> Result<Option<IdentityRow>>;
+    /// Oldest first.
+    async fn identities_of(&mut self, user: Uuid) -> Result<Vec<IdentityRow>>;
+    /// Adds, or notes the use; an identity that is another user's is a [`StoreError::Conflict`].
+    async fn put_identity(&mut self, row: &IdentityRow) -> Result<()>;
+    /// In order of membership.
+    async fn issued_rights(&mut self, user: Uuid) -> Result<Vec<IssuedRightRow>>;
+    /// Adds; the same membership twice is a [`StoreError::Conflict`].
+    async fn put_issued_right(&mut self, row: &IssuedRightRow) -> Result<()>;
+    async fn issuer(&mut self, issuer: &str) -> Result<Option<IssuerRow>>;
+    async fn put_issuer(&mut self, row: &IssuerRow) -> Result<()>;
 }

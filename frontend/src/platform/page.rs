@@ -234,6 +234,16 @@ fn cut_fragment() -> String {
     fragment.trim_start_matches('#').to_owned()
 }
 
+/// Leaves the app for an address that the server gave; https, or this machine's own, and nothing that would be run here.
+pub fn leave(address: &str) {
+    let is_page = ["https://", "http://localhost", "http://127.0.0.1"]
+        .iter()
+        .any(|start| address.starts_with(start));
+    if let (true, Some(window)) = (is_page, window()) {
+        drop(window.location().assign(address));
+    }
+}
+
 /// The address of this site without path.
 #[must_use]
 pub fn origin() -> String {

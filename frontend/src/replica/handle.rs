@@ -120,6 +120,11 @@ impl Replica {
         spawn_local(session::signed_out(*self));
     }
 
+    /// Somebody leaves the page to sign in elsewhere: who comes back is for the server to say.
+    pub async fn going_away(self) {
+        session::going_away(self).await;
+    }
+
     /// Checks and applies a command at once; the future resolves when it is saved strictly. A fact that is there already is
     /// answered with number 0: nothing had to be saved.
     pub fn dispatch(

@@ -133,6 +133,13 @@ pub(super) async fn signed_out(replica: Replica) {
     tell_tabs(replica);
 }
 
+/// Somebody leaves the page to sign in elsewhere. That this device was signed out would end the session that they come back with.
+pub(super) async fn going_away(replica: Replica) {
+    if let Err(error) = accounts(replica).unknown().await {
+        broken(replica, &error);
+    }
+}
+
 /// Another tab has signed in or out.
 async fn follow(replica: Replica) {
     let Ok(current) = accounts(replica).current().await else {

@@ -17,6 +17,7 @@ use crate::platform::http::{self, HttpError};
 use crate::platform::{modal, page, passkey};
 use crate::screens::entry;
 use crate::screens::reader::{Problem, Reader};
+use crate::screens::sign_in::issuers::{self, Errand};
 use crate::signals::{Var, handler};
 use crate::word;
 use crate::words::codes;
@@ -169,6 +170,7 @@ fn dialog(tell: Tell) -> AnyView {
             <p class="muted">{word!(sudo.why)}</p>
             {with_passkey}
             {submit(form, word!(sudo.go_on), fields.into_any(), send)}
+            {issuers::buttons(form, Errand::Again)}
             <div class="actions"><button class="button" data-look="text" type="button" on:click=handler(move |_| end(&cancel, false))>{word!(form.cancel)}</button></div>
         </dialog>
     }

@@ -174,6 +174,17 @@ pub fn http(error: &HttpError) -> String {
             "value_refused" => word!(http.value_refused).to_owned(),
             "not_permitted" => word!(http.not_permitted).to_owned(),
             "too_many_requests" => word!(http.too_many_requests).to_owned(),
+            "issuer_unavailable" | "issuer_unknown" | "busy" => {
+                word!(http.issuer_unavailable).to_owned()
+            }
+            "sign_in_expired" | "sign_in_refused" | "sign_in_too_old" => {
+                word!(http.sign_in_expired).to_owned()
+            }
+            "identity_refused" => word!(http.identity_refused).to_owned(),
+            "assurance_too_low" => word!(http.assurance_too_low).to_owned(),
+            "account_unknown" | "role_missing" => word!(http.role_missing).to_owned(),
+            "account_closed" => word!(http.account_closed).to_owned(),
+            "identity_taken" | "identity_other" => word!(http.identity_taken).to_owned(),
             "body_too_large" => word!(http.body_too_large).to_owned(),
             _ => word!(http.other, status = status),
         },

@@ -107,6 +107,11 @@ async fn no_request_may_say_more_than_its_type() -> anyhow::Result<()> {
         ),
         ("/api/v1/export", json!({"table": "candidates", "rows": 1})),
         ("/auth/v1/link", json!({"token": token})),
+        ("/auth/v1/oidc/start", json!({"issuer": "a"})),
+        (
+            "/auth/v1/oidc/again",
+            json!({"issuer": "a", "purpose": "again"}),
+        ),
         (
             "/auth/v1/bootstrap",
             json!({"token": token, "authority": "A", "number": "212000-2528", "login": "abc", "name": "A", "password": "x"}),

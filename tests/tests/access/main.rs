@@ -36,6 +36,11 @@ const TABLE: &[(&str, Who)] = &[
     ("hello", Who::Anybody),
     ("login", Who::Anybody),
     ("link", Who::Anybody),
+    ("oidc_issuers", Who::Anybody),
+    ("oidc_start", Who::Anybody),
+    // Changes state on a GET: bound by state and cookie instead, see `oidc`.
+    ("oidc_callback", Who::Anybody),
+    ("oidc_again", Who::SignedIn),
     ("bootstrap", Who::Anybody),
     ("accept_invite", Who::Anybody),
     ("passkey_ask", Who::Anybody),
@@ -135,6 +140,7 @@ fn path(route: &Route) -> String {
     route
         .path
         .replace("{scope}", "ref")
+        .replace("{issuer}", "none")
         .replace("{seq}", "0")
         .replace("{page}", "0")
 }

@@ -26,6 +26,8 @@ fn session_row(n: u8, user: u128, created_at: i64) -> SessionRow {
         ended: None,
         amr: "pwd".into(),
         agent: "chrome windows".into(),
+        acr: "loa3".into(),
+        issuer: String::new(),
     }
 }
 
@@ -120,6 +122,8 @@ contract! {
                 ended: Some(60),
                 amr: "pwd otp".into(),
                 agent: "firefox linux".into(),
+                acr: String::new(),
+                issuer: "https://idp.example".into(),
                 ..session_row(1, 1, 5)
             }
         }

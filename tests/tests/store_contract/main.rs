@@ -10,6 +10,7 @@ mod devices;
 mod entities;
 mod factors;
 mod grants;
+mod identities;
 mod jobs;
 mod postgres_only;
 mod scopes;

@@ -50,7 +50,9 @@ on_both! {
                 .bind(row.auth_time)
                 .bind(row.ended)
                 .bind(&row.amr)
-                .bind(&row.agent);
+                .bind(&row.agent)
+                .bind(&row.acr)
+                .bind(&row.issuer);
             self.run(sql).await?;
             Ok(())
         }

@@ -9,6 +9,7 @@ mod devices;
 mod entities;
 mod factors;
 mod grants;
+mod identities;
 mod scopes;
 mod tables;
 mod timeline;

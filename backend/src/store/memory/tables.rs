@@ -5,6 +5,7 @@ use crate::store::{
     GrantRow, Hash, IntakeRow, InviteRow, PasskeyRow, PersonKey, PinRow, ReplicaRow, ScopeRow,
     SessionRow, TenantId, TenantRow, UserRow, VerdictRow,
 };
+use crate::store::{IdentityRow, IssuedRightRow, IssuerRow};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -51,6 +52,9 @@ pub(super) struct Tables {
     pub ceremonies: BTreeMap<Hash, CeremonyRow>,
     /// By (user, at, id).
     pub account_events: BTreeMap<(Uuid, i64, Uuid), AccountEventRow>,
+    pub identities: BTreeMap<Hash, IdentityRow>,
+    pub issued_rights: BTreeMap<Uuid, IssuedRightRow>,
+    pub issuers: BTreeMap<String, IssuerRow>,
 }
 
 impl Tables {
@@ -87,6 +91,9 @@ impl Tables {
             recovery_codes: BTreeMap::new(),
             ceremonies: BTreeMap::new(),
             account_events: BTreeMap::new(),
+            identities: BTreeMap::new(),
+            issued_rights: BTreeMap::new(),
+            issuers: BTreeMap::new(),
         }
     }
 }

@@ -1,5 +1,7 @@
-insert into session (token_hash, user_id, tenant, created_at, last_seen, auth_time, ended, amr, agent)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+insert into session (
+    token_hash, user_id, tenant, created_at, last_seen, auth_time, ended, amr, agent, acr, issuer
+)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 on conflict (token_hash) do update set
     user_id = excluded.user_id,
     tenant = excluded.tenant,
@@ -8,4 +10,6 @@ on conflict (token_hash) do update set
     auth_time = excluded.auth_time,
     ended = excluded.ended,
     amr = excluded.amr,
-    agent = excluded.agent
+    agent = excluded.agent,
+    acr = excluded.acr,
+    issuer = excluded.issuer

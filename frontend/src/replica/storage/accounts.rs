@@ -122,6 +122,15 @@ impl Accounts {
             .await
     }
 
+    /// Who is signed in is for the server to say.
+    pub async fn unknown(&self) -> Result<(), StorageError> {
+        self.db
+            .write(Durability::Strict, async |stores| {
+                stores.delete(META, &Key::name(CURRENT))
+            })
+            .await
+    }
+
     /// The server has answered and lengthened the lease.
     pub async fn contact(
         &self,

@@ -10,9 +10,10 @@ mod totp;
 use leptos::prelude::*;
 use shared::api::{Factors, Nothing};
 
-use crate::components::head;
+use crate::components::{Form, head};
 use crate::platform::http;
 use crate::replica::use_replica;
+use crate::screens::sign_in::issuers::{self, Errand};
 use crate::signals::{Var, handler};
 use crate::word;
 use crate::words::codes;
@@ -51,12 +52,14 @@ impl Mine {
 /// Draws the screen.
 pub fn draw() -> AnyView {
     let mine = Mine::new();
+    let form = Form::new();
+    issuers::tell(form);
     view! {
         <div class="page">
             {head(word!(nav.account), None, Some(word!(account.intro).to_owned()))}
             <section class="card"><h2>{word!(account.passkeys)}</h2>{passkeys::draw(mine)}</section>
             <section class="card"><h2>{word!(account.totp)}</h2>{totp::draw(mine)}</section>
-            <section class="card"><h2>{word!(account.password)}</h2>{password::draw(mine)}</section>
+            <section class="card"><h2>{word!(account.password)}</h2>{password::draw(mine)} {form.words()} {issuers::buttons(form, Errand::Bind)}</section>
             <section class="card"><h2>{word!(account.sessions)}</h2>{sessions::draw()}</section>
             <section class="card"><h2>{word!(account.events)}</h2>{events::draw(mine)}</section>
         </div>

@@ -1,8 +1,11 @@
 //! Signing in: by a passkey first, else by password and, where there is one, a code. What waits on the device stays there and is
 //! sent afterwards.
+pub mod issuers;
+
 use leptos::prelude::*;
 use shared::api::{LoginRequest, PasskeyProof, SessionInfo};
 
+use self::issuers::Errand;
 use crate::components::{Form, head, submit, typed_field};
 use crate::platform::address::use_address;
 use crate::platform::http::{self, HttpError};
@@ -23,6 +26,7 @@ pub fn draw() -> AnyView {
     let password = Var::new(String::new());
     let code = Var::new(String::new());
     let wants_code = Var::new(false);
+    issuers::tell(form);
     let unsent = replica.sync().with_untracked(|sync| sync.unsent);
     let ask = move |path: &'static str, request: Result<String, HttpError>| {
         leptos::task::spawn_local(async move {
@@ -102,7 +106,7 @@ pub fn draw() -> AnyView {
             (count > 0).then(|| view! { <p class="notice" data-tone="wait">{word!(sign_in.waiting, count = count)}</p> }.into_any())
         }}
         {first}
-        <section class="card">{submit(form, word!(sign_in.button), fields.into_any(), send)}</section>
+        <section class="card">{submit(form, word!(sign_in.button), fields.into_any(), send)} {issuers::buttons(form, Errand::SignIn)}</section>
     }
     .into_any()
 }

@@ -10,6 +10,7 @@ use crate::replica::use_replica;
 use crate::routes::Route;
 use crate::screens::entry;
 use crate::screens::reader::Reader;
+use crate::screens::sign_in::issuers::{self, Errand};
 use crate::signals::Var;
 use crate::word;
 use crate::words::{codes, nouns};
@@ -103,6 +104,7 @@ fn password_fields(form: Form, password: Var<String>, login: String) -> AnyView 
 fn accept(token: String, login: String) -> AnyView {
     let form = Form::new();
     let password = Var::new(String::new());
+    let invitation = token.clone();
     let send = move || {
         let mut read = Reader::new();
         let secret = read.new_password("password", &password.get_untracked());
@@ -119,7 +121,7 @@ fn accept(token: String, login: String) -> AnyView {
         }
     };
     let fields = password_fields(form, password, login);
-    view! { <section class="card">{submit(form, word!(start.accept), fields, send)}</section> }
+    view! { <section class="card">{submit(form, word!(start.accept), fields, send)} {issuers::buttons(form, Errand::Invitation(invitation))}</section> }
         .into_any()
 }
 

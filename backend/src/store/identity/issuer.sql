@@ -1,0 +1,2 @@
+select issuer, document, keys, fetched_at from issuer
+where issuer = $1
