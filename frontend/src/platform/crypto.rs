@@ -44,7 +44,8 @@ pub async fn make_key() -> Result<(JsValue, Vec<u8>), NoCrypto> {
     let subtle = subtle()?;
     let kind = object(&[("name", "ECDSA".into()), ("namedCurve", "P-256".into())])?;
     let made = subtle.generate_key_with_object(&kind, false, &uses(&["sign", "verify"]))?;
-    let pair: CryptoKeyPair = JsFuture::from(made).await?.dyn_into()?;
+    // A plain object to JavaScript, of no class that could be asked for.
+    let pair: CryptoKeyPair = JsFuture::from(made).await?.unchecked_into();
     let public = subtle.export_key("raw", &pair.get_public_key())?;
     let public = bytes(&JsFuture::from(public).await?);
     Ok((pair.get_private_key().into(), public))
