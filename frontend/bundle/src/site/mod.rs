@@ -29,18 +29,13 @@ pub fn build(workspace: &Workspace, flavour: Flavour) -> Result<()> {
     let start = Instant::now();
     cargo::ensure_wasm_target(workspace)?;
     eprintln!("site: compiling the app ({flavour})");
-    cargo::build(
-        workspace,
-        &[
-            "--lib",
-            "--package",
-            "app",
-            "--target",
-            cargo::WASM,
-            "--profile",
-            flavour.profile(),
-        ],
-    )?;
+    let build = match flavour {
+        Flavour::Release => cargo::build_small,
+        Flavour::Development => cargo::build,
+    };
+    let profile = ["--profile", flavour.profile()];
+    let app = ["--lib", "--package", "app", "--target", cargo::WASM];
+    build(workspace, &[&app[..], &profile].concat())?;
     let compiled = flavour.compiled(workspace);
     let stamp = stamp::of(workspace, flavour, &compiled)?;
     if stamp::is_current(workspace, &stamp) {
