@@ -24,6 +24,8 @@ pub enum Route {
     SiteWeek(SiteId, Day),
     /// Who is on the site now, to call out and to print.
     SiteMuster(SiteId),
+    /// Cards for the trainees of a site.
+    SiteCards(SiteId),
     /// The caseworker's placements.
     Cases,
     /// All placements.
@@ -78,6 +80,7 @@ impl Route {
             ["pair"] => Self::Pair,
             ["site", id] => of(id, Self::Site),
             ["site", id, "muster"] => of(id, Self::SiteMuster),
+            ["site", id, "cards"] => of(id, Self::SiteCards),
             ["site", id, "week", day] => {
                 Day::parse(day).map_or(Self::NotFound, |day| of(id, |id| Self::SiteWeek(id, day)))
             }
@@ -124,6 +127,7 @@ impl Route {
             Self::SiteMonth(id, month) => format!("/site/{id}/{month}"),
             Self::SiteWeek(id, day) => format!("/site/{id}/week/{day}"),
             Self::SiteMuster(id) => format!("/site/{id}/muster"),
+            Self::SiteCards(id) => format!("/site/{id}/cards"),
             Self::Cases => "/cases".to_owned(),
             Self::Placements => "/placements".to_owned(),
             Self::Placement(id) => format!("/placements/{id}"),
@@ -152,9 +156,10 @@ impl Route {
     #[must_use]
     pub fn section(self) -> Self {
         match self {
-            Self::SiteMonth(site, _) | Self::SiteWeek(site, _) | Self::SiteMuster(site) => {
-                Self::Site(site)
-            }
+            Self::SiteMonth(site, _)
+            | Self::SiteWeek(site, _)
+            | Self::SiteMuster(site)
+            | Self::SiteCards(site) => Self::Site(site),
             Self::Placement(_) => Self::Placements,
             Self::Note(..) => Self::Cases,
             Self::Tender(_) => Self::Tenders,
@@ -206,6 +211,7 @@ mod tests {
             Route::SiteMonth(id.into(), month),
             Route::SiteWeek(id.into(), month.first_day()),
             Route::SiteMuster(id.into()),
+            Route::SiteCards(id.into()),
             Route::Cases,
             Route::Placements,
             Route::Placement(id.into()),

@@ -46,5 +46,6 @@ pub mod tablets;
 pub mod tender;
 pub mod tenders;
 pub mod timeline;
+pub mod trainee;
 pub mod watch;
 pub mod week;

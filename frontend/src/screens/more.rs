@@ -2,7 +2,9 @@
 use leptos::prelude::*;
 
 use super::parts::Wanted;
-use super::{choose_pin, frame, home, inbox, month, muster, pair, search, sync, watch, week};
+use super::{
+    choose_pin, frame, home, inbox, month, muster, pair, search, sync, trainee, watch, week,
+};
 use crate::routes::Route;
 
 /// Draws a part of this module.
@@ -14,6 +16,8 @@ pub fn draw(wanted: Wanted) -> AnyView {
         Wanted::AddFactor => frame::missing(),
         Wanted::ChoosePin(user) => choose_pin::draw(user),
         Wanted::Words(words) => pair::words::draw(words),
+        Wanted::Trainee(site) => trainee::draw(site),
+        Wanted::Screen(Route::SiteCards(site)) => trainee::cards(site),
         Wanted::Screen(Route::Pair) => pair::draw(),
         Wanted::Screen(Route::Home) => home::draw(),
         Wanted::Screen(Route::SiteMonth(site, month)) => month::draw(site, month),

@@ -12,7 +12,11 @@ pub fn draw(wanted: Wanted) -> AnyView {
     let route = match wanted {
         Wanted::Screen(route) => route,
         Wanted::AddFactor => return account::first(),
-        Wanted::Search | Wanted::Watch | Wanted::ChoosePin(_) | Wanted::Words(_) => {
+        Wanted::Search
+        | Wanted::Watch
+        | Wanted::ChoosePin(_)
+        | Wanted::Words(_)
+        | Wanted::Trainee(_) => {
             return frame::missing();
         }
     };

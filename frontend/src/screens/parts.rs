@@ -6,7 +6,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use leptos::prelude::*;
-use shared::id::UserId;
+use shared::id::{SiteId, UserId};
 
 use super::{frame, sign_in, site};
 use crate::components::empty;
@@ -34,6 +34,8 @@ pub enum Wanted {
     ChoosePin(UserId),
     /// The three words of a tablet that is being connected.
     Words([u8; 3]),
+    /// What a trainee sees on a site's tablet.
+    Trainee(SiteId),
 }
 
 /// Draws a part of a module.
@@ -175,6 +177,7 @@ pub fn draw(route: Route) -> AnyView {
         Route::SiteMonth(..)
         | Route::SiteWeek(..)
         | Route::SiteMuster(_)
+        | Route::SiteCards(_)
         | Route::Pair
         | Route::Inbox
         | Route::Sync

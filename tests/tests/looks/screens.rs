@@ -69,6 +69,10 @@ pub const PEOPLE: [Person; 9] = [
                 from: "/",
                 link: "main a[href$='/muster']",
             },
+            First {
+                from: "/",
+                link: "main a[href$='/cards']",
+            },
             At("/inbox"),
             At("/device"),
         ],

@@ -1,9 +1,9 @@
 //! Tenders, contracts, sites, slots and placements of the demo.
 use shared::command::{
     AwardTender, EndPlacementEarly, EngageSubcontractor, OfferSlot, PlanPlacement, RegisterSite,
-    RegisterTender, SetRequirement, SignContract, StartPlacement,
+    RegisterTender, SetCheckIn, SetRequirement, SignContract, StartPlacement,
 };
-use shared::model::{CpvCode, EndReason, Nature, PlacesMonths};
+use shared::model::{CheckIn, CpvCode, EndReason, Nature, PlacesMonths};
 use shared::quantity::{Months, Ore, Places};
 use shared::time::Day;
 
@@ -206,6 +206,13 @@ fn sites(teller: &mut Teller) {
             name: text(name),
             host: named(&format!("organisation {host}")),
             host_name: text(host_name),
+        };
+        teller.tell("avtal", day, 9, command);
+    }
+    for key in ["skolan", "maleri"] {
+        let command = SetCheckIn {
+            site: named(&format!("site {key}")),
+            check_in: CheckIn::On,
         };
         teller.tell("avtal", day, 9, command);
     }

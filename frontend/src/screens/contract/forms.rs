@@ -5,6 +5,7 @@ use shared::id::{ContractId, OrganisationId, SiteId, SlotId};
 use shared::model::{Body, Kind, OrganisationKind};
 use shared::state::{Rows, State, find};
 
+use super::check_in;
 use crate::components::{Choice, Form, choose, field, submit, typed_field};
 use crate::platform::ids;
 use crate::replica::use_replica;
@@ -30,6 +31,7 @@ pub fn draw(id: ContractId) -> AnyView {
             {part(word!(contract.new_site), view! { {move || site_form(id, hosts.get())} }.into_any())}
             {part(word!(contract.offer_slot), view! { {move || offer_form(slots.get(), sites.get())} }.into_any())}
             {part(word!(contract.engage), view! { {move || engage_form(id, subs.get())} }.into_any())}
+            {part(word!(check_in.title), check_in::draw(id))}
         </section>
     }
     .into_any()

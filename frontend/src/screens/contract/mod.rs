@@ -1,5 +1,6 @@
 //! One contract: figures, slots over time, what stands behind each figure, and what is to be registered.
 mod axis;
+mod check_in;
 mod forms;
 pub mod model;
 

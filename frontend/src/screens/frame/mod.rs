@@ -83,9 +83,11 @@ pub fn missing() -> AnyView {
 pub fn title(route: Route, site_name: Option<String>) -> String {
     match route {
         Route::Home => word!(nav.home).to_owned(),
-        Route::Site(_) | Route::SiteMonth(..) | Route::SiteWeek(..) | Route::SiteMuster(_) => {
-            site_name.unwrap_or_else(|| word!(nav.site).to_owned())
-        }
+        Route::Site(_)
+        | Route::SiteMonth(..)
+        | Route::SiteWeek(..)
+        | Route::SiteMuster(_)
+        | Route::SiteCards(_) => site_name.unwrap_or_else(|| word!(nav.site).to_owned()),
         Route::Cases => word!(nav.cases).to_owned(),
         Route::Placements | Route::Placement(_) => word!(placements.title).to_owned(),
         Route::Note(..) => word!(note.title).to_owned(),
@@ -169,7 +171,7 @@ fn foot(here: Live<Route>, is_tablet: bool) -> AnyView {
     .into_any()
 }
 
-fn languages() -> AnyView {
+pub fn languages() -> AnyView {
     let Spoken(spoken) = expect_context();
     let is_missing = Var::new(false);
     let choose = move |tag: String| {

@@ -104,7 +104,11 @@ const fn of_role(role: Role) -> &'static [Route] {
 fn place(route: Route) -> u8 {
     match route {
         Route::Home => 0,
-        Route::Site(_) | Route::SiteMonth(..) | Route::SiteWeek(..) | Route::SiteMuster(_) => 1,
+        Route::Site(_)
+        | Route::SiteMonth(..)
+        | Route::SiteWeek(..)
+        | Route::SiteMuster(_)
+        | Route::SiteCards(_) => 1,
         Route::Cases | Route::Note(..) => 2,
         Route::Tenders | Route::Tender(_) => 3,
         Route::Contracts | Route::Contract(_) => 4,

@@ -5,14 +5,14 @@ mod pad;
 
 use leptos::prelude::*;
 use shared::api::device::PinPerson;
-use shared::id::UserId;
+use shared::id::{SiteId, UserId};
 use shared::model::Kind;
 use shared::state::Rows;
 
 use self::model::{MINUTES_MAX, MINUTES_MIN, minutes, set_minutes};
 pub use self::pad::pad;
 use super::parts::{self, Wanted};
-use super::{names, privacy};
+use super::{names, privacy, trainee};
 use crate::components::stepper;
 use crate::platform::address::use_address;
 use crate::platform::{idle, page};
@@ -64,14 +64,50 @@ pub fn draw() -> AnyView {
             }
         });
     });
-    let body = move || match chosen.get() {
-        Some(person) => ask(person, chosen),
-        None => choose(people, chosen),
+    let as_trainee = TraineeOpen(Var::new(trainee::is_open()));
+    provide_context(as_trainee);
+    let body = move || match (as_trainee.0.get(), chosen.get(), site_here(replica)) {
+        (true, _, Some(site)) => parts::later(Wanted::Trainee(site)),
+        (_, Some(person), _) => ask(person, chosen),
+        (_, None, _) => choose(people, chosen, as_trainee),
     };
     view! { {body} {waiting(replica)} }.into_any()
 }
 
-fn choose(people: Var<Option<Vec<PinPerson>>>, chosen: Var<Option<PinPerson>>) -> AnyView {
+/// Whether a trainee has the tablet; closing their view sets it.
+#[derive(Clone, Copy)]
+pub struct TraineeOpen(pub Var<bool>);
+
+/// The site of this tablet.
+fn site_here(replica: Replica) -> Option<SiteId> {
+    replica.me().with_untracked(|me| {
+        let device = me.as_ref().and_then(|me| me.device.as_ref());
+        device.map(|device| device.site)
+    })
+}
+
+/// The way in for trainees, where the site wants it.
+fn to_trainee(open: TraineeOpen) -> AnyView {
+    let replica = use_replica();
+    let wanted = Live::new(move || {
+        let site = site_here(replica);
+        site.is_some_and(|site| {
+            replica
+                .state()
+                .with(|state| trainee::is_wanted(state, site))
+        })
+    });
+    let button = move || {
+        wanted.get().then(|| view! { <button type="button" class="answer who-button" on:click=handler(move |_| open.0.set(true))>{word!(lock.trainee)}</button> }.into_any())
+    };
+    view! { {button} }.into_any()
+}
+
+fn choose(
+    people: Var<Option<Vec<PinPerson>>>,
+    chosen: Var<Option<PinPerson>>,
+    as_trainee: TraineeOpen,
+) -> AnyView {
     let replica = use_replica();
     page::entered(&word!(app.title, page = word!(lock.who)));
     let site = replica.me().with_untracked(|me| {
@@ -102,6 +138,7 @@ fn choose(people: Var<Option<Vec<PinPerson>>>, chosen: Var<Option<PinPerson>>) -
     view! {
         <header class="stack-s"><p class="muted small">{over}</p><h1 tabindex="-1">{word!(lock.who)}</h1><p class="muted">{word!(lock.who_hint)}</p></header>
         {list}
+        {to_trainee(as_trainee)}
         {after()}
     }
     .into_any()

@@ -87,6 +87,7 @@ fn top(site: SiteId, model: &Above) -> AnyView {
                 <a class="button" data-look="quiet" href=Route::SiteWeek(site, model.day).path()>{word!(tablet.week)}</a>
                 <a class="button" data-look="quiet" href=Route::SiteMonth(site, month).path()>{word!(site.month_view)}</a>
                 <a class="button" data-look="quiet" href=Route::SiteMuster(site).path()>{word!(tablet.muster)}</a>
+                {model.check_in.then(|| view! { <a class="button" data-look="quiet" href=Route::SiteCards(site).path()>{word!(cards.title)}</a> }.into_any())}
             </div>
         </header>
     }

@@ -1,11 +1,12 @@
 //! The day on a site: who is expected, what was said of them, and how many are left.
 use shared::id::{PlacementId, SiteId};
 use shared::model::{
-    Attendance, Body, DayEntry, Kind, Placement, PlacementState, Sheet, SheetState, Statement,
+    Attendance, Body, CheckIn, DayEntry, Kind, Placement, PlacementState, Sheet, SheetState,
+    Statement,
 };
 use shared::ordered::Set;
 use shared::state::{Rows, State, find};
-use shared::time::{Day, Month};
+use shared::time::{Day, Millis, Month};
 use shared::wire::CommandRef;
 
 use super::copied::Copied;
@@ -48,6 +49,10 @@ pub struct PersonModel {
     pub cmd: Option<CommandRef>,
     /// Whether the month is signed: then nothing is changed here.
     pub is_signed: bool,
+    /// When the trainee checked in.
+    pub checked_in: Option<Millis>,
+    /// Whether the trainee says that it is not right.
+    pub is_objected: bool,
 }
 
 /// How a day in the strip stands.
@@ -88,6 +93,8 @@ pub struct SiteModel {
     pub to_attest: Vec<Month>,
     /// What can be said as on the last day before.
     pub copy: Option<Copied>,
+    /// Whether trainees check themselves in here.
+    pub check_in: bool,
 }
 
 /// What stands above the list.
@@ -103,6 +110,8 @@ pub struct Above {
     pub day: Day,
     /// The first month that is over and not signed.
     pub to_attest: Option<Month>,
+    /// Whether trainees check themselves in here.
+    pub check_in: bool,
 }
 
 impl SiteModel {
@@ -115,6 +124,7 @@ impl SiteModel {
             contract: self.contract.clone(),
             day: self.day,
             to_attest: self.to_attest.first().copied(),
+            check_in: self.check_in,
         }
     }
 
@@ -140,6 +150,7 @@ impl SiteModel {
         let copy = Copied::of(state, &people, day, today);
         Some(Self {
             copy,
+            check_in: site.check_in == CheckIn::On,
             name: site.name.to_string(),
             host: site.host_name.to_string(),
             contract: names::contract(state, site.contract),
@@ -220,6 +231,8 @@ fn person(state: &State, id: PlacementId, placement: &Placement, day: Day) -> Pe
         replaces: last.map(|statement| statement.cmd),
         cmd: last.map(|statement| statement.cmd),
         answer,
+        checked_in: entry.and_then(|entry| entry.trainee.checked_in),
+        is_objected: entry.is_some_and(|entry| entry.is_objected() && entry.settled.is_none()),
         is_signed: sheet.is_some_and(|sheet| sheet.state != SheetState::Open),
     }
 }

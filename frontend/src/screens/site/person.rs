@@ -14,7 +14,7 @@ use crate::replica::{Replica, use_replica};
 use crate::screens::privacy;
 use crate::signals::{Var, handler};
 use crate::word;
-use crate::words::{codes, nouns, numbers};
+use crate::words::{codes, dates, nouns, numbers};
 
 /// The reasons that are offered, most common first.
 const REASONS: [AbsenceReason; 7] = [
@@ -69,6 +69,13 @@ pub fn draw(person: &PersonModel, day: Day, undo: Undo, wrong: Var<Option<String
         .trade
         .clone()
         .map_or_else(|| month.clone(), |trade| format!("{trade} · {month}"));
+    let below = match person.checked_in {
+        Some(at) => format!(
+            "{below} · {}",
+            word!(site.checked_in, time = dates::moment(at, day))
+        ),
+        None => below,
+    };
     let say_here = {
         let ask = ask.clone();
         move |_| {
@@ -120,6 +127,7 @@ fn more(ask: &Ask) -> AnyView {
     let said = match &ask.person.answer {
         Answer::Open if ask.person.is_signed => chip(Tone::Plain, word!(site.signed)),
         Answer::Open => return ().into_any(),
+        Answer::Disputed if ask.person.is_objected => chip(Tone::Bad, word!(site.objected)),
         Answer::Disputed => chip(Tone::Bad, word!(site.disputed)),
         Answer::Said(Attendance::Absent { reason }) => chip(Tone::Bad, nouns::absence(*reason)),
         Answer::Said(Attendance::Present { minutes }) if ask.person.is_signed => {
