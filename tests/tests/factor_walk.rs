@@ -124,6 +124,7 @@ async fn every_way_in_works_and_what_is_guarded_asks_once_more() -> Result<()> {
     })
     .await?;
     with_browser(profile.path(), Screen::OFFICE, async |page| {
+        let page = &*page;
         let totp = found(page, &still).await?;
 
         // A passkey: made, and signed in with.
