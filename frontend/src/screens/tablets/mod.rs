@@ -15,7 +15,7 @@ use crate::components::{Form, Tone, chip, empty, head, submit};
 use crate::platform::{clock, http};
 use crate::replica::use_replica;
 use crate::screens::frame::model::is;
-use crate::signals::Var;
+use crate::signals::{Live, Var};
 use crate::word;
 use crate::words::{codes, dates};
 
@@ -65,15 +65,19 @@ pub fn draw() -> AnyView {
     let replica = use_replica();
     let list = List(Var::new(None));
     list.ask();
-    let may_lead = replica.me().with_untracked(|me| {
-        me.as_ref()
-            .is_some_and(|me| is(me, Role::Administrator) || is(me, Role::ContractorAdministrator))
+    // A page that is opened here draws before its rights have come.
+    let may_lead = Live::new(move || {
+        replica.me().with(|me| {
+            me.as_ref().is_some_and(|me| {
+                is(me, Role::Administrator) || is(me, Role::ContractorAdministrator)
+            })
+        })
     });
     view! {
         <div class="page">
             {head(word!(nav.tablets), None, Some(word!(tablets.intro).to_owned()))}
             <div class="two">
-                <div class="stack">{all(list)}{may_lead.then(leaders::draw)}</div>
+                <div class="stack">{all(list)}{move || may_lead.get().then(leaders::draw)}</div>
                 {connect::draw(list)}
             </div>
         </div>
