@@ -8,7 +8,7 @@ use super::{Outcome, cargo};
 use crate::workspace::Workspace;
 
 /// Test files that have a lane of their own.
-const ELSEWHERE: [&str; 11] = [
+const ELSEWHERE: [&str; 12] = [
     "architecture",
     "browser",
     "looks",
@@ -17,6 +17,7 @@ const ELSEWHERE: [&str; 11] = [
     "schemathesis",
     "simulation",
     "store_contract",
+    "site_tablet",
     "tablet_day",
     "wasm_state",
     "worker",

@@ -11,12 +11,13 @@ use crate::site::{self, Flavour};
 use crate::workspace::Workspace;
 
 /// Test files that drive a browser.
-const TESTS: [&str; 9] = [
+const TESTS: [&str; 10] = [
     "browser",
     "factor_walk",
     "field",
     "office",
     "replica",
+    "site_tablet",
     "tablet_day",
     "walks",
     "wasm_state",
