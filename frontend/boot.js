@@ -17,6 +17,15 @@ window.trustedTypes?.createPolicy('default', {
   createScriptURL: (url) => (url === WORKER ? url : null),
 });
 
+// The browser's offer to install comes before any screen is drawn; it is kept until somebody presses the app's own button.
+function offer(event) {
+  event?.preventDefault();
+  window.fotfasteInstall = event;
+  window.dispatchEvent(new Event('fotfaste:install'));
+}
+window.addEventListener('beforeinstallprompt', offer);
+window.addEventListener('appinstalled', () => offer(null));
+
 const ASKS = 8;
 const ASK_EVERY_MS = 400;
 

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
 use shared::api::{AuditFault, AuditItem, AuditPage, InboxItem, Page};
 use shared::id::{ReplicaId, UserId};
+use shared::model::Role;
 use shared::time::Millis;
+use shared::told::told;
 use shared::wire::Hash;
 use uuid::Uuid;
 
@@ -13,6 +16,13 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::error::{ApiError, ErrorCode};
 use crate::store::{self, AttentionCursor, AttentionRow, StoreError};
+
+/// Who at the office is told what a command said: those whose own copy holds placements and sheets.
+const SAID_TO: [Role; 3] = [
+    Role::ContractManager,
+    Role::MatchingOfficer,
+    Role::Caseworker,
+];
 
 /// Items a page.
 pub const PAGE_MAX: i64 = 100;
@@ -28,6 +38,7 @@ pub async fn inbox(
         .transpose()?;
     let tenant = caller.session.tenant;
     let vault = app.vault.clone();
+    let may_read = SAID_TO.iter().any(|role| caller.has(*role));
     let (rows, names) = store::read::<_, ApiError, _>(app.store.as_ref(), move |tx| {
         let vault = vault.clone();
         Box::pin(async move {
@@ -39,11 +50,7 @@ pub async fn inbox(
             for row in found {
                 let opened =
                     accept::open_envelope(tx, &vault, tenant, row.replica, row.cmd_no).await?;
-                let told = opened.map(|told| Told {
-                    kind: told["kind"].as_str().map(str::to_owned),
-                    author: told["author"].as_str().and_then(|id| id.parse().ok()),
-                });
-                rows.push((row, told.unwrap_or_default()));
+                rows.push((row, opened));
             }
             Ok((rows, names))
         })
@@ -53,7 +60,7 @@ pub async fn inbox(
     let items: Vec<_> = rows
         .into_iter()
         .take(PAGE_MAX as usize)
-        .map(|(row, told)| item(row, told, &names))
+        .map(|(row, opened)| item(row, opened.as_ref(), may_read, &names))
         .collect::<Result<_, _>>()?;
     let next = items
         .last()
@@ -62,29 +69,30 @@ pub async fn inbox(
     Ok(Page { items, next })
 }
 
-/// What an envelope says of itself.
-#[derive(Default)]
-struct Told {
-    kind: Option<String>,
-    author: Option<Uuid>,
-}
-
 fn item(
     row: AttentionRow,
-    told: Told,
+    opened: Option<&Value>,
+    may_read: bool,
     names: &BTreeMap<Uuid, String>,
 ) -> Result<InboxItem, StoreError> {
     Ok(InboxItem {
         replica: ReplicaId::from(row.replica),
         cmd_no: u64::try_from(row.cmd_no).map_err(|_error| StoreError::Corrupt("cmd_no"))?,
-        kind: told.kind,
+        kind: opened.and_then(|envelope| envelope["kind"].as_str().map(str::to_owned)),
         state: row.state,
         verdict: serde_json::from_str(&row.body)
             .map_err(|_error| StoreError::Corrupt("verdict"))?,
         user: UserId::from(row.user),
         user_name: names.get(&row.user).cloned().unwrap_or_default(),
-        author_name: told.author.and_then(|author| names.get(&author).cloned()),
+        author_name: opened
+            .and_then(|envelope| envelope["author"].as_str()?.parse().ok())
+            .and_then(|author: Uuid| names.get(&author).cloned()),
         received_at: Millis(row.received_at),
+        occurred_at: opened.and_then(|envelope| envelope["occurred_at"].as_i64().map(Millis)),
+        said: match opened {
+            Some(opened) if may_read => told(&opened["payload"]),
+            Some(_) | None => Value::Null,
+        },
     })
 }
 

@@ -149,6 +149,7 @@ pub static ROUTES: &[Route] = &[
     health_live::ROUTE,
     health_ready::ROUTE,
     openapi::ROUTE,
+    demo::ROUTE,
     session::ROUTE,
     login::ROUTE,
     logout::ROUTE,

@@ -28,6 +28,7 @@ pub fn app(parts: Parts) -> AnyView {
     provide_context(parts);
     provide_address();
     provide_replica();
+    provide_context(screens::demo::ask());
     let drawn = move || {
         page::keep_language(spoken.get().tag());
         whole()

@@ -32,6 +32,26 @@ pub struct LoginRequest {
     pub code: Option<String>,
 }
 
+/// `GET /auth/v1/demo`: who can be tried in the demo. Real data have nobody here, whatever else they hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DemoInfo {
+    /// The one password of all of them; empty where this is no demo.
+    pub password: String,
+    /// The accounts, one a role or more.
+    pub accounts: Vec<DemoAccount>,
+}
+
+/// One of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DemoAccount {
+    /// Account name.
+    pub login: String,
+    /// The invented person's name.
+    pub name: String,
+    /// As what.
+    pub role: Role,
+}
+
 /// `GET /auth/v1/session`, and the answer to every way of signing in: who the session belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionInfo {
@@ -325,6 +345,12 @@ pub struct InboxItem {
     pub author_name: Option<String>,
     /// When it came.
     pub received_at: Millis,
+    /// When it was done, by the device's clock; absent when its person was erased.
+    #[serde(default)]
+    pub occurred_at: Option<Millis>,
+    /// What it said, as far as the office is told: see `crate::told`.
+    #[serde(default)]
+    pub said: Value,
 }
 
 /// `GET /api/v1/audit`: a page of the chain, with the result of walking the whole of it.

@@ -27,5 +27,6 @@ pub mod testing;
 pub mod text;
 pub mod time;
 pub mod time_of_day;
+pub mod told;
 pub mod verdict;
 pub mod wire;

@@ -5,13 +5,16 @@ use backend::app::day_in_sweden;
 use backend::cli::demo::PASSWORD;
 use shared::command::{
     AwardTender, Command, EndPlacementEarly, GrantMembership, OfferSlot, PlanPlacement,
-    RegisterCandidate, RegisterSite, RegisterTender, SetRequirement, SignContract, StartPlacement,
+    RecordAttendance, RegisterCandidate, RegisterSite, RegisterTender, SetRequirement,
+    SignContract, StartPlacement,
 };
 use shared::id::{
     CandidateId, ContractId, OrganisationId, PlacementId, RequirementId, SiteId, SlotId, TenderId,
     UserId, derived,
 };
-use shared::model::{CpvCode, EndReason, Nature, PlacesMonths, Protection, Role};
+use shared::model::{
+    AbsenceReason, Attendance, CpvCode, EndReason, Nature, PlacesMonths, Protection, Role,
+};
 use shared::quantity::{Months, Places};
 use shared::state::State;
 use shared::text::Text;
@@ -253,6 +256,23 @@ impl Site {
             placement,
             on,
             reason: EndReason::GotJob,
+        };
+        say(&self.server, "handlaggare", vec![command.into()]).await
+    }
+
+    /// The caseworker says that the trainee with this number, from 0, was away on a day.
+    ///
+    /// # Errors
+    /// When the server does not apply it.
+    pub async fn away(&self, number: usize, day: Day) -> Result<()> {
+        let placement = *self.placements.get(number).context("no such trainee")?;
+        let command = RecordAttendance {
+            placement,
+            day,
+            attendance: Attendance::Absent {
+                reason: AbsenceReason::Sick,
+            },
+            replaces: None,
         };
         say(&self.server, "handlaggare", vec![command.into()]).await
     }

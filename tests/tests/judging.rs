@@ -115,6 +115,14 @@ async fn what_was_done_in_doubt_stands_in_the_inbox_of_the_office() -> Result<()
         (&json!("flagged"), &json!("register_tender")),
         "{inbox}"
     );
+    assert_eq!(item["said"]["title"], json!("Ombyggnad"), "{inbox}");
+    // Who keeps the accounts sees that something waits, and not what it says.
+    let administrator = world.session_of(&world.here, Role::Administrator).await?;
+    let inbox = world
+        .get("/api/v1/inbox", Some(&administrator))
+        .await?
+        .json();
+    assert_eq!(inbox["items"][0]["said"], json!(null), "{inbox}");
     Ok(())
 }
 

@@ -33,6 +33,17 @@ fn is_unknown(answer: &Answer) -> bool {
     (answer.status, answer.code().as_str()) == (StatusCode::NOT_FOUND, "link_unknown")
 }
 
+/// Whatever real data hold, nobody is told accounts of theirs; that the demo tells its own, the browser's walk shows.
+#[tokio::test]
+async fn real_data_tell_no_accounts_to_try() -> anyhow::Result<()> {
+    for world in [World::empty().await?, World::new().await?] {
+        let answer = world.get("/auth/v1/demo", None).await?;
+        assert_eq!(answer.status, StatusCode::OK);
+        assert_eq!(answer.json(), json!({"password": "", "accounts": []}));
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn the_first_start_makes_an_authority_and_its_administrator_once() -> anyhow::Result<()> {
     let world = World::empty().await?;

@@ -5,6 +5,7 @@ pub mod add_supervisor;
 pub mod audit;
 pub mod bootstrap;
 pub mod decide_device;
+pub mod demo;
 pub mod device_nonce;
 pub mod device_people;
 pub mod device_session;

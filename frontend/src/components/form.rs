@@ -16,6 +16,8 @@ pub struct Form {
     problems: Var<Vec<Problem>>,
     refused: Var<Option<String>>,
     done: Var<Option<String>>,
+    /// It was sent and has no answer yet.
+    busy: Var<bool>,
     /// What each field is called, for the list of what is wrong.
     names: StoredValue<Vec<(&'static str, String)>>,
 }
@@ -26,6 +28,7 @@ impl Default for Form {
             problems: Var::new(Vec::new()),
             refused: Var::new(None),
             done: Var::new(None),
+            busy: Var::new(false),
             names: StoredValue::new(Vec::new()),
         }
     }
@@ -69,8 +72,14 @@ impl Form {
         self.problems.set(problems);
     }
 
+    /// It is on its way; whoever presses again changes nothing. Ends with what came of it.
+    pub fn begin(&self) {
+        self.busy.set(true);
+    }
+
     /// Shows what is wrong and moves the focus there.
     pub fn wrong(&self, problems: Vec<Problem>) {
+        self.busy.set(false);
         self.done.set(None);
         self.refused.set(None);
         let first = problems
@@ -85,6 +94,7 @@ impl Form {
 
     /// Shows a no that belongs to no field.
     pub fn refuse(&self, why: String) {
+        self.busy.set(false);
         self.problems.set(Vec::new());
         self.done.set(None);
         page::announce(&why);
@@ -93,6 +103,7 @@ impl Form {
 
     /// Shows that it is done.
     pub fn succeed(&self, what: String) {
+        self.busy.set(false);
         self.problems.set(Vec::new());
         self.refused.set(None);
         page::announce(&what);
@@ -101,6 +112,7 @@ impl Form {
 
     /// Takes all words away.
     pub fn clear(&self) {
+        self.busy.set(false);
         self.problems.set(Vec::new());
         self.refused.set(None);
         self.done.set(None);
@@ -127,6 +139,7 @@ impl Form {
         match command {
             Err(problems) => form.wrong(problems),
             Ok(command) => {
+                form.begin();
                 let answer = use_replica().dispatch(command);
                 leptos::task::spawn_local(async move {
                     match answer.await {
@@ -139,6 +152,25 @@ impl Form {
                 });
             }
         }
+    }
+
+    /// Sends several commands one after the other; the first that is refused ends it and is told.
+    pub fn send_all(self, commands: Result<Vec<Command>, Vec<Problem>>, done: impl Into<String>) {
+        let (form, done) = (self, done.into());
+        let commands = match commands {
+            Ok(commands) => commands,
+            Err(problems) => return form.wrong(problems),
+        };
+        form.begin();
+        let replica = use_replica();
+        leptos::task::spawn_local(async move {
+            for command in commands {
+                if let Err(error) = replica.dispatch(command).await {
+                    return form.refuse(codes::dispatch(&error));
+                }
+            }
+            form.succeed(done);
+        });
     }
 
     /// The words of this form: what is wrong, refused or done.
@@ -178,20 +210,38 @@ pub fn submit(form: Form, button: &str, fields: AnyView, send: impl Fn() + 'stat
 
 /// Compiled once for all forms.
 fn frame(form: Form, button: String, fields: AnyView, send: Box<dyn Fn()>) -> AnyView {
-    let owner = Owner::current();
+    let send = within(send);
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        match &owner {
-            Some(owner) => owner.with(&send),
-            None => send(),
+        if !form.busy.get_untracked() {
+            send();
         }
     };
+    let busy = move || form.busy.get().then_some("true");
     view! {
         <form class="stack" role="none" novalidate on:submit=handler(send)>
             {form.words()}
             {fields}
-            <div class="actions"><button class="button" type="submit">{button}</button></div>
+            <div class="actions"><button class="button" type="submit" aria-busy=busy>{button}</button></div>
         </form>
     }
     .into_any()
+}
+
+/// What is done when something is pressed, with all that the screen was drawn with.
+fn within(act: Box<dyn Fn()>) -> Box<dyn Fn()> {
+    let owner = Owner::current();
+    Box::new(move || match &owner {
+        Some(owner) => owner.with(&act),
+        None => act(),
+    })
+}
+
+/// A button that does something at once. `look` is that of the style sheet; empty is the plain one.
+pub fn press(look: &'static str, text: impl Into<String>, then: impl Fn() + 'static) -> AnyView {
+    pressed(look, text.into(), within(Box::new(then)))
+}
+
+fn pressed(look: &'static str, text: String, then: Box<dyn Fn()>) -> AnyView {
+    view! { <button class="button" data-look=look type="button" on:click=handler(move |_| then())>{text}</button> }.into_any()
 }

@@ -18,11 +18,11 @@ mod windowed;
 
 pub use draft::{Draft, draft};
 pub use field::{Choice, check, choose, field, long_field, typed_field};
-pub use form::{Form, submit};
+pub use form::{Form, press, submit};
 pub use link::{button_to, link_aimed, link_to};
 pub use page::{Tone, chip, empty, fact, figure, head, head_with, notice};
 pub use qr::qr;
-pub use state::{icon_check, live_mark, record_mark};
+pub use state::{icon_check, live_mark, record_mark, small_mark};
 pub use stepper::stepper;
 pub use theme::{sun_key, themes};
 pub use touch::{pick_one, pick_some};

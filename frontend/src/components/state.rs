@@ -7,15 +7,26 @@ use crate::word;
 
 /// ○ on this device · ◐ received · ✓ confirmed · ! needs attention.
 pub fn record_mark(state: RecordState) -> AnyView {
-    let (tone, mark, text) = match state {
+    let (tone, mark, text) = told(state);
+    view! { <span class="chip" data-tone=tone><span aria-hidden="true">{mark}</span>{text}</span> }
+        .into_any()
+}
+
+/// The sign alone, for lists; its word is heard.
+pub fn small_mark(state: RecordState) -> AnyView {
+    let (tone, mark, text) = told(state);
+    view! { <span class="chip small-mark" data-tone=tone title=text><span aria-hidden="true">{mark}</span><span class="spoken">{text}</span></span> }
+        .into_any()
+}
+
+fn told(state: RecordState) -> (&'static str, &'static str, &'static str) {
+    match state {
         RecordState::Saving => ("plain", "…", word!(state.saving)),
         RecordState::OnThisDevice => ("wait", "○", word!(state.on_this_device)),
         RecordState::Received => ("info", "◐", word!(state.received)),
         RecordState::Confirmed => ("ok", "✓", word!(state.confirmed)),
         RecordState::NeedsAttention => ("bad", "!", word!(state.needs_attention)),
-    };
-    view! { <span class="chip" data-tone=tone><span aria-hidden="true">{mark}</span>{text}</span> }
-        .into_any()
+    }
 }
 
 /// The same, drawn anew only when it has come to another state: what it is worked out of moves with every command.

@@ -114,6 +114,12 @@ pub fn reveal(id: &str) {
     }
 }
 
+/// Whether the device has a network at all; that it has one says nothing of the server.
+#[must_use]
+pub fn has_network() -> bool {
+    window().is_none_or(|window| window.navigator().on_line())
+}
+
 /// Opens the browser's own printing.
 pub fn print() {
     if let Some(window) = window() {

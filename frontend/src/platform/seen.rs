@@ -6,28 +6,42 @@ use web_sys::{Element, HtmlElement, Window};
 /// The events after which something else is seen.
 const EVENTS: [&str; 2] = ["scroll", "resize"];
 
+/// The page is about to be put on paper; it was.
+const PAPER: [&str; 2] = ["beforeprint", "afterprint"];
+
 /// Listens until it is dropped.
-pub struct Watch(Closure<dyn Fn()>);
+pub struct Watch {
+    events: &'static [&'static str],
+    heard: Closure<dyn Fn()>,
+}
 
 impl Watch {
     /// Calls back whenever the page has moved or changed its size; once a frame at most, as browsers tell it.
     pub fn on(then: impl Fn() + 'static) -> Self {
-        let heard = Closure::<dyn Fn()>::new(then);
+        Self::to(&EVENTS, Closure::new(then))
+    }
+
+    /// Calls back before the page is put on paper, and after.
+    pub fn paper(then: impl Fn() + 'static) -> Self {
+        Self::to(&PAPER, Closure::new(then))
+    }
+
+    fn to(events: &'static [&'static str], heard: Closure<dyn Fn()>) -> Self {
         if let Some(window) = web_sys::window() {
-            for event in EVENTS {
+            for event in events {
                 let heard = heard.as_ref().unchecked_ref();
                 drop(window.add_event_listener_with_callback(event, heard));
             }
         }
-        Self(heard)
+        Self { events, heard }
     }
 }
 
 impl Drop for Watch {
     fn drop(&mut self) {
         if let Some(window) = web_sys::window() {
-            for event in EVENTS {
-                let heard = self.0.as_ref().unchecked_ref();
+            for event in self.events {
+                let heard = self.heard.as_ref().unchecked_ref();
                 drop(window.remove_event_listener_with_callback(event, heard));
             }
         }

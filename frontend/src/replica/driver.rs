@@ -1,6 +1,7 @@
 //! Runs the sync core in one tab: gives it what happened, does what it says. One per signed-in user; closed at sign-out. All
 //! tabs write the outbox; only the tab that holds the lock talks to the server. `asks` brings commands into the outbox, `line`
-//! talks to the server, `drafts` keeps what is not saved yet.
+//! talks to the server, `drafts` keeps what is not saved yet, `accepted` is what the person has taken note of.
+mod accepted;
 mod asks;
 mod drafts;
 mod line;
@@ -12,11 +13,11 @@ use std::rc::{Rc, Weak};
 use futures::future::join;
 use gloo_timers::callback::Timeout;
 use serde::{Deserialize, Serialize};
-use shared::ordered::Map;
+use shared::ordered::{Map, Set};
 use shared::sync::SyncCore;
 use shared::sync::base::BaseChange;
 use shared::sync::event::{Effect, Event, Identity, Loaded, Moment, Notice, What};
-use shared::sync::outbox::{OutboxChange, StoredOutbox};
+use shared::sync::outbox::{OutboxChange, Progress, StoredOutbox};
 use shared::time::Millis;
 use wasm_bindgen_futures::spawn_local;
 
@@ -71,6 +72,7 @@ pub struct Driver {
     last_sync: Cell<Option<Millis>>,
     has_asked: Cell<bool>,
     contact_kept: Cell<Millis>,
+    accepted: RefCell<Set<u64>>,
     tabs: RefCell<Option<Tabs>>,
     lock: RefCell<Option<Lock>>,
     wake: RefCell<Option<Wake>>,
@@ -135,6 +137,7 @@ impl Driver {
             writing: Cell::new(false),
             timer: RefCell::default(),
             contact_kept: Cell::new(Millis(0)),
+            accepted: RefCell::new(accepted::read(replica)),
             tabs: RefCell::default(),
             lock: RefCell::default(),
             wake: RefCell::default(),
@@ -209,6 +212,7 @@ impl Driver {
                     if let Ok(stored) = driver.outbox.load_some(&numbers).await {
                         driver.feed(What::OutboxChanged(stored));
                     }
+                    driver.note_accepted();
                 }
                 Word::Base => driver.read_base().await,
                 Word::Line(_) => {}
@@ -318,10 +322,36 @@ impl Driver {
         }
     }
 
+    /// The person has taken note of a refused command.
+    pub fn accept(&self, no: u64) {
+        accepted::add(self.replica(), no);
+        self.note_accepted();
+        self.tell_tabs(&Word::Outbox(vec![no]));
+    }
+
+    fn note_accepted(&self) {
+        let now = accepted::read(self.replica());
+        if *self.accepted.borrow() != now {
+            self.accepted.replace(now);
+            self.draw_all();
+        }
+    }
+
+    /// How far a command has come, as this person sees it.
+    pub fn progress(&self, no: u64) -> Option<Progress> {
+        let progress = self.core.borrow().progress(no);
+        if progress == Some(Progress::NeedsAttention) && self.accepted.borrow().contains(&no) {
+            return Some(Progress::Confirmed);
+        }
+        progress
+    }
+
     fn draw_all(&self) {
         if !self.is_closed.get() {
+            let (core, asks) = (self.core.borrow(), self.asks.borrow());
             self.screen
-                .draw(&self.core.borrow(), &self.asks.borrow(), &self.account);
+                .draw(&core, &asks, &self.account, &self.accepted.borrow());
+            drop((core, asks));
             self.draw_status();
         }
     }

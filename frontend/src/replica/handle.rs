@@ -15,10 +15,11 @@ use shared::wire::CommandRef;
 use wasm_bindgen_futures::spawn_local;
 
 use super::driver::Driver;
-use super::screen::Screen;
+use super::screen::{self, Screen};
 use super::session::{self, Session};
 use super::status::{
-    Author, DispatchError, InboxEntry, Me, Phase, RecordState, StorageProblem, SyncStatus,
+    Author, DispatchError, InboxEntry, Me, OutboxEntry, Phase, RecordState, StorageProblem,
+    SyncStatus,
 };
 use crate::signals::{Shown, Var};
 
@@ -145,10 +146,12 @@ impl Replica {
     #[must_use]
     pub fn record_state(&self, key: Key) -> RecordState {
         self.screen.progress.track();
-        let progress = self
-            .driver()
-            .map(|driver| driver.with_core(|core| core.row_progress(key)));
-        progress.map_or(RecordState::Confirmed, seen)
+        let Some(driver) = self.driver() else {
+            return RecordState::Confirmed;
+        };
+        let numbers: Vec<u64> = driver.with_core(|core| core.outbox().touching(key).collect());
+        let worst = numbers.into_iter().filter_map(|no| driver.progress(no));
+        worst.min().map_or(RecordState::Confirmed, seen)
     }
 
     /// The state of one command; others' commands are confirmed, or they would not be here.
@@ -161,9 +164,8 @@ impl Replica {
         else {
             return RecordState::Confirmed;
         };
-        let (progress, last) =
-            driver.with_core(|core| (core.progress(cmd.no), core.outbox().last_no()));
-        match progress {
+        let last = driver.with_core(|core| core.outbox().last_no());
+        match driver.progress(cmd.no) {
             Some(progress) => seen(progress),
             None if cmd.no > last => RecordState::Saving,
             None => RecordState::Confirmed,
@@ -180,6 +182,38 @@ impl Replica {
     #[must_use]
     pub fn inbox(&self) -> Shown<Vec<InboxEntry>> {
         self.screen.inbox.shown()
+    }
+
+    /// The commands of this device, newest first: all that are not done with, and the latest of the others.
+    #[must_use]
+    pub fn outbox(&self, others: usize) -> Vec<OutboxEntry> {
+        self.screen.progress.track();
+        let Some(driver) = self.driver() else {
+            return Vec::new();
+        };
+        let mut left = others;
+        let all: Vec<u64> =
+            driver.with_core(|core| core.outbox().entries().map(|(no, _)| no).collect());
+        let listed = all.into_iter().rev().filter_map(|no| {
+            let state = seen(driver.progress(no)?);
+            if state == RecordState::Confirmed {
+                left = left.checked_sub(1)?;
+            }
+            driver.with_core(|core| Some(screen::listed(no, core.outbox().entry(no)?, state)))
+        });
+        listed.collect()
+    }
+
+    /// The person has taken note of a refused command of this device; it asks for nobody any more.
+    pub fn accept(&self, cmd: CommandRef) {
+        if let Some(driver) = self.driver() {
+            driver.accept(cmd.no);
+        }
+    }
+
+    /// Asks the browser to keep what is stored here.
+    pub fn keep_storage(&self) {
+        spawn_local(session::keep_storage(*self));
     }
 
     /// Tries to send and fetch now.

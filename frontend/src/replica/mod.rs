@@ -16,6 +16,7 @@ mod transport;
 pub use drafts::Kept;
 pub use handle::{Replica, provide_replica, use_replica};
 pub use status::{
-    Author, DispatchError, InboxEntry, Me, Online, Phase, RecordState, StorageProblem,
+    Author, DispatchError, InboxEntry, Me, Online, OutboxEntry, Phase, RecordState, StorageProblem,
     StorageState, SyncStatus,
 };
+pub use storage::quota::{Promised, Space, ask_to_keep, promised, space};

@@ -8,19 +8,23 @@ use serde_json::Value;
 use shared::command::{Command, Executed};
 use shared::id::{MembershipId, UserId};
 use shared::model::{Body, Entity, Kind};
+use shared::ordered::Set;
 use shared::refusal::Refusal;
 use shared::state::{Rows, State};
 use shared::sync::SyncCore;
-use shared::sync::outbox::Entry;
+use shared::sync::outbox::{Entry, EntryState};
 use shared::sync::overlay::preview;
 use shared::time::{Day, Millis};
 use shared::verdict::Verdict;
 use shared::wire::CommandRef;
 
 use super::driver::{Ask, Line};
-use super::status::{Author, InboxEntry, Me, Online, StorageProblem, StorageState, SyncStatus};
+use super::status::{
+    Author, InboxEntry, Me, Online, OutboxEntry, RecordState, StorageProblem, StorageState,
+    SyncStatus,
+};
 use super::storage::accounts::Account;
-use crate::platform::clock;
+use crate::platform::{clock, page};
 use crate::signals::Var;
 
 /// The signals. Copied freely.
@@ -51,6 +55,7 @@ impl Screen {
                 attention: 0,
                 last_sync: None,
                 needs_sign_in: false,
+                is_stopped: false,
                 storage: StorageState::NotKept,
                 complete: false,
                 other_users_waiting: 0,
@@ -97,7 +102,13 @@ impl Screen {
     }
 
     /// Draws everything.
-    pub(super) fn draw(&self, core: &SyncCore, asks: &VecDeque<Ask>, account: &Account) {
+    pub(super) fn draw(
+        &self,
+        core: &SyncCore,
+        asks: &VecDeque<Ask>,
+        account: &Account,
+        accepted: &Set<u64>,
+    ) {
         let rows = core.rows();
         let mut state = rows.base.clone();
         rows.over
@@ -122,6 +133,7 @@ impl Screen {
         set(
             self.inbox,
             core.inbox()
+                .filter(|(no, _, _)| !accepted.contains(no))
                 .map(|(no, entry, verdict)| inbox(CommandRef { replica, no }, entry, verdict))
                 .collect(),
         );
@@ -148,17 +160,20 @@ impl Screen {
             SyncStatus {
                 online: match line.is_online {
                     Some(true) => Online::Online,
+                    Some(false) if page::has_network() => Online::Silent,
                     Some(false) => Online::Offline,
                     None => Online::Unknown,
                 },
                 unsent: status.waiting + asks.map_or(0, |(count, _)| count),
                 oldest_unsent: oldest,
-                attention: core.inbox().count(),
+                attention: self.inbox.with_untracked(Vec::len),
                 last_sync: line.last_sync,
                 needs_sign_in: line.needs_sign_in,
+                is_stopped: line.is_stopped,
                 storage: match (problem, before.storage) {
-                    (Some(_), _) => StorageState::Broken,
-                    (None, StorageState::Broken) => StorageState::NotKept,
+                    (Some(StorageProblem::Full), _) => StorageState::Full,
+                    (Some(StorageProblem::Broken), _) => StorageState::Broken,
+                    (None, StorageState::Broken | StorageState::Full) => StorageState::NotKept,
                     (None, storage) => storage,
                 },
                 complete: status.is_complete,
@@ -179,6 +194,7 @@ impl Screen {
             sync.attention = 0;
             sync.last_sync = None;
             sync.needs_sign_in = false;
+            sync.is_stopped = false;
             sync.complete = false;
         });
         self.progress.notify();
@@ -208,6 +224,32 @@ fn me(account: &Account, state: &State) -> Me {
     }
 }
 
+/// What is known of a command, for the list of them.
+pub(super) fn listed(no: u64, entry: &Entry, state: RecordState) -> OutboxEntry {
+    let (kind, payload) = words(entry);
+    OutboxEntry {
+        no,
+        kind,
+        payload,
+        state,
+        outcome: match &entry.stored.state {
+            EntryState::Judged { verdict } => Some(verdict.outcome.clone()),
+            EntryState::Waiting | EntryState::Custody => None,
+        },
+        occurred_at: occurred_at(entry),
+    }
+}
+
+/// Kind and payload as they are sent: also of a command that this build cannot read.
+fn words(entry: &Entry) -> (String, Value) {
+    let envelope = &entry.stored.envelope;
+    let kind = envelope.get("kind").and_then(Value::as_str);
+    (
+        kind.unwrap_or_default().to_owned(),
+        envelope.get("payload").cloned().unwrap_or_default(),
+    )
+}
+
 fn occurred_at(entry: &Entry) -> Millis {
     match &entry.read {
         Some((envelope, _)) => envelope.occurred_at,
@@ -223,16 +265,11 @@ fn occurred_at(entry: &Entry) -> Millis {
 }
 
 fn inbox(cmd: CommandRef, entry: &Entry, verdict: &Verdict) -> InboxEntry {
-    let kind = entry
-        .stored
-        .envelope
-        .get("kind")
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-        .to_owned();
+    let (kind, payload) = words(entry);
     InboxEntry {
         cmd,
         kind,
+        payload,
         command: entry.read.as_ref().map(|(_, command)| command.clone()),
         outcome: verdict.outcome.clone(),
         occurred_at: occurred_at(entry),

@@ -123,6 +123,11 @@ pub(super) async fn signed_in(replica: Replica, session: SessionInfo) {
     tell_storage(replica, quota::ask_to_keep().await);
 }
 
+/// Asks once more; browsers say yes when the app was used for a while, or was installed.
+pub(super) async fn keep_storage(replica: Replica) {
+    tell_storage(replica, quota::ask_to_keep().await);
+}
+
 /// The person has signed out; what waits stays on the device.
 pub(super) async fn signed_out(replica: Replica) {
     if let Err(error) = accounts(replica).signed_out().await {
@@ -217,7 +222,7 @@ fn broken(replica: Replica, error: &StorageError) {
 
 fn tell_storage(replica: Replica, promised: Promised) {
     replica.screen.sync.update(|sync| {
-        if sync.storage != StorageState::Broken {
+        if !matches!(sync.storage, StorageState::Broken | StorageState::Full) {
             sync.storage = match promised {
                 Promised::Kept => StorageState::Kept,
                 Promised::NotKept => StorageState::NotKept,

@@ -1,4 +1,5 @@
 //! What screens are told: how a record stands, how the device and the server stand, what needs a person.
+use serde_json::Value;
 use shared::api::device::OwnDevice;
 use shared::command::Command;
 use shared::id::{MembershipId, TenantId, UserId};
@@ -67,8 +68,10 @@ pub enum RecordState {
 pub enum Online {
     /// It answered last.
     Online,
-    /// It did not.
+    /// It did not, and the device has no network.
     Offline,
+    /// It did not, though the device has network.
+    Silent,
     /// Not tried yet.
     Unknown,
 }
@@ -82,6 +85,8 @@ pub enum StorageState {
     NotKept,
     /// A private window: gone when it closes.
     Private,
+    /// There is no space left for anything new.
+    Full,
     /// Nothing can be saved.
     Broken,
 }
@@ -119,12 +124,31 @@ pub struct SyncStatus {
     pub last_sync: Option<Millis>,
     /// The session has ended; a sign-in sends what waits.
     pub needs_sign_in: bool,
+    /// Nothing is sent until somebody helps: this storage was copied or turned back.
+    pub is_stopped: bool,
     /// Whether the browser keeps what is saved.
     pub storage: StorageState,
     /// Whether all rows of this user have come.
     pub complete: bool,
     /// Other people's unsent commands on this device.
     pub other_users_waiting: usize,
+}
+
+/// A command of this device with what is known of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutboxEntry {
+    /// Its number.
+    pub no: u64,
+    /// Its kind on the wire.
+    pub kind: String,
+    /// What it says.
+    pub payload: Value,
+    /// How far it has come.
+    pub state: RecordState,
+    /// What came of it, when it was judged.
+    pub outcome: Option<Outcome>,
+    /// When it was made.
+    pub occurred_at: Millis,
 }
 
 /// A command that could not be done.
@@ -136,6 +160,8 @@ pub struct InboxEntry {
     pub kind: String,
     /// What it said, when this app can read it.
     pub command: Option<Command>,
+    /// What it said, as it was sent.
+    pub payload: Value,
     /// What came of it.
     pub outcome: Outcome,
     /// When it was made.

@@ -1,8 +1,8 @@
 //! One folder a screen: `model.rs` says what is shown (pure, tested natively), `mod.rs` draws it.
 //!
 //! frame (menu, banners) · search · home · sign_in · start · site · month · week · muster · cases · placements · placement · note · tenders · tender · contracts · contract ·
-//! parts (which module a screen lies in), more and office (the modules after the first) · matching · candidates · timeline · inbox ·
-//! lock, privacy, pair, choose_pin (the shared tablet) · tablets (its administration) · import · people · figures · audit · sync · account · export (what is asked before a file of persons) · entry and sudo (showing who one is, at the door and once more) · watch (a session's end) · names, reader, sample (shared by the models)
+//! parts (which module a screen lies in), more and office (the modules after the first) · matching · candidates · timeline · told (what a command said beside what stands) · inbox ·
+//! lock, privacy, pair, choose_pin (the shared tablet) · tablets (its administration) · import · people · figures · audit · sync · demo (by role) · account · export (what is asked before a file of persons) · entry and sudo (showing who one is, at the door and once more) · watch (a session's end) · mark (of a row in a list) · names, reader, sample (shared by the models)
 pub mod account;
 pub mod audit;
 pub mod candidates;
@@ -10,6 +10,7 @@ pub mod cases;
 pub mod choose_pin;
 pub mod contract;
 pub mod contracts;
+pub mod demo;
 pub mod entry;
 pub mod export;
 pub mod figures;
@@ -18,6 +19,7 @@ pub mod home;
 pub mod import;
 pub mod inbox;
 pub mod lock;
+pub mod mark;
 pub mod matching;
 pub mod month;
 pub mod more;
@@ -46,6 +48,7 @@ pub mod tablets;
 pub mod tender;
 pub mod tenders;
 pub mod timeline;
+pub mod told;
 pub mod trainee;
 pub mod watch;
 pub mod week;

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 
 use super::parts::Wanted;
 use super::{
-    choose_pin, frame, home, inbox, month, muster, pair, search, sync, trainee, watch, week,
+    choose_pin, demo, frame, home, inbox, month, muster, pair, search, sync, trainee, watch, week,
 };
 use crate::routes::Route;
 
@@ -19,6 +19,7 @@ pub fn draw(wanted: Wanted) -> AnyView {
         Wanted::Trainee(site) => trainee::draw(site),
         Wanted::Screen(Route::SiteCards(site)) => trainee::cards(site),
         Wanted::Screen(Route::Pair) => pair::draw(),
+        Wanted::Demo => demo::draw(),
         Wanted::Screen(Route::Home) => home::draw(),
         Wanted::Screen(Route::SiteMonth(site, month)) => month::draw(site, month),
         Wanted::Screen(Route::SiteWeek(site, day)) => week::draw(site, day),

@@ -14,6 +14,7 @@ pub fn draw(wanted: Wanted) -> AnyView {
         Wanted::AddFactor => return account::first(),
         Wanted::Search
         | Wanted::Watch
+        | Wanted::Demo
         | Wanted::ChoosePin(_)
         | Wanted::Words(_)
         | Wanted::Trainee(_) => {

@@ -36,6 +36,8 @@ pub enum Wanted {
     Words([u8; 3]),
     /// What a trainee sees on a site's tablet.
     Trainee(SiteId),
+    /// The demo's accounts.
+    Demo,
 }
 
 /// Draws a part of a module.

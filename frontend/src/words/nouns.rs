@@ -1,9 +1,11 @@
 //! What roles, states, reasons and kinds are called. Exhaustive: a new variant needs its word before anything builds.
 use shared::model::{
-    AbsenceReason, Agreed, Attendee, EndReason, Going, Kind, MeetingKind, Nature, NoStartReason,
-    OrganisationKind, PlacementState, Role, SheetState, Side, SlotState, TenderState,
+    AbsenceReason, Agreed, Attendance, Attendee, EndReason, Going, Kind, MeetingKind, Nature,
+    NoStartReason, OrganisationKind, PlacementState, Role, SheetState, Side, SlotState,
+    TenderState,
 };
 
+use super::numbers;
 use crate::word;
 
 /// A role.
@@ -35,6 +37,15 @@ pub fn absence(reason: AbsenceReason) -> &'static str {
         AbsenceReason::SiteClosed => word!(absence.site_closed),
         AbsenceReason::NoShow => word!(absence.no_show),
         AbsenceReason::NotShown => word!(absence.not_shown),
+    }
+}
+
+/// "Här, 8 h" or the reason.
+#[must_use]
+pub fn attendance(attendance: Attendance) -> String {
+    match attendance {
+        Attendance::Present { minutes } => word!(day.here, hours = numbers::hours(minutes.get())),
+        Attendance::Absent { reason } => word!(day.away, reason = absence(reason)),
     }
 }
 

@@ -34,6 +34,7 @@ const TABLE: &[(&str, Who)] = &[
     ("health_ready", Who::Anybody),
     ("openapi", Who::Anybody),
     ("hello", Who::Anybody),
+    ("demo", Who::Anybody),
     ("login", Who::Anybody),
     ("link", Who::Anybody),
     ("oidc_issuers", Who::Anybody),

@@ -11,14 +11,16 @@ use crate::site::{self, Flavour};
 use crate::workspace::Workspace;
 
 /// Test files that drive a browser.
-const TESTS: [&str; 10] = [
+const TESTS: [&str; 12] = [
     "browser",
     "factor_walk",
     "field",
+    "first_run",
     "office",
     "replica",
     "site_tablet",
     "tablet_day",
+    "trust",
     "walks",
     "wasm_state",
     "worker",

@@ -86,6 +86,7 @@ struct Grid {
     calm: Var<u32>,
     drawn: Var<u32>,
     before_file: Option<BeforeFile>,
+    on_paper: Var<bool>,
 }
 
 thread_local! {
@@ -173,12 +174,14 @@ impl Grid {
             calm: Var::new(0),
             drawn: Var::new(0),
             before_file: None,
+            on_paper: Var::new(false),
         }
     }
 
     fn draw(self) -> AnyView {
         let grid = self;
         StoredValue::new_local(seen::Watch::on(move || grid.look()));
+        StoredValue::new_local(seen::Watch::paper(move || grid.turn_to_paper()));
         Effect::new(move |before: Option<()>| {
             grid.order.track();
             let how = grid.how.get();
@@ -209,8 +212,24 @@ impl Grid {
         format!("{}-rows", self.id)
     }
 
+    /// Paper gets all rows: they are drawn before it is printed, and let go afterwards.
+    fn turn_to_paper(self) {
+        let is_printed = self.on_paper.get_untracked();
+        self.on_paper.set(!is_printed);
+        if is_printed {
+            return self.look();
+        }
+        self.sight.set(Sight {
+            from: 0,
+            to: self.count(),
+        });
+    }
+
     /// Looks which rows are on the screen; draws others only when they are others.
     fn look(self) {
+        if self.on_paper.try_get_untracked() == Some(true) {
+            return;
+        }
         // The screen may be gone: a frame that was asked for comes late.
         let (Some(pitch), Some(width), Some(sight)) = (
             self.pitch.try_get_untracked(),

@@ -31,23 +31,36 @@ async fn ask(promise: Result<Promise, JsValue>) -> Option<JsValue> {
     JsFuture::from(promise.ok()?).await.ok()
 }
 
-async fn numbers() -> Option<(f64, f64)> {
+/// What is stored here and how much there may be, bytes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Space {
+    /// Stored.
+    pub used: f64,
+    /// At most.
+    pub quota: f64,
+}
+
+/// Asks the browser; it rounds as it likes.
+pub async fn space() -> Option<Space> {
     let estimate = ask(manager()?.estimate()).await?;
     let number = |key: &str| Reflect::get(&estimate, &key.into()).ok()?.as_f64();
-    Some((number("usage")?, number("quota")?))
+    Some(Space {
+        used: number("usage")?,
+        quota: number("quota")?,
+    })
 }
 
 /// Whether what is stored here fills the space.
 pub async fn is_full() -> bool {
-    numbers()
+    space()
         .await
-        .is_some_and(|(usage, quota)| usage >= quota * 0.97)
+        .is_some_and(|space| space.used >= space.quota * 0.97)
 }
 
 /// What the browser promises now.
 pub async fn promised() -> Promised {
-    if let Some((_, quota)) = numbers().await
-        && quota < PRIVATE_BELOW_BYTES
+    if let Some(space) = space().await
+        && space.quota < PRIVATE_BELOW_BYTES
     {
         return Promised::Private;
     }

@@ -1,22 +1,19 @@
 //! Candidates of the own case circles (or those to match), and a new one: a minimal card.
 pub mod model;
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use shared::command::RegisterCandidate;
-use shared::model::{Body, Key, Kind, Protection, Role};
+use shared::model::{Body, Kind, Protection, Role};
 use shared::state::Rows as _;
 
 use crate::components::table::model::Rows;
-use crate::components::table::{Mark, Table, guarded_table};
-use crate::components::{
-    Choice, Form, check, choose, empty, field, head, record_mark, submit, typed_field,
-};
+use crate::components::table::{Table, guarded_table};
+use crate::components::{Choice, Form, check, choose, empty, field, head, submit, typed_field};
 use crate::platform::ids;
-use crate::replica::{RecordState, use_replica};
+use crate::replica::use_replica;
 use crate::screens::export;
 use crate::screens::frame::model::is;
+use crate::screens::mark;
 use crate::screens::reader::Reader;
 use crate::signals::{Live, Var};
 use crate::word;
@@ -30,16 +27,6 @@ pub fn draw() -> AnyView {
         .as_ref()
         .is_some_and(|me| is(me, Role::Caseworker) || is(me, Role::MatchingOfficer));
     let list = me.map(|me| {
-        let mark: Mark = Arc::new(move |id| {
-            let key = Key::new(Kind::Candidate, id);
-            let state = Live::new(move || replica.record_state(key));
-            // In a long list only what is not yet as it should be is worth a mark.
-            let mark = move || {
-                let state = state.get();
-                (state != RecordState::Confirmed).then(|| record_mark(state))
-            };
-            view! { {mark} }.into_any()
-        });
         let shown = Table {
             id: "candidates",
             label: word!(nav.candidates),
@@ -47,17 +34,19 @@ pub fn draw() -> AnyView {
             views: model::views(&me),
             owner: me.user.to_string(),
             rows,
-            mark: Some(mark),
+            mark: Some(mark::of_rows(Kind::Candidate)),
         };
-        guarded_table(shown, export::candidates, || {
-            empty(
-                word!(candidates.none_title),
-                word!(candidates.none),
-                ().into_any(),
-            )
+        guarded_table(shown, export::candidates, move || {
+            let why = if may {
+                word!(candidates.none)
+            } else {
+                word!(candidates.none_others)
+            };
+            empty(word!(candidates.none_title), why, ().into_any())
         })
     });
-    let new = may.then(|| view! { <section class="card"><details><summary>{word!(candidates.new)}</summary>{new_form()}</details></section> }.into_any());
+    let is_empty = Live::new(move || rows.with(|rows| rows.all().is_empty()));
+    let new = may.then(|| view! { <section class="card"><details open=move || is_empty.get()><summary>{word!(candidates.new)}</summary>{new_form()}</details></section> }.into_any());
     view! { <div class="page">{head(word!(nav.candidates), None, Some(word!(candidates.intro).to_owned()))} {new} {list}</div> }.into_any()
 }
 

@@ -3,11 +3,13 @@ pub mod model;
 
 use leptos::prelude::*;
 use shared::id::PlacementId;
+use shared::model::{Key, Kind};
 
 use self::model::{CaseModel, Deviation, cases, is_over};
 use crate::components::{Tone, button_to, chip, empty, head, link_aimed, link_to, windowed};
 use crate::replica::use_replica;
 use crate::routes::Route;
+use crate::screens::mark;
 use crate::screens::placement::{meeting, tasks};
 use crate::word;
 use crate::words::{dates, nouns, numbers};
@@ -62,7 +64,7 @@ fn row(case: &CaseModel) -> AnyView {
     };
     view! {
         <li class="case">
-            <div class="between"><a class="case-name" href=Route::Placement(id).path()>{name}</a>{chip(Tone::Plain, nouns::placement_state(case.state))}</div>
+            <div class="between"><a class="case-name" href=Route::Placement(id).path()>{name}</a><span class="row">{mark::of(Key::new(Kind::Placement, id))}{chip(Tone::Plain, nouns::placement_state(case.state))}</span></div>
             <p class="small muted">{place} " · " {days}</p>
             {todo}
         </li>

@@ -1,12 +1,13 @@
 //! What a contract manager and the contractor register: sites, subcontractors, offered slots.
 use leptos::prelude::*;
 use shared::command::{EngageSubcontractor, OfferSlot, RegisterSite};
-use shared::id::{ContractId, OrganisationId, SiteId, SlotId};
-use shared::model::{Body, Kind, OrganisationKind};
+use shared::id::{ContractId, OrganisationId, SiteId};
+use shared::model::{Body, Kind, OrganisationKind, SlotState};
+use shared::ordered::Set;
 use shared::state::{Rows, State, find};
 
 use super::check_in;
-use crate::components::{Choice, Form, choose, field, submit, typed_field};
+use crate::components::{Choice, Form, check, choose, field, submit, typed_field};
 use crate::platform::ids;
 use crate::replica::use_replica;
 use crate::screens::names;
@@ -15,23 +16,29 @@ use crate::signals::{Live, Var};
 use crate::word;
 use crate::words::nouns;
 
-/// Draws the forms. They are drawn again when the lists that they offer change, not with every row.
+/// Draws the forms, the next one open. They are drawn again when the lists that they offer change, not with every row.
 pub fn draw(id: ContractId) -> AnyView {
     let replica = use_replica();
     let hosts = Live::new(move || replica.state().with(|state| hosts(state, id)));
     let subs = Live::new(move || replica.state().with(|state| subcontractors(state, id)));
     let sites = Live::new(move || replica.state().with(|state| sites(state, id)));
     let slots = Live::new(move || replica.state().with(|state| slots(state, id)));
-    let part = |title: &'static str, form: AnyView| {
-        view! { <details><summary>{title}</summary>{form}</details> }.into_any()
+    let promised = Live::new(move || slots.with(|slots| slots.iter().any(|(_, is)| *is)));
+    let next = Live::new(move || match (sites.with(Vec::is_empty), promised.get()) {
+        (true, _) => 0,
+        (false, true) => 1,
+        (false, false) => 2,
+    });
+    let part = move |place: u8, title: &'static str, form: AnyView| {
+        view! { <details open=move || next.get() == place><summary>{title}</summary>{form}</details> }.into_any()
     };
     view! {
         <section class="card">
             <h2>{word!(contract.register)}</h2>
-            {part(word!(contract.new_site), view! { {move || site_form(id, hosts.get())} }.into_any())}
-            {part(word!(contract.offer_slot), view! { {move || offer_form(slots.get(), sites.get())} }.into_any())}
-            {part(word!(contract.engage), view! { {move || engage_form(id, subs.get())} }.into_any())}
-            {part(word!(check_in.title), check_in::draw(id))}
+            {part(0, word!(contract.new_site), view! { {move || site_form(id, hosts.get())} }.into_any())}
+            {part(1, word!(contract.offer_slots), view! { {move || offer_form(id, slots.get(), sites.get())} }.into_any())}
+            {part(3, word!(contract.engage), view! { {move || engage_form(id, subs.get())} }.into_any())}
+            {part(4, word!(check_in.title), check_in::draw(id))}
         </section>
     }
     .into_any()
@@ -82,9 +89,10 @@ fn sites(state: &State, id: ContractId) -> Vec<Choice> {
     .collect()
 }
 
-fn slots(state: &State, id: ContractId) -> Vec<Choice> {
+/// All slots, and whether each is only promised yet.
+fn slots(state: &State, id: ContractId) -> Vec<(Choice, bool)> {
     let rows = state.children(Kind::Slot, id.uuid()).into_iter();
-    let mut found: Vec<(u16, Choice)> = rows
+    let mut found: Vec<(u16, Choice, bool)> = rows
         .filter_map(|entity| match &entity.body {
             Body::Slot(slot) => {
                 let label = format!(
@@ -92,13 +100,17 @@ fn slots(state: &State, id: ContractId) -> Vec<Choice> {
                     word!(contract.slot, number = slot.number),
                     nouns::slot_state(&slot.state)
                 );
-                Some((slot.number, Choice::new(entity.id, label)))
+                let is_promised = slot.state == SlotState::Promised;
+                Some((slot.number, Choice::new(entity.id, label), is_promised))
             }
             _ => None,
         })
         .collect();
-    shared::ordered::sort_by_key(&mut found, |(number, _)| *number);
-    found.into_iter().map(|(_, choice)| choice).collect()
+    shared::ordered::sort_by_key(&mut found, |(number, _, _)| *number);
+    found
+        .into_iter()
+        .map(|(_, choice, is_promised)| (choice, is_promised))
+        .collect()
 }
 
 fn site_form(contract: ContractId, hosts: Vec<Choice>) -> AnyView {
@@ -145,38 +157,78 @@ fn site_form(contract: ContractId, hosts: Vec<Choice>) -> AnyView {
     submit(form, word!(form.save), fields.into_any(), send)
 }
 
-fn offer_form(slots: Vec<Choice>, sites: Vec<Choice>) -> AnyView {
+/// Several slots at once: on one site, as one trade, from one day. What differs is offered by itself.
+fn offer_form(id: ContractId, slots: Vec<(Choice, bool)>, sites: Vec<Choice>) -> AnyView {
     if sites.is_empty() {
-        return view! { <p class="muted">{word!(contract.no_sites)}</p> }.into_any();
+        return view! { <p class="muted">{word!(contract.offer_needs_site)}</p> }.into_any();
     }
     let form = Form::new();
-    let [slot, site, trade, from] = std::array::from_fn(|_| Var::new(String::new()));
+    let promised = slots.iter().filter(|(_, is_promised)| *is_promised);
+    let promised: Set<String> = promised.map(|(slot, _)| slot.value.clone()).collect();
+    let chosen = Var::new(promised);
+    let only = match sites.as_slice() {
+        [only] => only.value.clone(),
+        [] | [_, ..] => String::new(),
+    };
+    let replica = use_replica();
+    let today = replica.today().get_untracked();
+    let first = replica
+        .state()
+        .with_untracked(|state| find::contract(&**state, id).map(|c| c.starts.max(today)));
+    let site = Var::new(only);
+    let trade = Var::new(String::new());
+    let from = Var::new(first.unwrap_or(today).to_string());
     let send = move || {
         let mut read = Reader::new();
-        let slot = read.chosen::<SlotId>("offer-slot", &slot.get_untracked());
+        let slots = read.ticked("offer-slots", chosen.get_untracked());
         let site = read.chosen::<SiteId>("offer-site", &site.get_untracked());
         let trade = read.text::<200>("offer-trade", &trade.get_untracked());
         let from = read.day("offer-from", &from.get_untracked());
-        let command = (|| {
-            Some(OfferSlot {
-                slot: slot?,
-                site: site?,
-                trade: trade?,
-                from: from?,
-            })
+        let offers = (|| {
+            let (slots, site, trade, from) = (slots?, site?, trade?, from?);
+            let offer = |slot: &String| {
+                let slot = slot.parse().ok()?;
+                let trade = trade.clone();
+                let offer = OfferSlot {
+                    slot,
+                    site,
+                    trade,
+                    from,
+                };
+                Some(offer.into())
+            };
+            slots.iter().map(offer).collect::<Option<Vec<_>>>()
         })();
-        form.send(read.finish(command), word!(form.saved), || {});
+        form.send_all(read.finish(offers), word!(contract.offered_now));
     };
+    let boxes = slots.into_iter().map(|(slot, _)| {
+        let (own, value) = (slot.value.clone(), slot.value.clone());
+        let is_on = Box::new(move || chosen.with(|chosen| chosen.contains(&own)));
+        check(
+            format!("offer-{}", slot.value),
+            slot.label,
+            is_on,
+            move |on| {
+                chosen.update(|chosen| {
+                    if on {
+                        chosen.insert(value.clone());
+                    } else {
+                        chosen.remove(&value);
+                    }
+                });
+            },
+        )
+    });
     let fields = view! {
+        <fieldset class="field" id="offer-slots" tabindex="-1"><legend>{word!(contract.which_slots)}</legend><div class="choices">{boxes.collect_view()}</div><p class="error">{move || form.fault("offer-slots")}</p></fieldset>
         <div class="fields">
-            {choose(form, "offer-slot", slot, word!(contract.slot_label), "", slots)}
             {choose(form, "offer-site", site, word!(contract.site_label), "", sites)}
             {field(form, "offer-trade", trade, word!(contract.trade), word!(contract.trade_hint))}
             {typed_field(form, "offer-from", from, word!(form.since), "", "date", "off")}
         </div>
     }
     .into_any();
-    submit(form, word!(contract.offer_slot), fields.into_any(), send)
+    submit(form, word!(contract.offer_chosen), fields, send)
 }
 
 fn engage_form(contract: ContractId, subs: Vec<Choice>) -> AnyView {

@@ -17,7 +17,7 @@ use crate::replica::use_replica;
 use crate::routes::Route;
 use crate::screens::contracts::health;
 use crate::screens::frame::model::is;
-use crate::screens::{names, tender, timeline};
+use crate::screens::{mark, names, tender, timeline};
 use crate::signals::Live;
 use crate::word;
 use crate::words::{dates, nouns, numbers};
@@ -48,7 +48,8 @@ pub fn draw(id: ContractId) -> AnyView {
                 })
             })
         };
-        view! { {drawn} {timeline::draw(move |state, today| timeline::model::of_contract(state, id, today))} {is_manager.then(|| forms::draw(id))} }.into_any()
+        // What is to be registered stands before what has happened.
+        view! { {drawn} {is_manager.then(|| forms::draw(id))} {timeline::draw(move |state, today| timeline::model::of_contract(state, id, today))} }.into_any()
     };
     view! { <div class="page">{body}</div> }.into_any()
 }
@@ -173,7 +174,7 @@ fn behind(state: &State, figures: &Fulfilment) -> AnyView {
         };
         view! {
             <li class="stack-s">
-                <div class="between"><h3>{word!(contract.slot, number = slot.number)}</h3><span class="small">{word!(contract.slot_served, months = slot.served.months, days = slot.served.days_over)} " · " {forecast}</span></div>
+                <div class="between"><h3>{word!(contract.slot, number = slot.number)} " " {mark::of(Key::new(Kind::Slot, slot.slot))}</h3><span class="small">{word!(contract.slot_served, months = slot.served.months, days = slot.served.days_over)} " · " {forecast}</span></div>
                 <p class="small muted">{offer}</p>
                 <ul class="list">{events.collect_view()}</ul>
             </li>
@@ -194,7 +195,7 @@ fn host(state: &State, contract: &Contract, id: OrganisationId) -> Option<String
 }
 
 fn places(state: &State, contract: &Contract) -> AnyView {
-    let sites = contract.sites.iter().filter_map(|id| find::site(state, *id)).map(|site| view! { <li class="list-row"><div><strong>{site.name.to_string()}</strong><span class="small muted">{site.host_name.to_string()}</span></div></li> }.into_any()).collect_view();
+    let sites = contract.sites.iter().filter_map(|id| Some((*id, find::site(state, *id)?))).map(|(id, site)| view! { <li class="list-row"><div><strong>{site.name.to_string()}</strong><span class="small muted">{site.host_name.to_string()}</span></div>{mark::of(Key::new(Kind::Site, id))}</li> }.into_any()).collect_view();
     let subs = contract.subcontractors.iter().map(|id| {
         names::organisation(state, *id)
             .or_else(|| host(state, contract, *id))

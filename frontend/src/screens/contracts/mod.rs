@@ -3,11 +3,13 @@ pub mod model;
 
 use leptos::prelude::*;
 use shared::follow_up::{FirstStart, Fulfilment};
+use shared::model::Kind;
 
 use crate::components::table::model::Rows;
 use crate::components::table::{Table, table};
 use crate::components::{Tone, button_to, chip, empty, head};
 use crate::replica::use_replica;
+use crate::screens::mark;
 use crate::signals::Live;
 use crate::word;
 use crate::words::numbers;
@@ -32,7 +34,7 @@ pub fn list() -> AnyView {
             views: model::views(&me),
             owner: me.user.to_string(),
             rows,
-            mark: None,
+            mark: Some(mark::of_rows(Kind::Contract)),
         };
         let next = model::next_where_none(&me);
         table(shown, move || {

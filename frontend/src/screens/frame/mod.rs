@@ -4,6 +4,7 @@ pub mod model;
 
 use leptos::prelude::*;
 use shared::api::Nothing;
+use shared::time::Millis;
 
 use self::model::{Banner, banner, menu};
 use crate::app::Spoken;
@@ -47,6 +48,7 @@ pub fn with_menu(here: Live<Route>) -> AnyView {
             <nav class="nav" aria-label=word!(app.main_menu) data-open=move || if is_open.get() { "yes" } else { "no" }>
                 <div class="nav-top">
                     <a class="brand" href="/">{word!(app.name)}</a>
+                    {sync_mark()}
                     <button class="nav-toggle" type="button" aria-controls="menu" aria-expanded=move || if is_open.get() { "true" } else { "false" }
                         on:click=handler(move |_| is_open.update(|open| *open = !*open))>
                         {move || if is_open.get() { word!(app.close_menu) } else { word!(app.menu) }}
@@ -165,6 +167,7 @@ fn foot(here: Live<Route>, is_tablet: bool) -> AnyView {
             {sun_key()}
             {languages()}
             {name}
+            {screens::demo::switch()}
             {(!is_tablet).then(|| view! { <button type="button" on:click=handler(sign_out)>{word!(app.sign_out)}</button> }.into_any())}
         </div>
     }
@@ -200,73 +203,104 @@ pub fn languages() -> AnyView {
     view! { {buttons.collect_view()}{missing} }.into_any()
 }
 
+/// What a line says: its tone, its words, and where more is told.
+fn told(shown: Banner) -> Option<(&'static str, String, Route)> {
+    let count = |n: usize, one: &'static str, other: fn(usize) -> String| {
+        numbers::many(n, one, || other(n))
+    };
+    let saved = |why: &str, n: usize, since: Option<Millis>| {
+        let saved = count(n, word!(banner.saved_one), |n| {
+            word!(banner.saved, count = n)
+        });
+        let today = use_replica().today().get();
+        let since = since.map(|at| word!(banner.since, time = dates::moment(at, today)));
+        let tone = if n == 0 { "plain" } else { "wait" };
+        let text = if n == 0 {
+            format!("{why} {}", word!(banner.all_usable))
+        } else {
+            format!("{why} {saved} {}", since.unwrap_or_default())
+        };
+        Some((tone, text, Route::Sync))
+    };
+    match shown {
+        Banner::Calm => None,
+        Banner::CannotSave => Some(("bad", word!(banner.cannot_save).to_owned(), Route::Sync)),
+        Banner::Attention(n) => {
+            let text = count(n, word!(banner.attention_one), |n| {
+                word!(banner.attention, count = n)
+            });
+            Some(("bad", text, Route::Inbox))
+        }
+        Banner::SignIn(0) => Some(("wait", word!(banner.sign_in_none).to_owned(), Route::SignIn)),
+        Banner::SignIn(n) => {
+            let text = count(n, word!(banner.sign_in_one), |n| {
+                word!(banner.sign_in, count = n)
+            });
+            Some(("wait", text, Route::SignIn))
+        }
+        Banner::Offline(n, since) => saved(word!(banner.offline), n, since),
+        Banner::Silent(n, since) => saved(word!(banner.silent), n, since),
+        Banner::Sending(n) => {
+            let text = count(n, word!(banner.sending_one), |n| {
+                word!(banner.sending, count = n)
+            });
+            Some(("plain", text, Route::Sync))
+        }
+        Banner::Filling => Some(("plain", word!(banner.filling).to_owned(), Route::Sync)),
+        Banner::Private => Some(("wait", word!(banner.private).to_owned(), Route::Sync)),
+    }
+}
+
 fn sync_line() -> AnyView {
     let replica = use_replica();
     let shown = Live::new(move || replica.sync().with(banner));
     let line = move || {
-        let count = |n: usize, one: &'static str, other: fn(usize) -> String| {
-            numbers::many(n, one, || other(n))
-        };
-        let (tone, text, link) = match shown.get() {
-            Banner::Calm => return None,
-            Banner::CannotSave => (
-                "bad",
-                word!(banner.cannot_save).to_owned(),
-                Some((Route::Sync, word!(banner.see))),
-            ),
-            Banner::Attention(n) => (
-                "bad",
-                count(n, word!(banner.attention_one), |n| {
-                    word!(banner.attention, count = n)
-                }),
-                Some((Route::Inbox, word!(banner.see))),
-            ),
-            Banner::SignIn(n) => {
-                let text = if n == 0 {
-                    word!(banner.sign_in_none).to_owned()
-                } else {
-                    count(n, word!(banner.sign_in_one), |n| {
-                        word!(banner.sign_in, count = n)
-                    })
-                };
-                ("wait", text, Some((Route::SignIn, word!(nav.sign_in))))
-            }
-            Banner::Offline(0, _) => ("plain", word!(banner.offline_none).to_owned(), None),
-            Banner::Offline(n, since) => {
-                let text = count(n, word!(banner.offline_one), |n| {
-                    word!(banner.offline, count = n)
-                });
-                let since = since.map(|at| {
-                    word!(
-                        banner.since,
-                        time = dates::moment(at, replica.today().get())
-                    )
-                });
-                (
-                    "wait",
-                    format!("{text} {}", since.unwrap_or_default()),
-                    Some((Route::Sync, word!(banner.see))),
-                )
-            }
-            Banner::Sending(n) => (
-                "plain",
-                count(n, word!(banner.sending_one), |n| {
-                    word!(banner.sending, count = n)
-                }),
-                None,
-            ),
-            Banner::Filling => ("plain", word!(banner.filling).to_owned(), None),
-            Banner::Private => (
-                "wait",
-                word!(banner.private).to_owned(),
-                Some((Route::Sync, word!(banner.see))),
-            ),
+        let (tone, text, route) = told(shown.get())?;
+        let more = if route == Route::SignIn {
+            word!(nav.sign_in)
+        } else {
+            word!(banner.see)
         };
         Some(
-            view! { <div class="sync-line" data-tone=tone role="status"><span>{text}</span>{link.map(|(route, text)| link_to(route, text))}</div> }.into_any(),
+            view! { <div class="sync-line" data-tone=tone role="status"><span>{text}</span>{link_to(route, more)}</div> }.into_any(),
         )
     };
     view! { {line} }.into_any()
+}
+
+/// How device and server stand, always in sight and one tap from all that is known of it.
+fn sync_mark() -> AnyView {
+    let replica = use_replica();
+    let shown = Live::new(move || {
+        replica.sync().with(|sync| {
+            let (tone, sign) = match banner(sync) {
+                Banner::Calm | Banner::Filling | Banner::Private => ("ok", "✓"),
+                Banner::CannotSave | Banner::Attention(_) => ("bad", "!"),
+                Banner::SignIn(_)
+                | Banner::Offline(..)
+                | Banner::Silent(..)
+                | Banner::Sending(_) => ("wait", "○"),
+            };
+            let count = if tone == "bad" {
+                sync.attention
+            } else {
+                sync.unsent
+            };
+            (tone, sign, count)
+        })
+    });
+    let mark = move || {
+        let (tone, sign, count) = shown.get();
+        let count = (count > 0).then(|| count.to_string());
+        let state = match tone {
+            "ok" => word!(sync.calm_title),
+            "bad" => word!(state.needs_attention),
+            _ => word!(state.on_this_device),
+        };
+        let spoken = format!("{}: {state} ", word!(nav.sync));
+        view! { <a class="sync-mark" href=Route::Sync.path() data-tone=tone><span class="spoken">{spoken}</span><span aria-hidden="true">{sign}</span><span>{count}</span></a> }.into_any()
+    };
+    view! { {mark} }.into_any()
 }
 
 fn update_line() -> AnyView {

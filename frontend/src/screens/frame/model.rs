@@ -133,7 +133,7 @@ fn place(route: Route) -> u8 {
 /// What the line above every screen says; the most pressing only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Banner {
-    /// Nothing can be saved on this device.
+    /// Nothing can be saved on this device, or sent from it.
     CannotSave,
     /// A person has to look at something.
     Attention(usize),
@@ -141,6 +141,8 @@ pub enum Banner {
     SignIn(usize),
     /// No network; so much waits.
     Offline(usize, Option<Millis>),
+    /// Network, and no answer from the server; so much waits.
+    Silent(usize, Option<Millis>),
     /// Network, and so much on its way.
     Sending(usize),
     /// The first rows are coming.
@@ -154,7 +156,7 @@ pub enum Banner {
 /// Chooses the line.
 #[must_use]
 pub fn banner(sync: &SyncStatus) -> Banner {
-    if sync.storage == StorageState::Broken {
+    if matches!(sync.storage, StorageState::Broken | StorageState::Full) || sync.is_stopped {
         return Banner::CannotSave;
     }
     if sync.needs_sign_in {
@@ -165,6 +167,7 @@ pub fn banner(sync: &SyncStatus) -> Banner {
     }
     match (sync.online, sync.unsent) {
         (Online::Offline, unsent) => Banner::Offline(unsent, sync.oldest_unsent),
+        (Online::Silent, unsent) => Banner::Silent(unsent, sync.oldest_unsent),
         (Online::Online | Online::Unknown, 1..) => Banner::Sending(sync.unsent),
         (Online::Online | Online::Unknown, 0) if !sync.complete => Banner::Filling,
         (Online::Online | Online::Unknown, 0) if sync.storage == StorageState::Private => {
@@ -255,6 +258,7 @@ mod tests {
             attention: 0,
             last_sync: None,
             needs_sign_in: false,
+            is_stopped: false,
             storage: StorageState::Kept,
             complete: true,
             other_users_waiting: 0,
@@ -274,6 +278,14 @@ mod tests {
                 ..calm.clone()
             }),
             Banner::Offline(3, None)
+        );
+        assert_eq!(
+            banner(&SyncStatus {
+                unsent: 3,
+                online: Online::Silent,
+                ..calm.clone()
+            }),
+            Banner::Silent(3, None)
         );
         assert_eq!(
             banner(&SyncStatus {

@@ -1,15 +1,22 @@
 //! The first steps of an installation: from an empty one to a slot that somebody is in. Each person sees the steps of their own
 //! roles; where all of them are done there is nothing to show.
 use leptos::prelude::*;
+use serde_json::Value;
+use shared::api::SudoRequest;
+use shared::command::GrantMembership;
 use shared::model::{Body, Kind, OrganisationKind, Role, SlotState};
 use shared::state::{Rows as _, State};
 use shared::time::Day;
 
-use crate::components::button_to;
-use crate::replica::Me;
+use crate::components::{button_to, press};
+use crate::platform::address::use_address;
+use crate::platform::{http, ids, page};
+use crate::replica::{Me, use_replica};
 use crate::routes::Route;
 use crate::screens::frame::model::is;
+use crate::screens::tender::model::{self as tender, TenderModel};
 use crate::word;
+use crate::words::codes;
 
 /// A step, in the order that they are taken in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,8 +114,56 @@ impl Step {
         }
     }
 
-    /// Where it is taken.
-    const fn route(self) -> Route {
+    /// The role that an administrator may as well take over.
+    const fn role(self) -> Option<Role> {
+        match self {
+            Self::Procurer => Some(Role::Procurement),
+            Self::Manager => Some(Role::ContractManager),
+            Self::Caseworker => Some(Role::Caseworker),
+            Self::Tender
+            | Self::Requirement
+            | Self::Contractor
+            | Self::Contract
+            | Self::Site
+            | Self::Offer
+            | Self::Supervisor
+            | Self::Candidate
+            | Self::Placement => None,
+        }
+    }
+
+    /// Where it is taken: the page of the row itself, where there is one.
+    fn route(self, state: &State) -> Route {
+        let tender = |wanted: tender::Step| {
+            let mut rows = state.all(Kind::Tender).into_iter();
+            let row = rows.find(|row| {
+                let model = TenderModel::of(state, row.id.into());
+                model.is_some_and(|model| model.step == wanted)
+            });
+            row.map(|row| Route::Tender(row.id.into()))
+        };
+        let contract = || {
+            let rows = state.all(Kind::Contract).into_iter();
+            rows.map(|row| Route::Contract(row.id.into())).next()
+        };
+        let own = match self {
+            Self::Requirement => tender(tender::Step::Require),
+            Self::Contractor | Self::Contract => {
+                tender(tender::Step::Sign).or_else(|| tender(tender::Step::Award))
+            }
+            Self::Site | Self::Offer => contract(),
+            Self::Procurer
+            | Self::Manager
+            | Self::Caseworker
+            | Self::Tender
+            | Self::Supervisor
+            | Self::Candidate
+            | Self::Placement => None,
+        };
+        own.unwrap_or_else(|| self.place())
+    }
+
+    const fn place(self) -> Route {
         match self {
             Self::Procurer
             | Self::Manager
@@ -176,8 +231,48 @@ pub fn steps(state: &State, me: &Me, today: Day) -> Vec<(Step, Stand)> {
     .collect()
 }
 
+/// An administrator takes a role over, in the authority.
+fn take(role: Role) {
+    let replica = use_replica();
+    let Some(me) = replica.me().get_untracked() else {
+        return;
+    };
+    let mut held = me.memberships.iter().map(|(_, held)| held);
+    let Some(own) = held.find(|held| held.role == Role::Administrator) else {
+        return;
+    };
+    let grant = GrantMembership {
+        membership: ids::new(),
+        user: me.user,
+        name: own.name.clone(),
+        organisation: own.organisation,
+        role,
+        sites: [].into(),
+        from: replica.today().get_untracked(),
+        to: None,
+    };
+    let address = use_address();
+    leptos::task::spawn_local(async move {
+        // A command travels by itself later, so the server is asked first. Whoever has to show once more who they are does it
+        // where all roles are given.
+        let asked = http::text(&SudoRequest::default());
+        let may = match asked {
+            Ok(asked) => http::post_text::<Value>("/auth/v1/sudo", asked).await,
+            Err(error) => Err(error),
+        };
+        if may.is_err() {
+            return address.go(&Route::People.path());
+        }
+        let told = match replica.dispatch(grant).await {
+            Ok(_saved) => word!(people.granted).to_owned(),
+            Err(error) => codes::dispatch(&error),
+        };
+        page::announce(&told);
+    });
+}
+
 /// Draws them.
-pub fn draw(steps: &[(Step, Stand)]) -> AnyView {
+pub fn draw(state: &State, steps: &[(Step, Stand)]) -> AnyView {
     let done = steps
         .iter()
         .filter(|(_, stand)| *stand == Stand::Done)
@@ -190,7 +285,8 @@ pub fn draw(steps: &[(Step, Stand)]) -> AnyView {
         };
         let spoken = (*stand == Stand::Done).then(|| view! { <span class="spoken">{word!(first_steps.is_done)}</span> }.into_any());
         let go = (*stand == Stand::Next).then(|| {
-            view! { <p class="muted">{step.why()}</p><p>{button_to(step.route(), word!(first_steps.go))}</p> }.into_any()
+            let own = step.role().map(|role| press("quiet", word!(first_steps.myself), move || take(role)));
+            view! { <p class="muted">{step.why()}</p><div class="actions">{button_to(step.route(state), word!(first_steps.go))}{own}</div> }.into_any()
         });
         view! {
             <li data-stand=code aria-current=(code == "next").then_some("step")>

@@ -44,7 +44,7 @@ pub fn draw() -> AnyView {
                     .into_any()
             }
         };
-        let first = is_first.then(|| first::draw(&first));
+        let first = is_first.then(|| first::draw(&state, &first));
         Some(
             view! { <div class="two"><div class="stack">{decide}{first}</div><section class="card"><h2>{word!(home.go)}</h2><ul class="list">{shortcuts}</ul></section></div> }.into_any(),
         )

@@ -73,7 +73,11 @@ fn file(name: &str, answer: &Result<FileRead, String>) -> AnyView {
         Ok(FileRead {
             error: Some(error), ..
         }) => view! { <p>{error_words(error)}</p> }.into_any(),
-        Ok(FileRead { notices, .. }) => notices.iter().map(notice).collect_view().into_any(),
+        Ok(FileRead { notices, .. }) => {
+            let is_only = notices.len() == 1;
+            let notices = notices.iter().map(|one| notice(one, is_only));
+            notices.collect_view().into_any()
+        }
     };
     let is_bad = answer.as_ref().map_or(true, |read| read.error.is_some());
     let mark = if is_bad {
@@ -110,7 +114,7 @@ fn error_words(error: &FileError) -> String {
     }
 }
 
-fn notice(notice: &NoticeRead) -> AnyView {
+fn notice(notice: &NoticeRead, is_only: bool) -> AnyView {
     let missing = || word!(app.nothing).to_owned();
     let warnings = notice
         .warnings
@@ -139,14 +143,14 @@ fn notice(notice: &NoticeRead) -> AnyView {
                 {fact(word!(notice_field.lots), notice.lots.len().to_string())}
             </dl>
             {(!notice.warnings.is_empty()).then(|| view! { <div class="notice" data-tone="wait"><h3>{word!(import.warnings)}</h3><ul>{warnings}</ul></div> }.into_any())}
-            {registered_or_form(notice)}
+            {registered_or_form(notice, is_only)}
         </article>
     }
     .into_any()
 }
 
-/// The way to the tender of a notice that is registered, or the form to register it.
-fn registered_or_form(notice: &NoticeRead) -> AnyView {
+/// The way to the tender of a notice that is registered, or the form to register it: open where there is no other.
+fn registered_or_form(notice: &NoticeRead, is_only: bool) -> AnyView {
     let replica = use_replica();
     let tenant = replica.me().get_untracked().map(|me| me.tenant);
     // The same notice read twice is one tender, here as on the command line.
@@ -164,7 +168,7 @@ fn registered_or_form(notice: &NoticeRead) -> AnyView {
         {move || if is_there.get() {
             view! { <p>"✓ "{word!(import.is_registered)} " " {link_to(Route::Tender(id), word!(contract.to_tender))}</p> }.into_any()
         } else {
-            view! { <details><summary>{word!(import.register_title)}</summary>{register(id, notice.clone())}</details> }.into_any()
+            view! { <details open=is_only><summary>{word!(import.register_title)}</summary>{register(id, notice.clone())}</details> }.into_any()
         }}
     }
     .into_any()

@@ -1,32 +1,42 @@
-//! What could not be done: on this device, and at the office what came from all devices.
+//! What could not be done, and what two sides tell differently: on this device with what can be done about it, and at the office what
+//! came from all devices. Each stands beside what holds now.
+pub mod model;
+
 use leptos::prelude::*;
 use shared::api::{InboxItem, Page};
 use shared::permission::READ_INBOX;
 use shared::verdict::{Outcome, Verdict};
+use shared::wire::CommandRef;
 
-use crate::components::{Tone, chip, empty, head};
-use crate::platform::http;
-use crate::replica::{InboxEntry, use_replica};
-use crate::screens::frame::model::is;
-use crate::signals::{Var, handler};
+use self::model::{Dispute, again, disputes};
+use crate::components::{Form, Tone, button_to, chip, empty, head, link_to, press};
+use crate::platform::{http, page};
+use crate::replica::{InboxEntry, Replica, use_replica};
+use crate::routes::Route;
+use crate::screens::frame::model::{is, only_site};
+use crate::screens::{names, told};
+use crate::signals::{Live, Var};
 use crate::word;
 use crate::words::{codes, dates, nouns};
 
 /// Draws the screen.
 pub fn draw() -> AnyView {
     let replica = use_replica();
+    let disputed = Live::new(move || {
+        let me = replica.me().get();
+        let of = |me| replica.state().with(|state| disputes(state, me));
+        me.as_ref().map(of).unwrap_or_default()
+    });
     let own = move || {
         let entries = replica.inbox().get();
-        if entries.is_empty() {
-            empty(word!(inbox.none_title), word!(inbox.none), ().into_any())
-        } else {
-            let today = replica.today().get();
-            let rows = entries
-                .iter()
-                .map(|entry| own_row(entry, today))
-                .collect_view();
-            view! { <section class="card"><h2>{word!(inbox.here)}</h2><ul class="list">{rows}</ul></section> }.into_any()
+        let disputed = disputed.get();
+        if entries.is_empty() && disputed.is_empty() {
+            let next = button_to(Route::Home, word!(not_found.home));
+            return empty(word!(inbox.none_title), word!(inbox.none), next);
         }
+        let refused = entries.iter().map(entry).collect_view();
+        let disputed = disputed.iter().map(dispute).collect_view();
+        view! { <ul class="stack">{refused}{disputed}</ul> }.into_any()
     };
     let is_office = replica.me().with_untracked(|me| {
         me.as_ref()
@@ -35,14 +45,126 @@ pub fn draw() -> AnyView {
     view! { <div class="page">{head(word!(nav.inbox), None, Some(word!(inbox.intro).to_owned()))} {own} {is_office.then(office)}</div> }.into_any()
 }
 
-fn own_row(entry: &InboxEntry, today: shared::time::Day) -> AnyView {
+/// A card of its own: what it is about, how it stands, why, the two sides, what can be done.
+fn card(title: String, about: String, mark: AnyView, why: String, body: AnyView) -> AnyView {
     view! {
-        <li class="list-row">
-            <div><strong>{nouns::command(&entry.kind)}</strong><span>{codes::outcome(&entry.outcome)}</span><span class="small muted">{dates::moment(entry.occurred_at, today)}</span></div>
-            {outcome_mark(&entry.outcome)}
+        <li class="card">
+            <header><h2>{title}{(!about.is_empty()).then(|| format!(": {about}"))}</h2>{mark}</header>
+            <p>{why}</p>
+            {body}
         </li>
     }
     .into_any()
+}
+
+/// The person has taken note: the card goes, and what has the focus with it.
+fn accept(replica: Replica, cmd: CommandRef) {
+    replica.accept(cmd);
+    page::focus_heading();
+    page::announce(word!(inbox.accepted));
+}
+
+fn entry(entry: &InboxEntry) -> AnyView {
+    let replica = use_replica();
+    let state = replica.state().get_untracked();
+    let told = told::model::told(&state, &entry.payload);
+    let form = Form::new();
+    let cmd = entry.cmd;
+    let again_key = entry.command.clone().map(|command| {
+        press("", word!(inbox.again), move || {
+            let command = replica
+                .state()
+                .with_untracked(|state| again(state, command.clone()));
+            form.send(Ok(command), word!(inbox.said_again), move || {
+                accept(replica, cmd)
+            });
+        })
+    });
+    let keys = match &entry.outcome {
+        Outcome::Rejected { .. } => {
+            let accept = press("quiet", word!(inbox.accept), move || accept(replica, cmd));
+            view! { <div class="actions">{again_key}{accept}{place(&told)}</div><p class="small muted">{word!(inbox.accept_why)}</p> }.into_any()
+        }
+        Outcome::Parked { .. } | Outcome::Applied { .. } | Outcome::Duplicate => {
+            view! { <p class="small muted">{word!(inbox.parked_why)}</p> }.into_any()
+        }
+    };
+    let said = told::head(
+        word!(told.you_said),
+        replica
+            .me()
+            .with_untracked(|me| me.as_ref().map(|me| me.name.clone())),
+        Some(entry.occurred_at),
+    );
+    let body = view! { {told::sides(&told, said)} {form.words()} {keys} };
+    card(
+        nouns::command(&entry.kind).to_owned(),
+        told.about.clone(),
+        outcome_mark(&entry.outcome),
+        codes::outcome(&entry.outcome),
+        body.into_any(),
+    )
+}
+
+/// Where it is seen: a person whose whole day is one site goes there.
+fn place(told: &told::Told) -> Option<AnyView> {
+    let me = use_replica().me().get_untracked()?;
+    let route = only_site(&me).map_or(told.route, |site| Some(Route::Site(site)));
+    route.map(|route| link_to(route, word!(inbox.open)))
+}
+
+fn dispute(dispute: &Dispute) -> AnyView {
+    let replica = use_replica();
+    let state = replica.state().get_untracked();
+    let form = Form::new();
+    let heads = dispute.statements.iter().enumerate().map(|(place, said)| {
+        let title = if Some(place) == dispute.own {
+            word!(told.you_said)
+        } else {
+            word!(told.they_said)
+        };
+        let who = format!("{}, {}", told::name_of(said.by), nouns::side(said.side));
+        told::head(title, Some(who), Some(said.at))
+    });
+    let said = dispute.statements.iter();
+    let said = said.map(|said| view! { <td>{nouns::attendance(said.attendance)}</td> }.into_any());
+    let name = shared::state::find::placement(&*state, dispute.placement)
+        .and_then(|placement| names::person(&*state, placement.candidate))
+        .unwrap_or_else(|| word!(person.unnamed).to_owned());
+    let withdraw = dispute.withdraw().map(|command| {
+        press("quiet", word!(inbox.withdraw), move || {
+            form.send(Ok(command.clone()), word!(inbox.withdrawn), || {});
+        })
+    });
+    let agree = dispute.agree().map(|command| {
+        press("", word!(inbox.agree), move || {
+            form.send(Ok(command.clone()), word!(inbox.agreed), || {});
+        })
+    });
+    let settle = dispute
+        .may_settle
+        .then(|| button_to(Route::Placement(dispute.placement), word!(inbox.settle)));
+    let why = if dispute.may_settle {
+        word!(inbox.dispute_settle)
+    } else {
+        word!(inbox.dispute_wait)
+    };
+    let body = view! {
+        <table class="sides">
+            <caption class="spoken">{word!(told.caption)}</caption>
+            <thead><tr><td></td>{heads.collect_view()}</tr></thead>
+            <tbody><tr><th scope="row">{word!(command.record_attendance)}</th>{said.collect_view()}</tr></tbody>
+        </table>
+        {form.words()}
+        <div class="actions">{settle}{agree}{withdraw}</div>
+    };
+    card(
+        name,
+        dates::date(dispute.day),
+        chip(Tone::Bad, word!(cases.disputed)),
+        why.to_owned(),
+        body.into_any(),
+    )
 }
 
 fn outcome_mark(outcome: &Outcome) -> AnyView {
@@ -57,7 +179,6 @@ fn outcome_mark(outcome: &Outcome) -> AnyView {
 }
 
 fn office() -> AnyView {
-    let replica = use_replica();
     let items = Var::new(None::<Vec<InboxItem>>);
     let next = Var::new(None::<String>);
     let why = Var::new(None::<String>);
@@ -78,43 +199,66 @@ fn office() -> AnyView {
         });
     };
     fetch(None);
-    let rows = move || match (items.get(), why.get()) {
+    let rows = move || {
+        match (items.get(), why.get()) {
         (None, None) => {
             view! { <p class="muted" role="status">{word!(inbox.fetching)}</p> }.into_any()
         }
-        (None, Some(why)) => view! { <p class="muted">{why}</p> }.into_any(),
+        (None, Some(why)) => view! { <p class="muted">{why}</p><div>{press("quiet", word!(app.try_again), move || fetch(None))}</div> }.into_any(),
         (Some(items), _) if items.is_empty() => {
             view! { <p class="muted">{word!(inbox.office_none)}</p> }.into_any()
         }
         (Some(items), why) => {
-            let today = replica.today().get();
-            let rows = items.into_iter().map(|item| office_row(item, today));
-            view! { <ul class="list">{rows.collect_view()}</ul> {why.map(|why| view! { <p class="muted" role="alert">{why}</p> })} }.into_any()
+            let rows = items.into_iter().map(office_item);
+            view! { <ul class="stack">{rows.collect_view()}</ul> {why.map(|why| view! { <p class="muted" role="alert">{why}</p> }.into_any())} }.into_any()
         }
+    }
     };
     let more = move || {
-        next.get().map(|after| view! { <button class="button" data-look="quiet" type="button" on:click=handler(move |_| fetch(Some(after.clone())))>{word!(form.more)}</button> }.into_any())
+        next.get().map(|after| {
+            press("quiet", word!(form.more), move || {
+                fetch(Some(after.clone()))
+            })
+        })
     };
-    view! { <section class="card"><h2>{word!(inbox.office)}</h2>{rows}{more}</section> }.into_any()
+    view! { <section class="stack"><h2>{word!(inbox.office)}</h2>{rows}<div>{more}</div></section> }
+        .into_any()
 }
 
-fn office_row(item: InboxItem, today: shared::time::Day) -> AnyView {
+fn office_item(item: InboxItem) -> AnyView {
+    let state = use_replica().state().get_untracked();
     let outcome = shared::wire::read_value::<Verdict>(&item.verdict)
         .ok()
         .map(|verdict| verdict.outcome);
     let why = outcome
         .as_ref()
         .map_or_else(|| word!(inbox.newer).to_owned(), codes::outcome);
-    let what = item.kind.as_deref().map(nouns::command);
     let who = match item.author_name {
         Some(name) => word!(inbox.by_on, name = name, device = item.user_name),
         None => item.user_name,
     };
-    view! {
-        <li class="list-row">
-            <div><strong>{what}</strong><span>{who}</span><span>{why}</span><span class="small muted">{dates::moment(item.received_at, today)}</span></div>
-            {outcome.as_ref().map(outcome_mark)}
-        </li>
-    }
-    .into_any()
+    let told = told::model::told(&state, &item.said);
+    let at = item.occurred_at.unwrap_or(item.received_at);
+    // What has no field to show, this reader is not told.
+    let sides = (!told.fields.is_empty()).then(|| {
+        let said = told::head(word!(told.said), Some(who.clone()), Some(at));
+        told::sides(&told, said)
+    });
+    let by = sides.is_none().then(|| {
+        let today = use_replica().today().get_untracked();
+        view! { <p class="small muted">{who} " · " {dates::moment(at, today)}</p> }.into_any()
+    });
+    let body = view! { {sides}{by} <p class="small">{place(&told)}</p> };
+    let kind = item
+        .kind
+        .as_deref()
+        .map_or(word!(command.unknown), nouns::command);
+    let mark = outcome.as_ref().map(outcome_mark);
+    card(
+        kind.to_owned(),
+        told.about.clone(),
+        mark.into_any(),
+        why,
+        body.into_any(),
+    )
 }

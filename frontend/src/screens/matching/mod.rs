@@ -6,9 +6,10 @@ use shared::command::PlanPlacement;
 use shared::time::Day;
 
 use self::model::{FreeSlot, Waiting, free_slots, waiting};
-use crate::components::{Choice, Form, choose, head, submit, typed_field, windowed};
+use crate::components::{Choice, Form, choose, head, link_to, submit, typed_field, windowed};
 use crate::platform::ids;
 use crate::replica::use_replica;
+use crate::routes::Route;
 use crate::screens::reader::Reader;
 use crate::signals::{Live, Var};
 use crate::word;
@@ -23,10 +24,10 @@ pub fn draw() -> AnyView {
         let (slots, people) = (slots.get(), people.get());
         let no_slots = slots
             .is_empty()
-            .then(|| view! { <p class="muted">{word!(matching.no_slots)}</p> }.into_any());
+            .then(|| view! { <p class="muted">{word!(matching.no_slots)}</p><p>{link_to(Route::Contracts, word!(nav.contracts))}</p> }.into_any());
         let no_people = people
             .is_empty()
-            .then(|| view! { <p class="muted">{word!(matching.nobody)}</p> }.into_any());
+            .then(|| view! { <p class="muted">{word!(matching.nobody)}</p><p>{link_to(Route::Candidates, word!(nav.candidates))}</p> }.into_any());
         view! {
             <div class="two">
                 <section class="card"><h2>{word!(matching.slots)}</h2>{no_slots}{windowed(slots, slot)}</section>

@@ -11,7 +11,7 @@ use shared::time::Month;
 
 pub use self::calendar::{calendar, said, sums};
 use self::model::{MonthModel, MonthStep};
-use crate::components::{Form, Tone, chip, empty, head_with, live_mark, submit};
+use crate::components::{Form, Tone, button_to, chip, empty, head_with, live_mark, submit};
 use crate::replica::{tablet, use_replica};
 use crate::routes::Route;
 use crate::screens::site::model::on_site;
@@ -47,7 +47,11 @@ pub fn draw(site: SiteId, month: Month) -> AnyView {
             .collect();
         shared::ordered::sort_by(&mut found, |a, b| a.0.cmp(&b.0));
         if found.is_empty() {
-            return empty(word!(month.nothing), word!(site.nobody), ().into_any());
+            return empty(
+                word!(month.nothing),
+                word!(site.nobody),
+                button_to(Route::Site(site), word!(month.back)),
+            );
         }
         found
             .into_iter()

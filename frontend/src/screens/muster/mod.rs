@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use shared::id::SiteId;
 
 use self::model::MusterModel;
-use crate::components::{empty, head_with};
+use crate::components::{button_to, empty, head_with};
 use crate::platform::{clock, page};
 use crate::replica::use_replica;
 use crate::routes::Route;
@@ -38,7 +38,7 @@ pub fn draw(site: SiteId) -> AnyView {
         None => empty(
             word!(site.not_here),
             word!(site.not_here_why),
-            ().into_any(),
+            button_to(Route::Sync, word!(nav.sync)),
         ),
         Some(model) => view! {
             {part(&word!(tablet.muster_here, count = model.here.len()), &model.here)}

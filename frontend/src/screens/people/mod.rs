@@ -8,7 +8,7 @@ mod right;
 use leptos::prelude::*;
 use shared::api::{AccountState, Items, MemberInfo, MembershipInfo};
 use shared::command::{EndMembership, RegisterOrganisation};
-use shared::model::{Body, Kind, OrganisationKind, Role};
+use shared::model::{Body, Entity, Kind, OrganisationKind, Role};
 use shared::state::Rows;
 
 use crate::components::{Choice, Form, Tone, chip, choose, field, head, submit};
@@ -75,11 +75,18 @@ fn organisations(may_register: bool) -> AnyView {
             .map(|(kind, name, number)| view! { <li class="list-row"><div><strong>{name}</strong><span class="small muted">{number}</span></div>{chip(Tone::Plain, nouns::organisation_kind(kind))}</li> }.into_any())
             .collect_view()
     };
-    let new = may_register.then(|| view! { <details><summary>{word!(people.new_organisation)}</summary>{organisation_form()}</details> }.into_any());
+    let has_contractor = Live::new(move || {
+        let is_one = |row: &Entity| matches!(&row.body, Body::Organisation(o) if o.kind == OrganisationKind::Contractor);
+        replica
+            .state()
+            .with(|state| state.all(Kind::Organisation).into_iter().any(is_one))
+    });
+    let new = may_register.then(|| view! { <details open=move || !has_contractor.get()><summary>{word!(people.new_organisation)}</summary>{organisation_form(None)}</details> }.into_any());
     view! { <section class="card"><h2>{word!(people.organisations)}</h2><ul class="list">{rows}</ul>{new}</section> }.into_any()
 }
 
-fn organisation_form() -> AnyView {
+/// A new organisation; of this kind where the place says which.
+pub fn organisation_form(of: Option<OrganisationKind>) -> AnyView {
     let form = Form::new();
     let [name, number, kind] = std::array::from_fn(|_| Var::new(String::new()));
     let kinds = KINDS
@@ -96,7 +103,7 @@ fn organisation_form() -> AnyView {
             .parse::<usize>()
             .ok()
             .and_then(|place| KINDS.get(place).copied());
-        let kind = read.one_of("org-kind", chosen);
+        let kind = read.one_of("org-kind", of.or(chosen));
         let command = (|| {
             Some(RegisterOrganisation {
                 organisation: ids::new(),
@@ -114,7 +121,7 @@ fn organisation_form() -> AnyView {
         <div class="fields">
             {field(form, "org-name", name, word!(people.org_name), "")}
             {field(form, "org-number", number, word!(start.number), word!(fault.not_an_org_number))}
-            {choose(form, "org-kind", kind, word!(people.org_kind), "", kinds)}
+            {of.is_none().then(|| choose(form, "org-kind", kind, word!(people.org_kind), "", kinds))}
         </div>
     }
     .into_any();

@@ -15,7 +15,7 @@ use crate::screens::names;
 use crate::screens::reader::{Problem, Reader};
 use crate::signals::{Live, Var};
 use crate::word;
-use crate::words::{dates, nouns, numbers};
+use crate::words::{dates, nouns};
 
 const REASONS: [(&str, AbsenceReason); 7] = [
     ("sick", AbsenceReason::Sick),
@@ -87,7 +87,7 @@ fn line(
     let when = dates::moment(at, replica.today().get_untracked());
     view! {
         <li class="list-row">
-            <div><strong>{attendance_word(attendance)}</strong><span class="small muted">{nouns::side(side)} " · " {name} " · " {when}</span>{why.map(|why| view! { <span class="small">{why}</span> }.into_any())}</div>
+            <div><strong>{nouns::attendance(attendance)}</strong><span class="small muted">{nouns::side(side)} " · " {name} " · " {when}</span>{why.map(|why| view! { <span class="small">{why}</span> }.into_any())}</div>
             {mark}
         </li>
     }
@@ -138,15 +138,6 @@ fn said(model: &DayModel, me: UserId) -> AnyView {
         <ul class="list">{statements}{settled}{corrections.collect_view()}</ul>
     }
     .into_any()
-}
-
-/// "Här, 8 h" or the reason.
-#[must_use]
-pub fn attendance_word(attendance: Attendance) -> String {
-    match attendance {
-        Attendance::Present { minutes } => word!(day.here, hours = numbers::hours(minutes.get())),
-        Attendance::Absent { reason } => word!(day.away, reason = nouns::absence(reason)),
-    }
 }
 
 fn change(id: PlacementId, day: Day, way: Way) -> AnyView {

@@ -2,12 +2,14 @@
 pub mod model;
 
 use leptos::prelude::*;
+use shared::model::Kind;
 
 use crate::components::table::model::Rows;
 use crate::components::table::{Table, guarded_table};
 use crate::components::{button_to, empty, head};
 use crate::replica::use_replica;
 use crate::screens::export;
+use crate::screens::mark;
 use crate::signals::Live;
 use crate::word;
 
@@ -26,7 +28,7 @@ pub fn draw() -> AnyView {
             views: model::views(),
             owner: me.user.to_string(),
             rows,
-            mark: None,
+            mark: Some(mark::of_rows(Kind::Placement)),
         };
         let next = model::next_where_none(&me);
         guarded_table(shown, export::placements, move || {

@@ -11,8 +11,8 @@ use crate::platform::address::use_address;
 use crate::platform::http::{self, HttpError};
 use crate::platform::{page, passkey};
 use crate::replica::use_replica;
-use crate::screens::entry;
 use crate::screens::reader::Reader;
+use crate::screens::{demo, entry};
 use crate::signals::{Var, handler};
 use crate::word;
 use crate::words::codes;
@@ -107,6 +107,7 @@ pub fn draw() -> AnyView {
         }}
         {first}
         <section class="card">{submit(form, word!(sign_in.button), fields.into_any(), send)} {issuers::buttons(form, Errand::SignIn)}</section>
+        {demo::choice()}
     }
     .into_any()
 }

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 
 use crate::components::{
     Form, Tone, Undo, chip, choose, empty, fact, figure, icon_check, link_to, long_field, notice,
-    record_mark, stepper, typed_field, undo_bar,
+    record_mark, small_mark, stepper, typed_field, undo_bar,
 };
 use crate::replica::RecordState;
 use crate::routes::Route;
@@ -141,7 +141,7 @@ fn chips() -> AnyView {
         RecordState::NeedsAttention,
     ];
     let tones = TONES.map(|tone| chip(tone, tone.name()));
-    view! { <div class="row">{states.map(record_mark).into_iter().collect_view()}</div> <div class="row">{tones.into_iter().collect_view()}</div> }.into_any()
+    view! { <div class="row">{states.map(record_mark).into_iter().collect_view()}</div> <div class="row">{states.map(small_mark).into_iter().collect_view()}</div> <div class="row">{tones.into_iter().collect_view()}</div> }.into_any()
 }
 
 fn notices() -> AnyView {
@@ -157,7 +157,7 @@ fn notices() -> AnyView {
 
 fn lines() -> AnyView {
     let one = |tone: &'static str| {
-        view! { <div class="sync-line" data-tone=tone><span>{word!(banner.offline_none)}</span>{link_to(Route::Sync, word!(banner.see))}</div> }.into_any()
+        view! { <div class="sync-line" data-tone=tone><span>{word!(banner.offline)}</span>{link_to(Route::Sync, word!(banner.see))}</div> }.into_any()
     };
     view! { <div class="stack-s">{["plain", "wait", "bad"].map(one).into_iter().collect_view()}</div> }.into_any()
 }

@@ -6,19 +6,20 @@ use shared::command::{AwardTender, SetRequirement, SignContract};
 use shared::id::{RequirementId, TenderId};
 use shared::model::{Body, Key, Kind, OrganisationKind, PlacesMonths, TenderState};
 use shared::quantity::{Months, Places};
-use shared::state::Rows;
+use shared::state::{Rows, State};
 
 use self::model::{Step, TenderModel};
 use crate::components::{
     Choice, Form, button_to, choose, empty, fact, field, head_with, link_to, live_mark, submit,
     typed_field,
 };
+use crate::platform::address::use_address;
 use crate::platform::ids;
 use crate::replica::use_replica;
 use crate::routes::Route;
-use crate::screens::names;
 use crate::screens::reader::Reader;
 use crate::screens::timeline;
+use crate::screens::{names, people};
 use crate::signals::{Live, Var};
 use crate::word;
 use crate::words::{dates, nouns, numbers};
@@ -171,17 +172,18 @@ fn award_form(tender: TenderId) -> AnyView {
     let form = Form::new();
     let contractor = Var::new(String::new());
     let on = Var::new(replica.today().get_untracked().to_string());
-    let state = replica.state().get_untracked();
-    let contractors = state
-        .all(Kind::Organisation)
-        .into_iter()
-        .filter_map(|entity| match &entity.body {
-            Body::Organisation(o) if o.kind == OrganisationKind::Contractor => {
-                Some(Choice::new(entity.id, o.name.to_string()))
-            }
-            _ => None,
-        });
-    let contractors: Vec<Choice> = contractors.collect();
+    let contractors = Live::new(move || replica.state().with(|state| contractors(state)));
+    // The only one there is, or the one that was registered just now.
+    Effect::new(move |before: Option<usize>| {
+        let count = contractors.with(Vec::len);
+        let is_new = before.is_some_and(|before| count > before);
+        if count == 1 || is_new {
+            let last = contractors.with(|all| all.last().map(|one| one.value.clone()));
+            contractor.set(last.unwrap_or_default());
+        }
+        count
+    });
+    let is_first = Live::new(move || contractors.with(Vec::is_empty));
     let send = move || {
         let mut read = Reader::new();
         let contractor = read.chosen("contractor", &contractor.get_untracked());
@@ -198,12 +200,27 @@ fn award_form(tender: TenderId) -> AnyView {
     };
     let fields = view! {
         <div class="fields">
-            {choose(form, "contractor", contractor, word!(organisation_kind.contractor), word!(tender.contractor_hint), contractors)}
+            {move || choose(form, "contractor", contractor, word!(organisation_kind.contractor), word!(tender.contractor_hint), contractors.get())}
             {typed_field(form, "award-on", on, word!(tender.award_on), "", "date", "off")}
         </div>
-        <p class="small">{link_to(Route::People, word!(tender.new_contractor))}</p>
     }.into_any();
-    submit(form, word!(tender.award), fields.into_any(), send)
+    view! {
+        {submit(form, word!(tender.award), fields.into_any(), send)}
+        <details open=move || is_first.get()><summary>{word!(tender.new_contractor)}</summary>{people::organisation_form(Some(OrganisationKind::Contractor))}</details>
+    }
+    .into_any()
+}
+
+/// By when they were registered: ids grow with time.
+fn contractors(state: &State) -> Vec<Choice> {
+    let rows = state.all(Kind::Organisation).into_iter();
+    rows.filter_map(|entity| match &entity.body {
+        Body::Organisation(o) if o.kind == OrganisationKind::Contractor => {
+            Some(Choice::new(entity.id, o.name.to_string()))
+        }
+        _ => None,
+    })
+    .collect()
 }
 
 fn sign_form(requirement: RequirementId, what: PlacesMonths, model: &TenderModel) -> AnyView {
@@ -214,7 +231,9 @@ fn sign_form(requirement: RequirementId, what: PlacesMonths, model: &TenderModel
     let signed = Var::new(today.clone());
     let starts = Var::new(today);
     let ends = Var::new(String::new());
+    let address = use_address();
     let send = move || {
+        let contract = ids::new();
         let mut read = Reader::new();
         let title = read.text::<200>("contract-title", &title.get_untracked());
         let reference = read.text::<200>("contract-reference", &reference.get_untracked());
@@ -224,7 +243,7 @@ fn sign_form(requirement: RequirementId, what: PlacesMonths, model: &TenderModel
         let slots = (0..what.places.get()).map(|_| ids::new()).collect();
         let command = (|| {
             Some(SignContract {
-                contract: ids::new(),
+                contract,
                 requirement,
                 title: title?,
                 reference: reference?,
@@ -234,7 +253,10 @@ fn sign_form(requirement: RequirementId, what: PlacesMonths, model: &TenderModel
                 slots,
             })
         })();
-        form.send(read.finish(command), word!(tender.signed), || {});
+        // What comes next is done on the contract's own page.
+        form.send(read.finish(command), word!(tender.signed), move || {
+            address.go(&Route::Contract(contract).path());
+        });
     };
     let fields = view! {
         <div class="fields">

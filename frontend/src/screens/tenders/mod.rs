@@ -3,17 +3,19 @@ pub mod model;
 
 use leptos::prelude::*;
 use shared::command::RegisterTender;
-use shared::model::{Nature, Role};
+use shared::model::{Kind, Nature, Role};
 
 use crate::components::table::model::Rows;
 use crate::components::table::{Table, table};
 use crate::components::{
     Choice, Form, button_to, choose, empty, field, head_with, submit, typed_field,
 };
+use crate::platform::address::use_address;
 use crate::platform::ids;
 use crate::replica::use_replica;
 use crate::routes::Route;
 use crate::screens::frame::model::is;
+use crate::screens::mark;
 use crate::screens::reader::Reader;
 use crate::signals::{Live, Var};
 use crate::word;
@@ -36,20 +38,22 @@ pub fn draw() -> AnyView {
             views: model::views(&me),
             owner: me.user.to_string(),
             rows,
-            mark: None,
+            mark: Some(mark::of_rows(Kind::Tender)),
         };
         let none = move || {
             let next = may.then(|| button_to(Route::Import, word!(nav.import_)));
-            empty(
-                word!(tenders.none_title),
-                word!(tenders.none),
-                next.into_any(),
-            )
+            let why = if may {
+                word!(tenders.none)
+            } else {
+                word!(tenders.none_others)
+            };
+            empty(word!(tenders.none_title), why, next.into_any())
         };
         table(shown, none)
     });
     let actions = may.then(|| view! { <a class="button" data-look="quiet" href=Route::Import.path()>{word!(nav.import_)}</a> }.into_any());
-    let new = may.then(|| view! { <section class="card"><details><summary>{word!(tenders.new)}</summary>{new_form()}</details></section> }.into_any());
+    let is_empty = Live::new(move || rows.with(|rows| rows.all().is_empty()));
+    let new = may.then(|| view! { <section class="card"><details open=move || is_empty.get()><summary>{word!(tenders.new)}</summary>{new_form()}</details></section> }.into_any());
     // What is added stands above the rows: there may be thousands of them.
     view! { <div class="page">{head_with(word!(nav.tenders), None, Some(word!(tenders.intro).to_owned()), actions.into_any())} {new} {list}</div> }.into_any()
 }
@@ -63,7 +67,9 @@ fn new_form() -> AnyView {
         .enumerate()
         .map(|(place, nature)| Choice::new(place, nouns::nature(*nature)))
         .collect();
+    let address = use_address();
     let send = move || {
+        let tender = ids::new();
         let mut read = Reader::new();
         let title_text = read.text::<200>("title", &title.get_untracked());
         let reference_text = read.text::<200>("reference", &reference.get_untracked());
@@ -78,7 +84,7 @@ fn new_form() -> AnyView {
         let deadline = read.day_or_none("deadline", &deadline.get_untracked());
         let command = (|| {
             Some(RegisterTender {
-                tender: ids::new(),
+                tender,
                 title: title_text?,
                 reference: reference_text?,
                 notice: None,
@@ -88,10 +94,9 @@ fn new_form() -> AnyView {
                 deadline,
             })
         })();
+        // Its requirement is set on its own page.
         form.send(read.finish(command), word!(form.saved), move || {
-            for text in [title, reference, cpv] {
-                text.set(String::new());
-            }
+            address.go(&Route::Tender(tender).path());
         });
     };
     let fields = view! {

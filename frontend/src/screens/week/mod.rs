@@ -6,7 +6,7 @@ use shared::id::SiteId;
 use shared::time::Day;
 
 use self::model::{WeekModel, WeekRow, monday};
-use crate::components::{empty, head_with};
+use crate::components::{button_to, empty, head_with};
 use crate::replica::use_replica;
 use crate::routes::Route;
 use crate::screens::month::said;
@@ -34,11 +34,13 @@ pub fn draw(site: SiteId, day: Day) -> AnyView {
         None => empty(
             word!(site.not_here),
             word!(site.not_here_why),
-            ().into_any(),
+            button_to(Route::Sync, word!(nav.sync)),
         ),
-        Some(model) if model.rows.is_empty() => {
-            empty(word!(tablet.week_nobody), word!(site.nobody), ().into_any())
-        }
+        Some(model) if model.rows.is_empty() => empty(
+            word!(tablet.week_nobody),
+            word!(site.nobody),
+            button_to(Route::Site(site), word!(tablet.to_day)),
+        ),
         Some(model) => table(&model, &span),
     };
     view! { <div class="page">{head_with(&title, over, Some(word!(tablet.week_intro).to_owned()), actions)} {body}</div> }.into_any()
