@@ -7,6 +7,7 @@ pub mod cli;
 pub mod config;
 pub mod error;
 pub mod exchange;
+pub mod feedback;
 pub mod guard;
 pub mod json;
 pub mod limits;

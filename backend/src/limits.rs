@@ -22,6 +22,8 @@ pub enum Limit {
     Enrol,
     /// Per address: tablets that sign in by their key.
     Device,
+    /// Per address: what people say about the product.
+    Feedback,
     /// Per user.
     Sync,
     /// Per user.
@@ -44,6 +46,7 @@ pub struct Limits {
     login_account: Keyed<String>,
     enrol: Keyed<IpAddr>,
     device: Keyed<IpAddr>,
+    feedback: Keyed<IpAddr>,
     sync: Keyed<uuid::Uuid>,
     api: Keyed<uuid::Uuid>,
     import: Keyed<uuid::Uuid>,
@@ -59,6 +62,7 @@ impl Limits {
             login_account: keyed(settings.login_per_account_five_minutes, MINUTE * 5),
             enrol: keyed(settings.enrol_per_address_hour, MINUTE * 60),
             device: keyed(settings.device_per_address_minute, MINUTE),
+            feedback: keyed(settings.feedback_per_address_hour, MINUTE * 60),
             sync: keyed(settings.sync_per_user_minute, MINUTE),
             api: keyed(settings.api_per_user_minute, MINUTE),
             import: keyed(settings.import_per_user_hour, MINUTE * 60),
@@ -74,6 +78,7 @@ impl Limits {
             Limit::Login => check(&self.login_address, &address),
             Limit::Enrol => check(&self.enrol, &address),
             Limit::Device => check(&self.device, &address),
+            Limit::Feedback => check(&self.feedback, &address),
             Limit::Sync | Limit::Api | Limit::Import | Limit::Export => Ok(()),
         }
     }
@@ -81,7 +86,7 @@ impl Limits {
     /// Counts one request of a signed-in user.
     pub fn check_user(&self, limit: Limit, user: uuid::Uuid) -> Result<(), ApiError> {
         match limit {
-            Limit::Public | Limit::Login | Limit::Enrol | Limit::Device => Ok(()),
+            Limit::Public | Limit::Login | Limit::Enrol | Limit::Device | Limit::Feedback => Ok(()),
             Limit::Sync => check(&self.sync, &user),
             Limit::Api => check(&self.api, &user),
             Limit::Import => check(&self.import, &user),

@@ -65,6 +65,8 @@ pub struct LimitSettings {
     pub enrol_per_address_hour: u32,
     /// Nonces and sign-ins of tablets per address and minute.
     pub device_per_address_minute: u32,
+    /// Words about the product per address and hour.
+    pub feedback_per_address_hour: u32,
     /// Pushes and pulls per user and minute.
     pub sync_per_user_minute: u32,
     /// Other signed-in requests per user and minute.
@@ -106,6 +108,7 @@ impl Default for LimitSettings {
             login_per_account_five_minutes: 5,
             enrol_per_address_hour: 20,
             device_per_address_minute: 240,
+            feedback_per_address_hour: 20,
             sync_per_user_minute: 120,
             api_per_user_minute: 240,
             import_per_user_hour: 120,

@@ -1,5 +1,7 @@
 //! The whole app: who is here, where they are, which screen is drawn. Surprising choice: a change of language or of person draws
-//! everything anew; a change of address draws the screen and moves the focus to its heading.
+//! everything anew, and every arrival moves the focus to the heading.
+use std::cell::Cell;
+
 use leptos::prelude::*;
 use shared::id::UserId;
 
@@ -29,8 +31,13 @@ pub fn app(parts: Parts) -> AnyView {
     provide_address();
     provide_replica();
     provide_context(screens::demo::ask());
+    let is_first = Cell::new(true);
     let drawn = move || {
         page::keep_language(spoken.get().tag());
+        if !is_first.replace(false) {
+            // What was pressed is drawn anew, and the focus with it.
+            page::arrive();
+        }
         whole()
     };
     view! { {drawn} }.into_any()
@@ -39,24 +46,23 @@ pub fn app(parts: Parts) -> AnyView {
 fn whole() -> AnyView {
     let replica = use_replica();
     let address = use_address();
-    let parts: Parts = expect_context();
     let here = Live::new(move || Route::parse(&address.path().get()));
     provide_context(Here(here));
-    // A module's first screen is drawn when the module has come: later than the address changed.
-    Effect::new(move |before: Option<(Route, usize, bool)>| {
-        let (route, came) = (here.get(), parts.count());
-        let Some((route_before, came_before, has_moved)) = before else {
-            return (route, came, false);
-        };
-        let moves = route_before != route;
-        if moves || (has_moved && came != came_before) {
-            request_animation_frame(page::focus_heading);
-        }
-        (route, came, has_moved || moves)
-    });
     let phase = Live::new(move || replica.phase().get());
     screens::lock::watch(replica);
     let seat = Live::new(move || seat(replica));
+    // Somebody arrives at another address, and as somebody else after signing in or out. What is drawn later than that, because a
+    // module or its rows are on their way, takes the focus when it has its heading (`page::entered`).
+    Effect::new(move |before: Option<(Route, Phase, Seat)>| {
+        let now = (here.get(), phase.get(), seat.get());
+        if let Some(before) = before
+            && before.1 != Phase::Opening
+            && before != now
+        {
+            page::arrive();
+        }
+        now
+    });
     let body = move || match (phase.get(), seat.get()) {
         (Phase::Opening, _) => {
             view! { <main class="centre"><p role="status">{word!(app.opening)}</p></main> }

@@ -62,6 +62,12 @@ pub enum Route {
     Sync,
     /// My ways in, my sessions, my password.
     Account,
+    /// How far everybody can use the product, and who answers for it.
+    Accessibility,
+    /// A word about the product.
+    Feedback,
+    /// What people said about it.
+    Received,
     /// Every component in every state; development builds only.
     Styleguide,
     /// No such address.
@@ -110,6 +116,9 @@ impl Route {
             ["audit"] => Self::Audit,
             ["device"] => Self::Sync,
             ["account"] => Self::Account,
+            ["accessibility"] => Self::Accessibility,
+            ["feedback"] => Self::Feedback,
+            ["feedback", "received"] => Self::Received,
             ["styleguide"] if cfg!(debug_assertions) => Self::Styleguide,
             _ => Self::NotFound,
         }
@@ -147,6 +156,9 @@ impl Route {
             Self::Audit => "/audit".to_owned(),
             Self::Sync => "/device".to_owned(),
             Self::Account => "/account".to_owned(),
+            Self::Accessibility => "/accessibility".to_owned(),
+            Self::Feedback => "/feedback".to_owned(),
+            Self::Received => "/feedback/received".to_owned(),
             Self::Styleguide => "/styleguide".to_owned(),
             Self::NotFound => "/not-found".to_owned(),
         }
@@ -183,9 +195,23 @@ impl Route {
             | Self::Audit
             | Self::Sync
             | Self::Account
+            | Self::Accessibility
+            | Self::Feedback
+            | Self::Received
             | Self::Styleguide
             | Self::NotFound => self,
         }
+    }
+
+    /// The path with `*` for what stands for one thing: what may be told of where somebody was.
+    #[must_use]
+    pub fn place(self) -> String {
+        let path = self.path();
+        let part = |part: &str| {
+            let names_one = part.contains(|sign: char| sign.is_ascii_digit());
+            if names_one { "*" } else { part }.to_owned()
+        };
+        path.split('/').map(part).collect::<Vec<_>>().join("/")
     }
 }
 
@@ -231,9 +257,27 @@ mod tests {
             Route::Audit,
             Route::Sync,
             Route::Account,
+            Route::Accessibility,
+            Route::Feedback,
+            Route::Received,
             Route::Styleguide,
         ] {
             assert_eq!(Route::parse(&route.path()), route);
+        }
+    }
+
+    #[test]
+    fn where_somebody_was_is_told_without_ids_or_days() {
+        let id = Uuid::from_u128(7);
+        let day = Day::parse("2026-11-24").unwrap();
+        for (route, place) in [
+            (Route::Home, "/"),
+            (Route::Cases, "/cases"),
+            (Route::Placement(id.into()), "/placements/*"),
+            (Route::SiteWeek(id.into(), day), "/site/*/week/*"),
+            (Route::SiteMuster(id.into()), "/site/*/muster"),
+        ] {
+            assert_eq!(route.place(), place);
         }
     }
 

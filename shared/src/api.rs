@@ -9,7 +9,9 @@ pub use factor::*;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::id::{InviteId, MembershipId, OrganisationId, ReplicaId, SiteId, TenantId, UserId};
+use crate::id::{
+    FeedbackId, InviteId, MembershipId, OrganisationId, ReplicaId, SiteId, TenantId, UserId,
+};
 use crate::model::{OrganisationKind, Role};
 use crate::ordered::Set;
 use crate::time::{Day, Millis};
@@ -305,6 +307,79 @@ pub struct MemberInfo {
     pub account: AccountState,
     /// Rights, past and coming ones too.
     pub memberships: Vec<MembershipInfo>,
+}
+
+/// What a word about the product concerns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FeedbackKind {
+    /// Somebody cannot use or perceive a part.
+    Accessibility,
+    /// Something does not work.
+    Fault,
+    /// Something is hard to understand.
+    Unclear,
+    /// Something could be better.
+    Idea,
+}
+
+impl FeedbackKind {
+    /// All.
+    pub const ALL: [Self; 4] = [Self::Accessibility, Self::Fault, Self::Unclear, Self::Idea];
+}
+
+/// `POST /api/v1/feedback`: a word about the product, with or without an account. Who sent it is kept only as far as they say so.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FeedbackRequest {
+    /// What it concerns.
+    pub kind: FeedbackKind,
+    /// The screen, as the path with `*` for what stands for one thing: `/placements/*`. 1–60 small letters, `/`, `-` and `*`.
+    pub place: String,
+    /// What happened, 1–2000 characters.
+    pub what: String,
+    /// How to answer, 1–200 characters.
+    #[serde(default)]
+    pub contact: Option<String>,
+    /// Which authority it is for; needed without an account where the server has several.
+    #[serde(default)]
+    pub authority: Option<TenantId>,
+}
+
+/// One item of `GET /api/v1/feedback`, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FeedbackInfo {
+    /// Which.
+    pub id: FeedbackId,
+    /// What it concerns.
+    pub kind: FeedbackKind,
+    /// The screen.
+    pub place: String,
+    /// What happened.
+    pub what: String,
+    /// How to answer.
+    pub contact: Option<String>,
+    /// When it came.
+    pub created_at: Millis,
+    /// When somebody was done with it.
+    pub settled_at: Option<Millis>,
+}
+
+/// `POST /api/v1/feedback/settle`: done with it; 90 days later it is erased.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FeedbackSettle {
+    /// Which.
+    pub id: FeedbackId,
+}
+
+/// One item of `GET /api/v1/authorities`: who stands behind this server, for the accessibility statement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuthorityInfo {
+    /// Which.
+    pub id: TenantId,
+    /// Its name.
+    pub name: String,
 }
 
 /// A list that is given whole.

@@ -65,6 +65,8 @@ ids! {
     ReplicaId,
     /// A site tablet that was connected without a person's account.
     DeviceId,
+    /// Something that somebody said about the product itself.
+    FeedbackId,
     /// A timeline of the server; new after a restore.
     Epoch,
     /// A passkey of a user.

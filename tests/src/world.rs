@@ -113,6 +113,7 @@ impl World {
             &mut limits.login_per_account_five_minutes,
             &mut limits.enrol_per_address_hour,
             &mut limits.device_per_address_minute,
+            &mut limits.feedback_per_address_hour,
             &mut limits.sync_per_user_minute,
             &mut limits.api_per_user_minute,
             &mut limits.import_per_user_hour,

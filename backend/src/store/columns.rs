@@ -3,8 +3,8 @@
 use super::sql::{FromSql, column};
 use super::{
     AccountEventRow, AttentionRow, AuditRow, AuthenticatorRow, CeremonyRow, DeviceRow, Digest,
-    EntityRow, GrantRow, Hash, IntakeRow, InviteRow, PasskeyRow, PersonKey, PinRow, ReplicaRow,
-    ScopeRow, SessionRow, TenantRow, UserRow, VerdictRow,
+    EntityRow, FeedbackRow, GrantRow, Hash, IntakeRow, InviteRow, PasskeyRow, PersonKey, PinRow,
+    ReplicaRow, ScopeRow, SessionRow, TenantRow, UserRow, VerdictRow,
 };
 use super::{IdentityRow, IssuedRightRow, IssuerRow};
 use sqlx::{postgres::PgRow, sqlite::SqliteRow};
@@ -62,6 +62,7 @@ columns! {
     AuthenticatorRow { user = "user_id", secret, last_step, created_at }
     CeremonyRow { key, kind, user = "user_id", payload, expires_at }
     AccountEventRow { id, tenant, user = "user_id", actor, kind, at }
+    FeedbackRow { id, tenant, kind, place, body, created_at, settled_at, settled_by }
 }
 
 macro_rules! by_hand {

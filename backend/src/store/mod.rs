@@ -9,6 +9,7 @@ mod device;
 mod entity;
 pub mod error;
 mod factor;
+mod feedback;
 mod grant;
 mod identity;
 mod intake;

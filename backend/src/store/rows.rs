@@ -313,3 +313,33 @@ pub struct IssuerRow {
     pub keys: Vec<u8>,
     pub fetched_at: i64,
 }
+
+/// Something that somebody said about the product.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FeedbackRow {
+    pub id: Uuid,
+    pub tenant: TenantId,
+    pub kind: String,
+    /// The screen, without ids.
+    pub place: String,
+    /// The words and the contact, sealed under the key of `id`.
+    pub body: Vec<u8>,
+    pub created_at: i64,
+    pub settled_at: Option<i64>,
+    pub settled_by: Option<Uuid>,
+}
+
+/// Where a page of [`FeedbackRow`]s ended: the newest come first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FeedbackCursor {
+    pub created_at: i64,
+    pub id: Uuid,
+}
+
+impl FeedbackCursor {
+    /// Before the newest.
+    pub const START: Self = Self {
+        created_at: i64::MAX,
+        id: Uuid::max(),
+    };
+}

@@ -3,8 +3,9 @@
 
 use super::{
     AccountEventRow, AttentionCursor, AttentionRow, AuditRow, AuthenticatorRow, CeremonyRow,
-    DeviceRow, Digest, EntityRow, GrantRow, Hash, IntakeRow, InviteRow, PasskeyRow, PersonKey,
-    PinRow, ReplicaRow, ScopeRow, SessionRow, StoreError, TenantId, TenantRow, UserRow, VerdictRow,
+    DeviceRow, Digest, EntityRow, FeedbackCursor, FeedbackRow, GrantRow, Hash, IntakeRow,
+    InviteRow, PasskeyRow, PersonKey, PinRow, ReplicaRow, ScopeRow, SessionRow, StoreError,
+    TenantId, TenantRow, UserRow, VerdictRow,
 };
 use super::{IdentityRow, IssuedRightRow, IssuerRow};
 use async_trait::async_trait;
@@ -30,6 +31,7 @@ pub trait Tx:
     + DeviceTx
     + FactorTx
     + IdentityTx
+    + FeedbackTx
     + Send
 {
 }
@@ -48,6 +50,7 @@ impl<T> Tx for T where
         + DeviceTx
         + FactorTx
         + IdentityTx
+        + FeedbackTx
         + Send
 {
 }
@@ -341,4 +344,31 @@ pub trait IdentityTx {
     async fn put_issued_right(&mut self, row: &IssuedRightRow) -> Result<()>;
     async fn issuer(&mut self, issuer: &str) -> Result<Option<IssuerRow>>;
     async fn put_issuer(&mut self, row: &IssuerRow) -> Result<()>;
+}
+
+/// What people say about the product.
+#[async_trait]
+pub trait FeedbackTx {
+    /// Adds; the same id twice is a [`StoreError::Conflict`].
+    async fn put_feedback(&mut self, row: &FeedbackRow) -> Result<()>;
+    /// A page, newest first.
+    async fn feedback_page(
+        &mut self,
+        tenant: TenantId,
+        after: FeedbackCursor,
+        limit: i64,
+    ) -> Result<Vec<FeedbackRow>>;
+    /// How many nobody has settled yet.
+    async fn open_feedback(&mut self, tenant: TenantId) -> Result<i64>;
+    /// Marks it settled; false when it is not there, not the tenant's, or settled before.
+    async fn settle_feedback(
+        &mut self,
+        tenant: TenantId,
+        id: Uuid,
+        by: Uuid,
+        at: i64,
+    ) -> Result<bool>;
+    /// Takes away those settled before an instant; gives their ids in order.
+    async fn forget_feedback(&mut self, tenant: TenantId, settled_before: i64)
+    -> Result<Vec<Uuid>>;
 }

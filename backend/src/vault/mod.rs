@@ -57,6 +57,7 @@ pub enum Place<'p> {
     Intake { replica: Uuid, cmd_no: i64 },
     Audit { seq: i64 },
     Pin { user: Uuid },
+    Feedback,
 }
 
 /// What a stored value turned out to be.
@@ -229,6 +230,8 @@ fn place_aad(tenant: TenantId, person: Uuid, place: &Place<'_>) -> Vec<u8> {
         ),
         Place::Audit { seq } => aad(tenant, person, "audit", &[&seq.to_be_bytes()]),
         Place::Pin { user } => aad(tenant, person, "pin", &[user.as_bytes()]),
+        // Its own id is whose key it lies under.
+        Place::Feedback => aad(tenant, person, "feedback", &[]),
     }
 }
 

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use shared::command::Command;
 
+use super::help;
 use crate::platform::page;
 use crate::replica::use_replica;
 use crate::screens::reader::Problem;
@@ -18,6 +19,8 @@ pub struct Form {
     done: Var<Option<String>>,
     /// It was sent and has no answer yet.
     busy: Var<bool>,
+    /// What the form is for and why it asks.
+    about: Option<&'static str>,
     /// What each field is called, for the list of what is wrong.
     names: StoredValue<Vec<(&'static str, String)>>,
 }
@@ -29,6 +32,7 @@ impl Default for Form {
             refused: Var::new(None),
             done: Var::new(None),
             busy: Var::new(false),
+            about: None,
             names: StoredValue::new(Vec::new()),
         }
     }
@@ -39,6 +43,13 @@ impl Form {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// With the help that stands in it: what it is for, and why it asks what it asks. A test wants this of every form.
+    #[must_use]
+    pub const fn about(mut self, help: &'static str) -> Self {
+        self.about = Some(help);
+        self
     }
 
     /// Notes what a field is called.
@@ -220,6 +231,7 @@ fn frame(form: Form, button: String, fields: AnyView, send: Box<dyn Fn()>) -> An
     let busy = move || form.busy.get().then_some("true");
     view! {
         <form class="stack" role="none" novalidate on:submit=handler(send)>
+            {form.about.map(help)}
             {form.words()}
             {fields}
             <div class="actions"><button class="button" type="submit" aria-busy=busy>{button}</button></div>

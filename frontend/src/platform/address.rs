@@ -11,15 +11,17 @@ use crate::signals::{Shown, Var};
 #[derive(Clone, Copy)]
 pub struct Address {
     path: Var<String>,
+    before: Var<String>,
 }
 
 /// Reads the address and follows it from now on, for the life of the page; screens get it by `use_address`.
 pub fn provide_address() {
     let address = Address {
         path: Var::new(now()),
+        before: Var::new(String::new()),
     };
     provide_context(address);
-    listen("popstate", move |_event| address.path.set(now()));
+    listen("popstate", move |_event| address.follow(now()));
     listen("click", move |event| {
         if let Some(path) = event.dyn_ref().and_then(within) {
             event.prevent_default();
@@ -41,6 +43,20 @@ impl Address {
         self.path.shown()
     }
 
+    /// The path before this one; empty on the first page. What reads it is not drawn anew.
+    #[must_use]
+    pub fn before(&self) -> String {
+        self.before.get_untracked()
+    }
+
+    fn follow(&self, path: String) {
+        let before = self.path.get_untracked();
+        if before != path {
+            self.before.set(before);
+        }
+        self.path.set(path);
+    }
+
     /// Goes to a path of the app.
     pub fn go(&self, path: &str) {
         let Some(window) = web_sys::window() else {
@@ -53,7 +69,7 @@ impl Address {
             drop(history.push_state_with_url(&JsValue::NULL, "", Some(path)));
         }
         window.scroll_to_with_x_and_y(0.0, 0.0);
-        self.path.set(path.to_owned());
+        self.follow(path.to_owned());
     }
 }
 

@@ -16,20 +16,25 @@ pub fn mono_ms() -> i64 {
     performance.map_or(0, |performance| performance.now() as i64)
 }
 
+thread_local! {
+    /// Tells Stockholm's offset; making it costs a hundred times what asking it does.
+    static STOCKHOLM: js_sys::Intl::DateTimeFormat = {
+        let options = js_sys::Object::new();
+        for (name, value) in [("timeZone", "Europe/Stockholm"), ("timeZoneName", "longOffset"), ("hour", "2-digit")] {
+            // A plain object takes any property.
+            drop(js_sys::Reflect::set(&options, &name.into(), &value.into()));
+        }
+        js_sys::Intl::DateTimeFormat::new(&js_sys::Array::of1(&"en-GB".into()), &options)
+    };
+}
+
 /// Minutes that Stockholm is east of UTC at an instant: 60 or 120.
 #[must_use]
 pub fn stockholm_minutes(at: Millis) -> i32 {
     let date = js_sys::Date::new(&JsValue::from_f64(at.0 as f64));
-    let options = js_sys::Object::new();
-    let set =
-        |key: &str, value: &str| js_sys::Reflect::set(&options, &key.into(), &value.into()).is_ok();
-    if !(set("timeZone", "Europe/Stockholm") && set("timeZoneName", "longOffset")) {
-        return 60;
-    }
-    let text: String = date
-        .to_locale_time_string_with_options("en-GB", &options)
-        .into();
-    offset(&text).unwrap_or(60)
+    let text = STOCKHOLM.with(|told| told.format().call1(&JsValue::NULL, &date));
+    let text = text.ok().and_then(|text| text.as_string());
+    text.as_deref().and_then(offset).unwrap_or(60)
 }
 
 /// The local day in Stockholm.

@@ -1,6 +1,6 @@
 //! The browser: with `replica/` the only place that speaks to it.
 //!
-//! address · catalogue (texts) · clock · crypto · fetch · files · http · idle · ids · install · keep · letters · locks · modal (dialogs, shortcuts) · page (title, language, focus, live region) · passkey · presence · random · seen
+//! address · catalogue (texts) · clock · crypto · fetch · files · http · idle · ids · install · intl (days, numbers, plurals) · keep · letters · locks · modal (dialogs, shortcuts) · page (title, language, focus, live region) · passkey · presence · random · seen
 //! (what of a long page is on the screen) · tabs · theme · wake
 pub mod address;
 pub mod catalogue;
@@ -12,6 +12,7 @@ pub mod http;
 pub mod idle;
 pub mod ids;
 pub mod install;
+pub mod intl;
 pub mod keep;
 pub mod letters;
 pub mod locks;

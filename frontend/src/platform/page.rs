@@ -1,6 +1,7 @@
 //! The page itself: its title and language, where the focus is, what is said aloud, what is remembered between visits.
 use std::cell::{Cell, RefCell};
 
+use leptos::prelude::request_animation_frame;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{
     Document, Element, FocusOptions, HtmlElement, MouseEvent, ScrollIntoViewOptions,
@@ -26,16 +27,34 @@ pub fn body() -> Option<HtmlElement> {
     document().and_then(|document| document.body())
 }
 
-/// Sets title and heading focus after a new screen was drawn.
+thread_local! {
+    /// Whether somebody has moved since the page was opened. Before that the focus is the browser's.
+    static HAS_MOVED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Names the page after a new screen was drawn. Its heading takes the focus where the screen that had it is gone.
 pub fn entered(title: &str) {
     announce("");
     if let Some(document) = document() {
         document.set_title(title);
     }
+    request_animation_frame(|| {
+        let active = document().and_then(|document| document.active_element());
+        let is_lost = active.is_none_or(|active| active.tag_name() == "BODY");
+        if is_lost && HAS_MOVED.get() {
+            focus_heading();
+        }
+    });
 }
 
 thread_local! {
     static AIM: Cell<&'static str> = const { Cell::new("") };
+}
+
+/// Somebody has come to another screen: its heading takes the focus, and its name is said.
+pub fn arrive() {
+    HAS_MOVED.set(true);
+    request_animation_frame(focus_heading);
 }
 
 /// The next screen is entered at this selector instead of its heading: a link that leads to one part of a page.
@@ -43,11 +62,14 @@ pub fn aim(selector: &'static str) {
     AIM.set(selector);
 }
 
-/// Moves the focus to the first heading, so that a screen reader says where one has come; or to what was aimed at.
-pub fn focus_heading() {
+/// Moves the focus to the first heading, or to what was aimed at, and says the page's name, so that everybody knows where they are.
+fn focus_heading() {
     let aim = AIM.replace("");
     if aim.is_empty() || !focus(aim) {
         focus("main h1");
+    }
+    if let Some(document) = document() {
+        announce(&document.title());
     }
 }
 

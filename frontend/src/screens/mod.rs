@@ -2,7 +2,8 @@
 //!
 //! frame (menu, banners) · search · home · sign_in · start · site · month · week · muster · cases · placements · placement · note · tenders · tender · contracts · contract ·
 //! parts (which module a screen lies in), more and office (the modules after the first) · matching · candidates · timeline · told (what a command said beside what stands) · inbox ·
-//! lock, privacy, pair, choose_pin (the shared tablet) · tablets (its administration) · import · people · figures · audit · sync · demo (by role) · account · export (what is asked before a file of persons) · entry and sudo (showing who one is, at the door and once more) · watch (a session's end) · mark (of a row in a list) · names, reader, sample (shared by the models)
+//! lock, privacy, pair, choose_pin (the shared tablet) · tablets (its administration) · import · people · figures · audit · sync · demo (by role) · account · export (what is asked before a file of persons) · entry and sudo (showing who one is, at the door and once more) · watch (a session's end) · accessibility · feedback · received (what people said) · mark (of a row in a list) · names, reader, sample (shared by the models)
+pub mod accessibility;
 pub mod account;
 pub mod audit;
 pub mod candidates;
@@ -13,6 +14,7 @@ pub mod contracts;
 pub mod demo;
 pub mod entry;
 pub mod export;
+pub mod feedback;
 pub mod figures;
 pub mod frame;
 pub mod home;
@@ -34,6 +36,7 @@ pub mod placement;
 pub mod placements;
 pub mod privacy;
 pub mod reader;
+pub mod received;
 #[cfg(test)]
 pub mod sample;
 pub mod search;

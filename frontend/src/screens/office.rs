@@ -39,6 +39,9 @@ pub fn draw(wanted: Wanted) -> AnyView {
         Route::Figures => figures::draw(),
         Route::Audit => audit::draw(),
         Route::Start => start::draw(),
+        Route::Accessibility => accessibility::draw(),
+        Route::Feedback => feedback::draw(),
+        Route::Received => received::draw(),
         #[cfg(debug_assertions)]
         Route::Styleguide => styleguide::draw(),
         _ => frame::missing(),

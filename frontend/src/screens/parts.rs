@@ -201,6 +201,9 @@ pub fn draw(route: Route) -> AnyView {
         | Route::Figures
         | Route::Audit
         | Route::Account
+        | Route::Accessibility
+        | Route::Feedback
+        | Route::Received
         | Route::Styleguide => parts.office.draw(Wanted::Screen(route)),
     }
 }

@@ -95,7 +95,7 @@ fn end(tell: &Tell, is_shown: bool) {
 
 fn dialog(tell: Tell) -> AnyView {
     let (by_passkey, by_password, by_close) = (Rc::clone(&tell), Rc::clone(&tell), tell);
-    let form = Form::new();
+    let form = Form::new().about(word!(help.sudo));
     let [password, code] = std::array::from_fn(|_| Var::new(String::new()));
     let wants_code = Var::new(false);
     let ask = move |request: SudoRequest, tell: Tell| {

@@ -2,7 +2,7 @@
 use shared::refusal::Refusal;
 use shared::verdict::{Flag, Outcome, Parked};
 
-use super::{dates, nouns};
+use super::{dates, nouns, numbers};
 use crate::platform::http::HttpError;
 use crate::replica::{DispatchError, StorageProblem};
 use crate::word;
@@ -56,7 +56,7 @@ pub fn refusal(refusal: &Refusal) -> String {
         Refusal::MonthNotOver { from } => word!(refusal.month_not_over, from = dates::date(*from)),
         Refusal::DaysDisputed { days } => {
             let days: Vec<String> = days.iter().map(u8::to_string).collect();
-            word!(refusal.days_disputed, days = days.join(", "))
+            word!(refusal.days_disputed, days = numbers::list(&days))
         }
         Refusal::DayNotDisputed { day } => word!(refusal.day_not_disputed, day = dates::date(*day)),
         Refusal::DaySettled { day } => word!(refusal.day_settled, day = dates::date(*day)),

@@ -1,43 +1,46 @@
-//! Numbers as people write them: a thin space between thousands in Swedish, hours instead of minutes.
+//! Numbers as people write them and what is counted by them, by the browser's own tables; hours instead of minutes.
 use shared::quantity::Ore;
 
+use crate::platform::intl::{self, Sort};
 use crate::word;
 
-/// "1" or "many": both languages need no more.
+/// As one is said, or as more are: which of them a number takes is the language's to say.
 #[must_use]
 pub fn many(count: usize, one: &str, other: impl FnOnce() -> String) -> String {
-    if count == 1 { one.to_owned() } else { other() }
+    if intl::plural(word!(format.region), count as u64) {
+        one.to_owned()
+    } else {
+        other()
+    }
 }
 
 /// "1 dag", "12 dagar".
 #[must_use]
 pub fn days(count: i64) -> String {
-    if count == 1 {
+    let count = count.unsigned_abs();
+    if intl::plural(word!(format.region), count) {
         word!(number.day_one).to_owned()
     } else {
-        word!(number.day_many, days = whole(count.unsigned_abs()))
+        word!(number.day_many, days = whole(count))
     }
+}
+
+/// "Ale, Borg och Ån".
+#[must_use]
+pub fn list(items: &[String]) -> String {
+    intl::list(word!(format.region), items)
 }
 
 /// "12 345".
 #[must_use]
 pub fn whole(number: u64) -> String {
-    let digits = number.to_string();
-    let gap = word!(format.thousands);
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push_str(gap);
-        }
-        text.push(digit);
-    }
-    text
+    intl::number(word!(format.region), number as f64, Sort::Plain)
 }
 
 /// "1 234 567 kr", öre left out.
 #[must_use]
 pub fn kronor(amount: Ore) -> String {
-    word!(number.kronor, amount = whole(amount.0 / 100))
+    intl::number(word!(format.region), (amount.0 / 100) as f64, Sort::Kronor)
 }
 
 /// "8 h", "7 h 30 min".
@@ -53,12 +56,7 @@ pub fn hours(minutes: u16) -> String {
 /// Tenths of a month: 64 is "6,4".
 #[must_use]
 pub fn tenths(tenths: u64) -> String {
-    let mark = word!(format.decimal);
-    if tenths.is_multiple_of(10) {
-        whole(tenths / 10)
-    } else {
-        format!("{}{mark}{}", whole(tenths / 10), tenths % 10)
-    }
+    intl::number(word!(format.region), tenths as f64 / 10.0, Sort::Plain)
 }
 
 #[cfg(test)]
@@ -67,13 +65,10 @@ mod tests {
     use crate::words::{Language, choose};
 
     #[test]
-    fn numbers_follow_the_language() {
-        choose(Language::SV);
-        assert_eq!(kronor(Ore(123_456_789)), "1\u{a0}234\u{a0}567\u{a0}kr");
-        assert_eq!(tenths(64), "6,4");
-        assert_eq!(tenths(160), "16");
+    fn hours_are_said_whole_where_they_are_whole() {
         choose(Language::EN);
-        assert_eq!(whole(1_000), "1,000");
-        assert_eq!(hours(450), "7 h 30 min");
+        assert_eq!(hours(480), "8\u{a0}h");
+        assert_eq!(hours(450), "7\u{a0}h 30\u{a0}min");
+        assert_eq!(hours(45), "45\u{a0}min");
     }
 }

@@ -153,6 +153,14 @@ async fn no_request_may_say_more_than_its_type() -> anyhow::Result<()> {
             json!({"user": device, "code": "01AHJ-MZ0ZT", "pin": {"salt": "00", "rounds": 600_000, "verifier": "00"}}),
         ),
         ("/device/v1/misses", json!({"count": 1})),
+        (
+            "/api/v1/feedback",
+            json!({"kind": "idea", "place": "/", "what": "x"}),
+        ),
+        (
+            "/api/v1/feedback/settle",
+            json!({"id": "00000000-0000-0000-0000-000000000001"}),
+        ),
     ];
     let closed = ROUTES.iter().filter(|route| {
         matches!(route.body, router::Body::Json(_)) && !route.path.starts_with("/sync/")

@@ -115,6 +115,10 @@ const TABLE: &[(&str, Who)] = &[
         "make_start_code",
         Who::Only(&[Administrator, ContractorAdministrator]),
     ),
+    ("authorities", Who::Anybody),
+    ("send_feedback", Who::Anybody),
+    ("list_feedback", Who::Only(&[Administrator])),
+    ("settle_feedback", Who::Only(&[Administrator])),
 ];
 
 fn who(route: &Route) -> &'static Who {

@@ -3,6 +3,7 @@
 //! - `dependencies`: who may depend on whom, and on what
 //! - `places`: what may stand only in certain folders
 //! - `files`: length, headers, migrations, habits of tests
+//! - `forms`: help in every form, dialogs of the browser's own
 //! - `words`: both languages say the same
 //! - `contrast`: every theme can be read
 //! - `tree`: reading the checkout
@@ -10,6 +11,7 @@
 mod contrast;
 mod dependencies;
 mod files;
+mod forms;
 mod places;
 mod tree;
 mod words;

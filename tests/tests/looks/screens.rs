@@ -51,7 +51,14 @@ pub type Person = (Option<&'static str>, &'static [Place]);
 pub const PEOPLE: [Person; 9] = [
     (
         None,
-        &[At("/sign-in"), At("/start"), At("/pair"), At("/nowhere")],
+        &[
+            At("/sign-in"),
+            At("/start"),
+            At("/pair"),
+            At("/nowhere"),
+            At("/accessibility"),
+            At("/feedback"),
+        ],
     ),
     (
         Some("malare"),
@@ -148,6 +155,9 @@ pub const PEOPLE: [Person; 9] = [
             At("/tablets"),
             At("/inbox"),
             At("/account"),
+            At("/accessibility"),
+            At("/feedback"),
+            At("/feedback/received"),
         ],
     ),
 ];

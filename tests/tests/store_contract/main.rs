@@ -9,6 +9,7 @@ mod coverage;
 mod devices;
 mod entities;
 mod factors;
+mod feedback;
 mod grants;
 mod identities;
 mod jobs;

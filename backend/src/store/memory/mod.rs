@@ -8,6 +8,7 @@ mod commands;
 mod devices;
 mod entities;
 mod factors;
+mod feedback;
 mod grants;
 mod identities;
 mod scopes;

@@ -2,8 +2,8 @@
 
 use crate::store::{
     AccountEventRow, AuditRow, AuthenticatorRow, CeremonyRow, DeviceRow, Digest, EntityRow,
-    GrantRow, Hash, IntakeRow, InviteRow, PasskeyRow, PersonKey, PinRow, ReplicaRow, ScopeRow,
-    SessionRow, TenantId, TenantRow, UserRow, VerdictRow,
+    FeedbackRow, GrantRow, Hash, IntakeRow, InviteRow, PasskeyRow, PersonKey, PinRow, ReplicaRow,
+    ScopeRow, SessionRow, TenantId, TenantRow, UserRow, VerdictRow,
 };
 use crate::store::{IdentityRow, IssuedRightRow, IssuerRow};
 use std::collections::BTreeMap;
@@ -55,6 +55,7 @@ pub(super) struct Tables {
     pub identities: BTreeMap<Hash, IdentityRow>,
     pub issued_rights: BTreeMap<Uuid, IssuedRightRow>,
     pub issuers: BTreeMap<String, IssuerRow>,
+    pub feedback: BTreeMap<Uuid, FeedbackRow>,
 }
 
 impl Tables {
@@ -94,6 +95,7 @@ impl Tables {
             identities: BTreeMap::new(),
             issued_rights: BTreeMap::new(),
             issuers: BTreeMap::new(),
+            feedback: BTreeMap::new(),
         }
     }
 }

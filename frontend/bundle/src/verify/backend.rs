@@ -13,6 +13,7 @@ const ELSEWHERE: [&str; 12] = [
     "browser",
     "looks",
     "office",
+    "reach",
     "replica",
     "schemathesis",
     "simulation",

@@ -16,6 +16,7 @@ const TESTS: [&str; 11] = [
     "factor_walk",
     "field",
     "office",
+    "reach",
     "replica",
     "site_tablet",
     "tablet_day",

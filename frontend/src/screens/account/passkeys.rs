@@ -50,7 +50,7 @@ fn row(mine: Mine, info: &PasskeyInfo) -> AnyView {
         word!(account.added, time = when(info.created_at)),
         used.unwrap_or_default()
     );
-    let form = Form::new();
+    let form = Form::new().about(word!(help.passkey_remove));
     let passkey = info.id;
     let remove = submit(form, word!(account.remove), ().into_any(), move || {
         leptos::task::spawn_local(async move {
@@ -71,7 +71,7 @@ fn row(mine: Mine, info: &PasskeyInfo) -> AnyView {
 }
 
 fn add(done: impl Fn() + Copy + 'static) -> AnyView {
-    let form = Form::new();
+    let form = Form::new().about(word!(help.passkey));
     let name = Var::new(word!(account.passkey_name_first).to_owned());
     let send = move || {
         let mut read = Reader::new();

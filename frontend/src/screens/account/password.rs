@@ -22,7 +22,7 @@ pub fn draw(mine: Mine) -> AnyView {
 }
 
 fn form(mine: Mine) -> AnyView {
-    let form = Form::new();
+    let form = Form::new().about(word!(help.password));
     let [current, new] = std::array::from_fn(|_| Var::new(String::new()));
     let send = move || {
         let mut read = Reader::new();

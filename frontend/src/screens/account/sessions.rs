@@ -16,7 +16,7 @@ type Answer = Var<Option<Result<Vec<SessionItem>, String>>>;
 /// Draws the list.
 pub fn draw() -> AnyView {
     let answer: Answer = Var::new(None);
-    let form = Form::new();
+    let form = Form::new().about(word!(help.sessions));
     ask(answer);
     let others = submit(form, word!(account.end_others), ().into_any(), move || {
         end(answer, form, None)

@@ -35,7 +35,7 @@ pub fn draw(mine: Mine) -> AnyView {
 }
 
 fn remove(mine: Mine) -> AnyView {
-    let form = Form::new();
+    let form = Form::new().about(word!(help.totp_remove));
     submit(form, word!(account.totp_remove), ().into_any(), move || {
         leptos::task::spawn_local(async move {
             match sudo::post::<_, Value>("/auth/v1/totp/remove", &Nothing {}).await {
@@ -47,7 +47,7 @@ fn remove(mine: Mine) -> AnyView {
 }
 
 fn renew(mine: Mine) -> AnyView {
-    let form = Form::new();
+    let form = Form::new().about(word!(help.totp_renew));
     let made = Var::new(None::<Vec<String>>);
     let button = submit(
         form,
@@ -68,7 +68,7 @@ fn renew(mine: Mine) -> AnyView {
 
 /// An authenticator set up: the picture, a code of it, the recovery codes.
 pub fn set_up(done: impl Fn() + Copy + Send + 'static) -> AnyView {
-    let form = Form::new();
+    let form = Form::new().about(word!(help.totp));
     let offer = Var::new(None::<TotpOffer>);
     let made = Var::new(None::<Vec<String>>);
     let begin = submit(form, word!(account.totp_begin), ().into_any(), move || {
@@ -92,7 +92,7 @@ pub fn set_up(done: impl Fn() + Copy + Send + 'static) -> AnyView {
 }
 
 fn confirm(offer: TotpOffer, made: Var<Option<Vec<String>>>) -> AnyView {
-    let form = Form::new();
+    let form = Form::new().about(word!(help.totp));
     let code = Var::new(String::new());
     let send = move || {
         let mut read = Reader::new();

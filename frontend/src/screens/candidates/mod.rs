@@ -52,7 +52,7 @@ pub fn draw() -> AnyView {
 
 fn new_form() -> AnyView {
     let replica = use_replica();
-    let form = Form::new();
+    let form = Form::new().about(word!(help.candidate));
     let [given, family, alias, wants] = std::array::from_fn(|_| Var::new(String::new()));
     let from = Var::new(replica.today().get_untracked().to_string());
     let protected = Var::new(false);

@@ -14,7 +14,7 @@ pub fn draw(axis: &Axis, today: Day) -> AnyView {
     let months = axis.months.iter().step_by(step).map(|(month, x)| {
         view! {
             <line class="grid" x1=x.to_string() x2=x.to_string() y1="20" y2=bottom.to_string()></line>
-            {(*x < WIDTH - 28).then(|| view! { <text x=(x + 4).to_string() y="14">{dates::month_short(month.first_day().month())}</text> }.into_any())}
+            {(*x < WIDTH - 28).then(|| view! { <text x=(x + 4).to_string() y="14">{dates::month_short(month.first_day())}</text> }.into_any())}
         }.into_any()
     });
     let lines = axis

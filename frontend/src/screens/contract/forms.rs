@@ -114,7 +114,7 @@ fn slots(state: &State, id: ContractId) -> Vec<(Choice, bool)> {
 }
 
 fn site_form(contract: ContractId, hosts: Vec<Choice>) -> AnyView {
-    let form = Form::new();
+    let form = Form::new().about(word!(help.site));
     let name = Var::new(String::new());
     let host = Var::new(
         hosts
@@ -162,7 +162,7 @@ fn offer_form(id: ContractId, slots: Vec<(Choice, bool)>, sites: Vec<Choice>) ->
     if sites.is_empty() {
         return view! { <p class="muted">{word!(contract.offer_needs_site)}</p> }.into_any();
     }
-    let form = Form::new();
+    let form = Form::new().about(word!(help.offer));
     let promised = slots.iter().filter(|(_, is_promised)| *is_promised);
     let promised: Set<String> = promised.map(|(slot, _)| slot.value.clone()).collect();
     let chosen = Var::new(promised);
@@ -235,7 +235,7 @@ fn engage_form(contract: ContractId, subs: Vec<Choice>) -> AnyView {
     if subs.is_empty() {
         return view! { <p class="muted">{word!(contract.no_more_subs)}</p> }.into_any();
     }
-    let form = Form::new();
+    let form = Form::new().about(word!(help.engage));
     let sub = Var::new(String::new());
     let send = move || {
         let mut read = Reader::new();

@@ -21,10 +21,12 @@ use crate::words::{self, Language, dates, numbers};
 pub fn plain(here: Live<Route>, phase: Phase) -> AnyView {
     let body = move || match (here.get(), phase) {
         (_, Phase::AddFactor) => screens::parts::add_factor(),
-        (route @ (Route::Start | Route::Pair), _) => screens::parts::draw(route),
+        (route @ (Route::Start | Route::Pair | Route::Accessibility | Route::Feedback), _) => {
+            screens::parts::draw(route)
+        }
         _ => screens::sign_in::draw(),
     };
-    view! { <div class="plain"><main id="content" tabindex="-1" class="centre">{body}<footer>{languages()}</footer></main></div> }.into_any()
+    view! { <div class="plain"><main id="content" tabindex="-1" class="centre">{body}<footer class="row">{help(here)}{languages()}</footer></main></div> }.into_any()
 }
 
 /// A shared tablet that is locked or disconnected: one thing in the middle.
@@ -43,9 +45,15 @@ pub fn with_menu(here: Live<Route>) -> AnyView {
         .me()
         .with_untracked(|me| me.as_ref().is_some_and(|me| me.device.is_some()));
     let (find, dialog) = find::draw();
+    let close = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape" && is_open.get_untracked() {
+            is_open.set(false);
+            page::focus(".nav-toggle");
+        }
+    };
     view! {
         <div class="frame">
-            <nav class="nav" aria-label=word!(app.main_menu) data-open=move || if is_open.get() { "yes" } else { "no" }>
+            <nav class="nav" aria-label=word!(app.main_menu) data-open=move || if is_open.get() { "yes" } else { "no" } on:keydown=handler(close)>
                 <div class="nav-top">
                     <a class="brand" href="/">{word!(app.name)}</a>
                     {sync_mark()}
@@ -108,8 +116,20 @@ pub fn title(route: Route, site_name: Option<String>) -> String {
         Route::Account => word!(nav.account).to_owned(),
         Route::SignIn => word!(nav.sign_in).to_owned(),
         Route::Start => word!(nav.start).to_owned(),
+        Route::Accessibility => word!(nav.accessibility).to_owned(),
+        Route::Feedback => word!(nav.feedback).to_owned(),
+        Route::Received => word!(nav.received).to_owned(),
         Route::Styleguide | Route::NotFound => word!(not_found.title).to_owned(),
     }
+}
+
+/// Where help is to be had: in the same place and order on every page.
+fn help(here: Live<Route>) -> AnyView {
+    [Route::Feedback, Route::Accessibility]
+        .map(|route| entry(here, route, title(route, None), 0))
+        .into_iter()
+        .collect_view()
+        .into_any()
 }
 
 fn entry(here: Live<Route>, route: Route, name: String, count: usize) -> AnyView {
@@ -164,6 +184,8 @@ fn foot(here: Live<Route>, is_tablet: bool) -> AnyView {
         <div class="nav-foot">
             {entry(here, Route::Sync, word!(nav.sync).to_owned(), 0)}
             {(!is_tablet).then(|| entry(here, Route::Account, word!(nav.account).to_owned(), 0))}
+            {entry(here, Route::Account, word!(nav.account).to_owned(), 0)}
+            {help(here)}
             {sun_key()}
             {languages()}
             {name}

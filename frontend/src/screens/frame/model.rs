@@ -97,7 +97,7 @@ const fn of_role(role: Role) -> &'static [Route] {
         Role::Supervisor | Role::Tablet => &[Route::Inbox],
         Role::Coordinator => &[Route::Figures],
         Role::Auditor => &[Route::Audit],
-        Role::Administrator => &[Route::People, Route::Tablets, Route::Inbox],
+        Role::Administrator => &[Route::People, Route::Tablets, Route::Inbox, Route::Received],
     }
 }
 
@@ -120,13 +120,16 @@ fn place(route: Route) -> u8 {
         Route::Audit => 10,
         Route::Import => 11,
         Route::Inbox => 12,
+        Route::Received => 13,
         Route::Sync
         | Route::Account
         | Route::SignIn
         | Route::Start
         | Route::Pair
+        | Route::Accessibility
+        | Route::Feedback
         | Route::Styleguide
-        | Route::NotFound => 13,
+        | Route::NotFound => 14,
     }
 }
 

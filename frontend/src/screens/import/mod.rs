@@ -175,7 +175,7 @@ fn registered_or_form(notice: &NoticeRead, is_only: bool) -> AnyView {
 }
 
 fn register(id: TenderId, notice: NoticeRead) -> AnyView {
-    let form = Form::new();
+    let form = Form::new().about(word!(help.import_));
     let fields = Fields::of(&notice);
     let title = Var::new(fields.title);
     let reference = Var::new(fields.reference);

@@ -64,7 +64,7 @@ fn person(person: &Waiting) -> AnyView {
 }
 
 fn form(slots: &[FreeSlot], people: &[Waiting]) -> AnyView {
-    let form = Form::new();
+    let form = Form::new().about(word!(help.plan));
     let [slot, candidate, starts, ends] = std::array::from_fn(|_| Var::new(String::new()));
     let slot_choices = slots
         .iter()

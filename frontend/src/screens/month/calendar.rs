@@ -10,9 +10,11 @@ use crate::words::{dates, nouns, numbers};
 
 /// Draws a month; with a signal its days can be chosen.
 pub fn calendar(model: &MonthModel, chosen: Option<Var<Option<Day>>>) -> AnyView {
-    let weekdays = (1..=7).map(|day| {
-        view! { <div class="weekday" aria-hidden="true">{dates::weekday_short(day)}</div> }
-            .into_any()
+    let first = model.month.first_day();
+    let monday = first.plus_days(1 - i64::from(first.weekday()));
+    let weekdays = (0..7).map(|day| {
+        let name = dates::weekday_short(monday.plus_days(day));
+        view! { <div class="weekday" aria-hidden="true">{name}</div> }.into_any()
     });
     let blanks = (0..model.blanks).map(|_| view! { <div aria-hidden="true"></div> }.into_any());
     let cells = model.cells.iter().map(|cell| draw(cell, chosen));
@@ -51,7 +53,7 @@ fn draw(model: &CellModel, chosen: Option<Var<Option<Day>>>) -> AnyView {
         // What is read aloud begins with what is seen: whoever speaks to the screen says the number.
         Some(chosen) => view! {
             <button type="button" class=class data-tone=tone aria-pressed=move || (chosen.get() == Some(day)).to_string()
-                on:click=handler(move |_| chosen.set(Some(day)))>{inside}<span class="spoken">" "{told(dates::month_name(day.month()))}</span></button>
+                on:click=handler(move |_| chosen.set(Some(day)))>{inside}<span class="spoken">" "{told(&dates::month_name(day))}</span></button>
         }
         .into_any(),
         None => view! { <div class=class data-tone=tone role="img" aria-label=told(&dates::long(day))>{inside}</div> }.into_any(),

@@ -129,7 +129,7 @@ fn step(name: &str, model: &MonthModel) -> AnyView {
                 .into_any()
         }
         MonthStep::ToAttest => {
-            let form = Form::new();
+            let form = Form::new().about(word!(help.attest));
             let command = AttestMonth {
                 placement: model.placement,
                 month: model.month,

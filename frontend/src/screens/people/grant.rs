@@ -17,7 +17,7 @@ use crate::word;
 /// Draws the form.
 pub fn draw(members: Vec<MemberInfo>) -> AnyView {
     let today = use_replica().today().get_untracked();
-    let form = Form::new();
+    let form = Form::new().about(word!(help.grant));
     let person = Var::new(String::new());
     let right = RightFields::new(form, ["grant-organisation", "grant-role", "grant-sites"]);
     let people = members

@@ -22,7 +22,7 @@ pub fn actions(one: &MemberInfo, changed: impl Fn() + Copy + 'static) -> AnyView
     if is_me {
         return ().into_any();
     }
-    let form = Form::new();
+    let form = Form::new().about(word!(help.account));
     let made = Var::new(None::<InviteMade>);
     let with_factors = Var::new(false);
     let reset = move || {

@@ -87,7 +87,7 @@ fn organisations(may_register: bool) -> AnyView {
 
 /// A new organisation; of this kind where the place says which.
 pub fn organisation_form(of: Option<OrganisationKind>) -> AnyView {
-    let form = Form::new();
+    let form = Form::new().about(word!(help.organisation));
     let [name, number, kind] = std::array::from_fn(|_| Var::new(String::new()));
     let kinds = KINDS
         .iter()
@@ -184,7 +184,7 @@ fn right(right: &MembershipInfo) -> AnyView {
         .to
         .map(|to| word!(people.until, day = dates::date(to)));
     let is_open = right.to.is_none_or(|to| to >= today);
-    let form = Form::new();
+    let form = Form::new().about(word!(help.end_right));
     let end = is_open.then(|| {
         let done = word!(people.ended);
         let form = submit(form, word!(people.end), ().into_any(), move || {

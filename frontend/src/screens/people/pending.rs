@@ -17,7 +17,7 @@ use crate::words::{codes, dates, nouns};
 pub fn draw(count: Var<usize>) -> AnyView {
     let list = Var::new(Vec::<InviteInfo>::new());
     let made = Var::new(None::<InviteMade>);
-    let form = Form::new();
+    let form = Form::new().about(word!(help.invite));
     Effect::new(move |_| {
         count.with(|_| ());
         leptos::task::spawn_local(async move {

@@ -141,7 +141,11 @@ fn said(model: &DayModel, me: UserId) -> AnyView {
 }
 
 fn change(id: PlacementId, day: Day, way: Way) -> AnyView {
-    let form = Form::new();
+    let form = Form::new().about(match way {
+        Way::Settle => word!(help.day_settle),
+        Way::Correct => word!(help.day_correct),
+        Way::Say => word!(help.day_say),
+    });
     let what = Var::new("here".to_owned());
     let hours = Var::new("8".to_owned());
     let why = Var::new(String::new());

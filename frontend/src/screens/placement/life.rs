@@ -49,7 +49,7 @@ fn part(title: &'static str, form: AnyView) -> AnyView {
 }
 
 fn start_form(id: PlacementId, day: String) -> AnyView {
-    let form = Form::new();
+    let form = Form::new().about(word!(help.start));
     let on = Var::new(day);
     let send = move || {
         let mut read = Reader::new();
@@ -77,7 +77,7 @@ fn start_form(id: PlacementId, day: String) -> AnyView {
 }
 
 fn no_start_form(id: PlacementId) -> AnyView {
-    let form = Form::new();
+    let form = Form::new().about(word!(help.no_start));
     let reason = Var::new(String::new());
     let choices = NO_START_REASONS
         .iter()
@@ -117,7 +117,7 @@ fn no_start_form(id: PlacementId) -> AnyView {
 }
 
 fn complete_form(id: PlacementId, day: String) -> AnyView {
-    let form = Form::new();
+    let form = Form::new().about(word!(help.complete));
     let on = Var::new(day);
     let send = move || {
         let mut read = Reader::new();
@@ -145,7 +145,7 @@ fn complete_form(id: PlacementId, day: String) -> AnyView {
 }
 
 fn end_form(id: PlacementId, day: String) -> AnyView {
-    let form = Form::new();
+    let form = Form::new().about(word!(help.end_early));
     let on = Var::new(day);
     let reason = Var::new(String::new());
     let choices = END_REASONS

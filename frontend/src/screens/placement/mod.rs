@@ -182,7 +182,7 @@ fn confirm(id: PlacementId, model: Live<Option<MonthModel>>) -> Option<AnyView> 
     let may = may(&state, &me, find::placement(&*state, id)?);
     match step {
         MonthStep::ToConfirm if may.verify => {
-            let form = Form::new();
+            let form = Form::new().about(word!(help.confirm));
             let command = ConfirmMonth {
                 placement: id,
                 month,

@@ -21,7 +21,7 @@ use crate::words::codes;
 pub fn draw() -> AnyView {
     let replica = use_replica();
     let address = use_address();
-    let form = Form::new();
+    let form = Form::new().about(word!(help.sign_in));
     let login = Var::new(String::new());
     let password = Var::new(String::new());
     let code = Var::new(String::new());

@@ -108,15 +108,15 @@ fn strip(model: Live<Option<SiteModel>>, day: Var<Day>) -> AnyView {
         let today = replica.today().get_untracked();
         let label = word!(
             site.strip_label,
-            day = dates::month_name(shown.day.month()),
+            day = dates::month_name(shown.day),
             here = shown.here,
             away = shown.away,
             open = shown.open
         );
         let name = if shown.day == today {
-            word!(date.today)
+            word!(date.today).to_owned()
         } else {
-            dates::weekday_short(shown.day.weekday())
+            dates::weekday_short(shown.day)
         };
         let marks = format!(
             "{}{}{}",

@@ -66,7 +66,7 @@ fn enter<B: serde::Serialize + 'static>(form: Form, path: &'static str, request:
 
 /// A new password for an account that is there; nobody is signed in by it.
 fn reset(token: String, login: String) -> AnyView {
-    let form = Form::new();
+    let form = Form::new().about(word!(help.password));
     let address = use_address();
     let password = Var::new(String::new());
     let send = move || {
@@ -102,7 +102,7 @@ fn password_fields(form: Form, password: Var<String>, login: String) -> AnyView 
 }
 
 fn accept(token: String, login: String) -> AnyView {
-    let form = Form::new();
+    let form = Form::new().about(word!(help.password));
     let password = Var::new(String::new());
     let invitation = token.clone();
     let send = move || {
@@ -126,7 +126,7 @@ fn accept(token: String, login: String) -> AnyView {
 }
 
 fn bootstrap(token: String) -> AnyView {
-    let form = Form::new();
+    let form = Form::new().about(word!(help.bootstrap));
     let [authority, number, name, login, password] =
         std::array::from_fn(|_| Var::new(String::new()));
     let send = move || {

@@ -113,7 +113,7 @@ fn fields(theme: &str) -> AnyView {
     else {
         return ().into_any();
     };
-    let form = Form::new();
+    let form = Form::new().about(word!(help.requirement));
     let value = || Var::new(String::new());
     let view = view! {
         <div class="stack">

@@ -126,7 +126,7 @@ fn requirement_form(
     requirement: RequirementId,
     set: Option<PlacesMonths>,
 ) -> AnyView {
-    let form = Form::new();
+    let form = Form::new().about(word!(help.requirement));
     let places = Var::new(set.map_or_else(|| "4".to_owned(), |t| t.places.get().to_string()));
     let months = Var::new(set.map_or_else(|| "4".to_owned(), |t| t.months_each.get().to_string()));
     let by = Var::new(set.map_or_else(String::new, |t| t.first_start_by.to_string()));
@@ -169,7 +169,7 @@ fn requirement_form(
 
 fn award_form(tender: TenderId) -> AnyView {
     let replica = use_replica();
-    let form = Form::new();
+    let form = Form::new().about(word!(help.award));
     let contractor = Var::new(String::new());
     let on = Var::new(replica.today().get_untracked().to_string());
     let contractors = Live::new(move || replica.state().with(|state| contractors(state)));
@@ -224,7 +224,7 @@ fn contractors(state: &State) -> Vec<Choice> {
 }
 
 fn sign_form(requirement: RequirementId, what: PlacesMonths, model: &TenderModel) -> AnyView {
-    let form = Form::new();
+    let form = Form::new().about(word!(help.sign));
     let today = use_replica().today().get_untracked().to_string();
     let title = Var::new(model.tender.title.to_string());
     let reference = Var::new(model.tender.reference.to_string());

@@ -59,7 +59,7 @@ pub fn draw() -> AnyView {
 }
 
 fn new_form() -> AnyView {
-    let form = Form::new();
+    let form = Form::new().about(word!(help.tender));
     let [title, reference, cpv, nature, value, deadline] =
         std::array::from_fn(|_| Var::new(String::new()));
     let natures = NATURES

@@ -50,7 +50,7 @@ fn table(model: &WeekModel, span: &str) -> AnyView {
     let label = word!(tablet.week_table, span = span.to_owned());
     let caption = label.clone();
     let days = model.days.iter().map(|day| {
-        view! { <th scope="col"><abbr title=dates::long(*day)>{dates::weekday_short(day.weekday())}" "{day.day_of_month()}</abbr></th> }.into_any()
+        view! { <th scope="col"><abbr title=dates::long(*day)>{dates::weekday_short(*day)}" "{day.day_of_month()}</abbr></th> }.into_any()
     });
     let rows = model.rows.iter().map(row);
     view! {

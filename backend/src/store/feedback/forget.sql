@@ -1,0 +1,1 @@
+delete from feedback where tenant = $1 and settled_at < $2
