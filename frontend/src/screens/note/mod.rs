@@ -131,7 +131,7 @@ fn choices<T: Copy>(all: &[T], name: fn(T) -> &'static str) -> Vec<Choice> {
 
 fn form(id: PlacementId, asked: Option<MeetingId>, model: &NoteModel) -> AnyView {
     let (replica, address) = (use_replica(), use_address());
-    let (form, fields) = (Form::new(), Fields::of(model));
+    let (form, fields) = (Form::new().about(word!(help.note)), Fields::of(model));
     let known = model.meeting;
     let kept = draft(Route::Note(id, asked).path(), fields.named());
     let is_correction = model.is_correction;

@@ -15,7 +15,6 @@ use crate::words::{codes, dates};
 
 /// Draws the form; counts what it makes.
 pub fn draw(count: Var<usize>) -> AnyView {
-    let replica = use_replica();
     let form = Form::new().about(word!(help.invite));
     let [login, name] = std::array::from_fn(|_| Var::new(String::new()));
     let right = RightFields::new(form, ["invite-organisation", "invite-role", "invite-sites"]);

@@ -156,7 +156,7 @@ fn edit(
     email: Option<&str>,
     open: Var<Option<MembershipId>>,
 ) -> AnyView {
-    let form = Form::new();
+    let form = Form::new().about(word!(help.contact));
     let phone = Var::new(phone.unwrap_or_default().to_owned());
     let email = Var::new(email.unwrap_or_default().to_owned());
     let send = move || {

@@ -94,7 +94,7 @@ fn planned(
         .is_on_site()
         .then(|| view! { <p class="small muted">{word!(meeting.site_sees)}</p> }.into_any());
     let cancel = {
-        let form = Form::new();
+        let form = Form::new().about(word!(help.meeting));
         submit(form, word!(meeting.cancel), ().into_any(), move || {
             let command = CancelMeeting {
                 meeting,
@@ -124,7 +124,7 @@ fn day_and_time(form: Form, on: Var<String>, at: Var<String>) -> AnyView {
 }
 
 fn plan(id: PlacementId, proposed: Day, said: Var<Option<String>>) -> AnyView {
-    let form = Form::new();
+    let form = Form::new().about(word!(help.meeting));
     let (kind, on, at) = (
         Var::new("0".to_owned()),
         Var::new(proposed.to_string()),
@@ -163,7 +163,7 @@ fn move_form(
     at: Option<TimeOfDay>,
     said: Var<Option<String>>,
 ) -> AnyView {
-    let form = Form::new();
+    let form = Form::new().about(word!(help.meeting));
     let on = Var::new(on.to_string());
     let at = Var::new(at.map(|at| at.to_string()).unwrap_or_default());
     let send = move || {

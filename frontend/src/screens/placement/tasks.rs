@@ -92,7 +92,7 @@ fn row(id: PlacementId, task: TaskId, body: &Task, today: Day) -> AnyView {
 }
 
 fn add(id: PlacementId) -> AnyView {
-    let form = Form::new();
+    let form = Form::new().about(word!(help.task));
     let today = use_replica().today().get_untracked();
     let title = Var::new(String::new());
     let due = Var::new(today.plus_days(7).to_string());
