@@ -62,6 +62,43 @@ fn both_languages_have_the_same_texts_and_places() {
     none(&faults, "write the text in both files of frontend/locales");
 }
 
+/// What a trainee sees on the tablet of a site; a language that has only these speaks Swedish elsewhere.
+const TRAINEES: [&str; 10] = [
+    "format", "absence", "banner", "date", "month", "number", "person", "site", "state", "tablet",
+];
+
+#[test]
+fn every_further_language_has_the_trainees_views_whole_and_the_same_places() {
+    let swedish = texts("sv");
+    let mut faults = Vec::new();
+    let mut seen = 0;
+    for entry in fs::read_dir(root().join("frontend/locales")).unwrap() {
+        let path = entry.unwrap().path();
+        let language = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let own = texts(&language);
+        seen += 1;
+        for (name, text) in &own {
+            match swedish.get(name) {
+                None => faults.push(format!("{language}: {name} is no text of ours")),
+                Some(other) if places(text) != places(other) => {
+                    faults.push(format!("{language}: {name} has other places: {text:?}"));
+                }
+                Some(_) => {}
+            }
+        }
+        let wanted = swedish.keys().filter(|name| {
+            let group = name.split('.').next().unwrap_or_default();
+            TRAINEES.contains(&group) && !own.contains_key(*name)
+        });
+        faults.extend(wanted.map(|name| format!("{language}: {name} is missing")));
+    }
+    assert!(seen >= 3, "only {seen} languages");
+    none(
+        &faults,
+        "write the text in the language's file of frontend/locales, or take it out there",
+    );
+}
+
 /// LIX (Björnsson 1968): words a sentence, and a hundred times the share of words with more than six letters. A place to be filled is
 /// one short word; a colon and a middle dot end a part as a full stop does.
 fn lix(text: &str) -> (usize, f64) {
