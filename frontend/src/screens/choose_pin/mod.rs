@@ -16,7 +16,7 @@ use crate::words::codes;
 /// Draws the form.
 pub fn draw(user: UserId) -> AnyView {
     let replica = use_replica();
-    let form = Form::new();
+    let form = Form::new().about(word!(help.pin));
     let [code, pin, again] = std::array::from_fn(|_| Var::new(String::new()));
     let send = move || {
         let mut read = Reader::new();

@@ -30,7 +30,7 @@ enum Stage {
 pub fn draw() -> AnyView {
     let code = page::take_fragment();
     let stage = Var::new(Stage::Code);
-    let form = Form::new();
+    let form = Form::new().about(word!(help.pair));
     let typed = Var::new(code.clone());
     if !code.is_empty() {
         connect(form, stage, code);

@@ -29,7 +29,7 @@ pub fn draw(list: List) -> AnyView {
 
 fn ask(list: List, offered: Var<Option<DeviceOffered>>) -> AnyView {
     let replica = use_replica();
-    let form = Form::new();
+    let form = Form::new().about(word!(help.tablet));
     let (site, name) = (
         Var::new(String::new()),
         Var::new(word!(tablets.name_first).to_owned()),
@@ -122,7 +122,7 @@ fn compare(
     device: DeviceId,
     words: [u8; 3],
 ) -> AnyView {
-    let form = Form::new();
+    let form = Form::new().about(word!(help.tablet));
     let say = move |is_same: bool| {
         move |_| {
             leptos::task::spawn_local(async move {

@@ -15,7 +15,7 @@ use crate::words::codes;
 /// Draws the part.
 pub fn draw() -> AnyView {
     let replica = use_replica();
-    let form = Form::new();
+    let form = Form::new().about(word!(help.leader));
     let (site, name) = (Var::new(String::new()), Var::new(String::new()));
     let made: Var<Option<(String, StartCode)>> = Var::new(None);
     let send = move || {

@@ -131,7 +131,7 @@ fn row(info: &DeviceInfo, today: Day, list: List) -> AnyView {
 
 /// Two steps: what is disconnected has to be connected anew.
 fn revoke(device: DeviceId, list: List) -> AnyView {
-    let form = Form::new();
+    let form = Form::new().about(word!(help.tablet));
     let send = move || {
         leptos::task::spawn_local(async move {
             let said = DeviceNamed { device };
