@@ -63,7 +63,7 @@ pub fn aim(selector: &'static str) {
 }
 
 /// Moves the focus to the first heading, or to what was aimed at, and says the page's name, so that everybody knows where they are.
-fn focus_heading() {
+pub fn focus_heading() {
     let aim = AIM.replace("");
     if aim.is_empty() || !focus(aim) {
         focus("main h1");
