@@ -462,7 +462,8 @@ mod tests {
             .authority_says("2026-10-01", AbsenceReason::Sick);
         let said = json!({"placement": sample.placement, "day": "2026-10-01", "attendance": {"is": "present", "minutes": 240}});
         let told = told(&sample.state, &said);
-        assert_eq!(told.about, "Amina Karimi · 1 oktober 2026");
+        let on = dates::date(Day::parse("2026-10-01").unwrap());
+        assert_eq!(told.about, format!("Amina Karimi · {on}"));
         assert_eq!(told.route, Some(Route::Placement(sample.placement)));
         let attendance = &told.fields[0];
         assert_eq!(attendance.said, "Här, 4\u{a0}h");
@@ -481,9 +482,10 @@ mod tests {
             let field = told.fields.iter().find(|field| field.label == label);
             field.map(|field| (field.said.as_str(), field.stands.as_str()))
         };
+        let day = |text| dates::date(Day::parse(text).unwrap());
         assert_eq!(
             of(word!(tender.starts)),
-            Some(("20 september 2026", "1 september 2026"))
+            Some((day("2026-09-20").as_str(), day("2026-09-01").as_str()))
         );
         assert_eq!(of(word!(matching.candidate)), Some(("–", "Amina Karimi")));
     }
