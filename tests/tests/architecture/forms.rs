@@ -20,7 +20,7 @@ fn every_form_has_its_help() {
         }
         // The dialog that finds things has one field, which its label tells whole.
         let is_search = file.path == "frontend/src/screens/search/mod.rs";
-        if code.contains("<form") && !is_search {
+        if code.contains("<form") && !code.contains("{help(word!(help.") && !is_search {
             faults.push(format!("{}: a <form> of its own", file.path));
         }
     }

@@ -63,8 +63,9 @@ fn both_languages_have_the_same_texts_and_places() {
 }
 
 /// What a trainee sees on the tablet of a site; a language that has only these speaks Swedish elsewhere.
-const TRAINEES: [&str; 10] = [
+const TRAINEES: [&str; 11] = [
     "format", "absence", "banner", "date", "month", "number", "person", "site", "state", "tablet",
+    "trainee",
 ];
 
 #[test]

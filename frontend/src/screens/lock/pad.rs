@@ -7,6 +7,7 @@ use shared::api::device::{Pin, PinPerson};
 use shared::pairing;
 
 use super::model::Tries;
+use crate::components::help;
 use crate::platform::{clock, crypto, page};
 use crate::replica::tablet;
 use crate::signals::{Var, handler};
@@ -105,6 +106,7 @@ pub fn pad(person: &PinPerson, button: &str, then: impl Fn() + 'static) -> AnyVi
                 <button type="submit" class="answer" data-answer="here" aria-pressed="true">{button}</button>
             </div>
         </form>
+        {help(word!(help.lock))}
     }
     .into_any()
 }

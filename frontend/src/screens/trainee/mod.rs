@@ -15,7 +15,7 @@ use shared::model::{Attendance, CardCode};
 pub use self::cards::draw as cards;
 pub use self::model::is_wanted;
 use self::model::{OwnDay, Said, TraineeModel, of_card};
-use crate::components::{Tone, chip};
+use crate::components::{Tone, chip, help};
 use crate::platform::page;
 use crate::replica::use_replica;
 use crate::screens::frame;
@@ -113,6 +113,7 @@ fn ask(site: SiteId, show: impl Fn(Option<PlacementId>) + Copy + Send + Sync + '
             <p class="pin-words" role="status">{words}</p>
             <div class="keys">{keys.collect_view()}</div>
         </form>
+        {help(word!(help.card))}
     }
     .into_any()
 }
