@@ -66,10 +66,6 @@ const BATCH: u64 = 150;
 ///
 /// # Errors
 /// When one is not.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "callers make the list for this"
-)]
 pub async fn say(server: &str, login: &str, commands: Vec<Command>) -> Result<()> {
     let mut device =
         Pusher::sign_in(server, (login, PASSWORD), Uuid::now_v7(), State::new(), &[]).await?;

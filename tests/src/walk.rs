@@ -30,7 +30,8 @@ const WORD_READ: Duration = Duration::from_millis(300);
 /// Where the finger was, and the middle and smaller side of what is tapped next: what Fitts's law makes of it.
 fn travel(from: Option<(f64, f64)>, to: (f64, f64), size: f64) -> Duration {
     let distance = from.map_or(400.0, |(x, y)| (x - to.0).hypot(y - to.1));
-    Duration::from_secs_f64(0.1 + 0.15 * (distance / size.max(1.0) + 1.0).log2())
+    let seconds = 0.1 + 0.15 * (distance / size.max(1.0) + 1.0).log2();
+    Duration::from_millis((seconds * 1_000.0) as u64)
 }
 
 /// A hand at a page.

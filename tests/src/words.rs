@@ -14,7 +14,7 @@ pub fn word(key: &str) -> String {
     let path = root().join("frontend/locales/sv.json");
     let text = fs::read_to_string(&path).unwrap_or_default();
     let all: Value = serde_json::from_str(&text).unwrap_or_default();
-    let found = key.split('.').fold(Some(&all), |at, part| at?.get(part));
+    let found = key.split('.').try_fold(&all, |at, part| at.get(part));
     let words = found.and_then(Value::as_str);
     let words = words.unwrap_or_else(|| panic!("the catalogue has no {key}"));
     words

@@ -119,9 +119,12 @@ impl Act for GrantMembership {
         let others: Vec<&Membership> = others
             .into_iter()
             .filter(|row| row.id != self.membership.uuid())
-            .filter_map(|row| match &row.body {
-                Body::Membership(m) => Some(m),
-                _ => None,
+            .filter_map(|row| {
+                if let Body::Membership(m) = &row.body {
+                    Some(m)
+                } else {
+                    None
+                }
             })
             .collect();
         let is_authoritys = others

@@ -57,9 +57,12 @@ impl Speaker {
 
 fn memberships(rows: &dyn Rows, of: UserId) -> Vec<Membership> {
     let rows = rows.children(Kind::Membership, of.uuid()).into_iter();
-    let read = rows.filter_map(|row| match &row.body {
-        Body::Membership(m) => Some(m.clone()),
-        _ => None,
+    let read = rows.filter_map(|row| {
+        if let Body::Membership(m) = &row.body {
+            Some(m.clone())
+        } else {
+            None
+        }
     });
     read.collect()
 }
