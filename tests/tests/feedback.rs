@@ -10,7 +10,7 @@ const PATH: &str = "/api/v1/feedback";
 const SETTLE: &str = "/api/v1/feedback/settle";
 const DAY_MINUTES: i64 = 24 * 60;
 
-fn said(change: Value) -> Value {
+fn said(change: &Value) -> Value {
     let mut body = json!({"kind": "accessibility", "place": "/placements/*", "what": "Knappen \"Rätta\" går inte att nå."});
     for (name, value) in change.as_object().into_iter().flatten() {
         body[name] = value.clone();
@@ -36,7 +36,7 @@ async fn it_reaches_the_administrators_of_the_authority_that_it_is_for_and_nobod
         .post(
             PATH,
             Some(&caseworker),
-            &said(json!({"contact": "070-123 45 67"})),
+            &said(&json!({"contact": "070-123 45 67"})),
         )
         .await?;
     assert_eq!(sent.status, 204);
@@ -47,16 +47,16 @@ async fn it_reaches_the_administrators_of_the_authority_that_it_is_for_and_nobod
     assert_eq!(read[0]["settled_at"], Value::Null);
     assert!(list(&world, &there).await?.is_empty());
     // Without an account the authority is named, as this server has two.
-    let unnamed = world.post(PATH, None, &said(json!({}))).await?;
+    let unnamed = world.post(PATH, None, &said(&json!({}))).await?;
     assert_eq!(
         (unnamed.status.as_u16(), unnamed.code().as_str()),
         (422, "value_refused")
     );
-    let named = said(json!({"authority": world.there.id}));
+    let named = said(&json!({"authority": world.there.id}));
     assert_eq!(world.post(PATH, None, &named).await?.status, 204);
     assert_eq!(list(&world, &there).await?.len(), 1);
     // What somebody with an account says is for their own authority, whatever they ask.
-    let other = said(json!({"authority": world.there.id}));
+    let other = said(&json!({"authority": world.there.id}));
     assert_eq!(
         world.post(PATH, Some(&caseworker), &other).await?.status,
         204
@@ -85,9 +85,7 @@ async fn no_text_too_long_no_place_with_an_id_and_no_unknown_kind_is_taken() -> 
         (json!({"place": "/Amina"}), "value_refused"),
         (json!({"kind": "praise"}), "body_malformed"),
     ] {
-        let answer = world
-            .post(PATH, Some(&session), &said(change.clone()))
-            .await?;
+        let answer = world.post(PATH, Some(&session), &said(&change)).await?;
         assert_eq!(answer.code(), code, "{change}");
     }
     Ok(())
@@ -99,7 +97,7 @@ async fn it_lies_sealed_and_is_erased_ninety_days_after_it_was_settled() -> Resu
     let administrator = world.session_of(&world.here, Administrator).await?;
     for text in ["Den första", "Den andra"] {
         world
-            .post(PATH, Some(&administrator), &said(json!({"what": text})))
+            .post(PATH, Some(&administrator), &said(&json!({"what": text})))
             .await?;
         world.pass(1);
     }
@@ -157,7 +155,7 @@ async fn it_lies_sealed_and_is_erased_ninety_days_after_it_was_settled() -> Resu
 #[tokio::test]
 async fn an_address_that_sends_too_many_is_told_to_wait() -> Result<()> {
     let world = World::with(|settings| settings.limits.feedback_per_address_hour = 2).await?;
-    let body = said(json!({"authority": world.here.id}));
+    let body = said(&json!({"authority": world.here.id}));
     for status in [204, 204, 429] {
         assert_eq!(world.post(PATH, None, &body).await?.status, status);
     }

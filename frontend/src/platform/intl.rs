@@ -181,7 +181,7 @@ mod browser {
             PluralRules::new(tags, wanted).into()
         })
         .unchecked_into();
-        String::from(rules.select(count as f64)) == "one"
+        rules.select(count as f64) == "one"
     }
 
     /// "a, b och c". A browser without lists sets commas.

@@ -444,7 +444,7 @@ async fn days(here: &str, payloads: &[String], site: &Site) -> Result<()> {
         Ok(CorrectAttendance {
             placement: *site.placements.get(n / each).context("no placement")?,
             day: today,
-            attendance: if n % each % 2 == 0 {
+            attendance: if (n % each).is_multiple_of(2) {
                 here_all_day
             } else {
                 away

@@ -8,18 +8,27 @@ use super::{Outcome, cargo};
 use crate::workspace::Workspace;
 
 /// Test files that have a lane of their own.
-const ELSEWHERE: [&str; 12] = [
+const ELSEWHERE: [&str; 22] = [
     "architecture",
     "browser",
+    "factor_walk",
+    "field",
+    "first_run",
+    "html",
+    "judges",
+    "keyboard",
     "looks",
     "office",
+    "payloads",
     "reach",
     "replica",
     "schemathesis",
     "simulation",
-    "store_contract",
     "site_tablet",
+    "store_contract",
     "tablet_day",
+    "trust",
+    "walks",
     "wasm_state",
     "worker",
 ];

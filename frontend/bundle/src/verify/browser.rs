@@ -11,7 +11,7 @@ use crate::site::{self, Flavour};
 use crate::workspace::Workspace;
 
 /// Test files that drive a browser.
-const TESTS: [&str; 11] = [
+const TESTS: [&str; 12] = [
     "browser",
     "factor_walk",
     "field",

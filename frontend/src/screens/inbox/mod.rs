@@ -46,7 +46,7 @@ pub fn draw() -> AnyView {
 }
 
 /// A card of its own: what it is about, how it stands, why, the two sides, what can be done.
-fn card(title: String, about: String, mark: AnyView, why: String, body: AnyView) -> AnyView {
+fn card(title: String, about: &str, mark: AnyView, why: String, body: AnyView) -> AnyView {
     view! {
         <li class="card">
             <header><h2>{title}{(!about.is_empty()).then(|| format!(": {about}"))}</h2>{mark}</header>
@@ -99,7 +99,7 @@ fn entry(entry: &InboxEntry) -> AnyView {
     let body = view! { {told::sides(&told, said)} {form.words()} {keys} };
     card(
         nouns::command(&entry.kind).to_owned(),
-        told.about.clone(),
+        &told.about,
         outcome_mark(&entry.outcome),
         codes::outcome(&entry.outcome),
         body.into_any(),
@@ -160,7 +160,7 @@ fn dispute(dispute: &Dispute) -> AnyView {
     };
     card(
         name,
-        dates::date(dispute.day),
+        &dates::date(dispute.day),
         chip(Tone::Bad, word!(cases.disputed)),
         why.to_owned(),
         body.into_any(),
@@ -256,7 +256,7 @@ fn office_item(item: InboxItem) -> AnyView {
     let mark = outcome.as_ref().map(outcome_mark);
     card(
         kind.to_owned(),
-        told.about.clone(),
+        &told.about,
         mark.into_any(),
         why,
         body.into_any(),

@@ -68,7 +68,7 @@ pub fn draw() -> AnyView {
     provide_context(as_trainee);
     let body = move || match (as_trainee.0.get(), chosen.get(), site_here(replica)) {
         (true, _, Some(site)) => parts::later(Wanted::Trainee(site)),
-        (_, Some(person), _) => ask(person, chosen),
+        (_, Some(person), _) => ask(&person, chosen),
         (_, None, _) => choose(people, chosen, as_trainee),
     };
     view! { {body} {waiting(replica)} }.into_any()
@@ -161,7 +161,7 @@ fn after() -> AnyView {
     view! { <div class="between"><span>{word!(lock.after)}</span>{step}</div> }.into_any()
 }
 
-fn ask(person: PinPerson, chosen: Var<Option<PinPerson>>) -> AnyView {
+fn ask(person: &PinPerson, chosen: Var<Option<PinPerson>>) -> AnyView {
     let replica = use_replica();
     page::entered(&word!(app.title, page = person.name.clone()));
     request_animation_frame(page::focus_heading);
@@ -170,7 +170,7 @@ fn ask(person: PinPerson, chosen: Var<Option<PinPerson>>) -> AnyView {
         name: person.name.clone(),
     };
     let body = if person.pin.is_some() {
-        pad(&person, word!(lock.open), move || {
+        pad(person, word!(lock.open), move || {
             replica.speak(author.clone())
         })
     } else {

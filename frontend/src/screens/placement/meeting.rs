@@ -54,7 +54,7 @@ pub fn draw(id: PlacementId) -> AnyView {
 
 /// "Trepartssamtal 12 december 2026 kl. 13:00".
 #[must_use]
-pub fn when(kind: MeetingKind, day: String, at: Option<TimeOfDay>) -> String {
+pub fn when(kind: MeetingKind, day: &str, at: Option<TimeOfDay>) -> String {
     let kind = nouns::meeting(kind);
     match at {
         Some(at) => word!(
@@ -86,7 +86,7 @@ fn planned(
     said: Var<Option<String>>,
 ) -> AnyView {
     let tone = if on < today { "bad" } else { "info" };
-    let text = when(kind, dates::date(on), at);
+    let text = when(kind, &dates::date(on), at);
     let note = (on <= today)
         .then(|| link_to(Route::Note(id, Some(meeting)), word!(cases.note)))
         .map(|link| view! { <p>{link}</p> }.into_any());

@@ -19,9 +19,12 @@ pub const PART: &str = "#tasks";
 /// Most done ones that are listed.
 const DONE_MAX: usize = 20;
 
+/// Tasks with their ids.
+type Named = Vec<(TaskId, Task)>;
+
 /// A placement's tasks: open ones by their day, then done ones, the latest first.
 #[must_use]
-pub fn tasks(state: &State, id: PlacementId) -> (Vec<(TaskId, Task)>, Vec<(TaskId, Task)>) {
+pub fn tasks(state: &State, id: PlacementId) -> (Named, Named) {
     let (mut open, mut done) = (Vec::new(), Vec::new());
     for entity in state.children(Kind::Task, id.uuid()) {
         if let Body::Task(task) = &entity.body {

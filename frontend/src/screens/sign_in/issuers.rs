@@ -50,7 +50,7 @@ pub fn buttons(form: Form, errand: Errand) -> AnyView {
     let draw = move || {
         let issuers = known.get().into_iter();
         let buttons: Vec<AnyView> = issuers
-            .map(|(issuer, label)| button(form, issuer, label, errand.clone()))
+            .map(|(issuer, label)| button(form, issuer, &label, errand.clone()))
             .collect();
         (!buttons.is_empty()).then(|| view! { <div class="actions">{buttons}</div> }.into_any())
     };
@@ -70,7 +70,7 @@ fn read(list: &Value) -> Vec<(String, String)> {
         .collect()
 }
 
-fn button(form: Form, issuer: String, label: String, errand: Errand) -> AnyView {
+fn button(form: Form, issuer: String, label: &str, errand: Errand) -> AnyView {
     let replica = use_replica();
     let here = use_address().path();
     let words = match errand {

@@ -165,7 +165,7 @@ fn own(placement: PlacementId, is_open: Var<bool>) -> AnyView {
             (None, false) => view! { <p class="muted">{word!(trainee.not_today)}</p> }.into_any(),
         };
         let days = model.days.into_iter().map(|own| {
-            line(own, move |day, to| {
+            line(&own, move |day, to| {
                 say(
                     ObjectToDay { placement, day, to }.into(),
                     word!(trainee.objected),
@@ -188,7 +188,7 @@ fn own(placement: PlacementId, is_open: Var<bool>) -> AnyView {
 }
 
 fn line(
-    own: OwnDay,
+    own: &OwnDay,
     object: impl Fn(shared::time::Day, shared::wire::CommandRef) + 'static,
 ) -> AnyView {
     let day = own.day;
