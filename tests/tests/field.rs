@@ -173,8 +173,9 @@ async fn what_is_typed_survives_leaving_reloading_and_signing_out_and_a_note_tak
         desk::press(&page, ".nav-foot button:last-of-type").await?;
         desk::see(&page, "#login, input[name=login]").await?;
         tablet::sign_in(&page, &here, "handlaggare").await?;
-        page.open(&format!("{here}{note}")).await?;
-        desk::see(&page, "#note-text").await?;
+        // Within the app: a page that is loaded before the device has noted who came is one of somebody who has left.
+        desk::see(&page, ".nav-foot").await?;
+        desk::go(&page, &note, "#note-text").await?;
         holds(&page, "note-text", SAID).await?;
         page.wait_for_text("Utkast sparat", SEEN_MAX).await?;
         let local =
