@@ -8,7 +8,7 @@ use super::{Outcome, cargo};
 use crate::workspace::Workspace;
 
 /// Test files that have a lane of their own.
-const ELSEWHERE: [&str; 22] = [
+const ELSEWHERE: [&str; 23] = [
     "architecture",
     "browser",
     "factor_walk",
@@ -27,6 +27,7 @@ const ELSEWHERE: [&str; 22] = [
     "site_tablet",
     "store_contract",
     "tablet_day",
+    "tablet_walk",
     "trust",
     "walks",
     "wasm_state",

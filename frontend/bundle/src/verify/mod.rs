@@ -158,8 +158,12 @@ pub fn run(workspace: &Workspace, wanted: &[String]) -> Result<ExitCode> {
     let start = Instant::now();
     let mut reports = Vec::new();
     for lane in LANES {
-        let is_named = wanted.iter().any(|name| name == lane.name);
-        if !is_named && !(wanted.is_empty() && lane.when == When::Always) {
+        let is_wanted = if wanted.is_empty() {
+            lane.when == When::Always
+        } else {
+            wanted.iter().any(|name| name == lane.name)
+        };
+        if !is_wanted {
             continue;
         }
         eprintln!("\n=== {} ===", lane.name);
