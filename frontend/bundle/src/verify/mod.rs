@@ -121,7 +121,7 @@ const LANES: &[Lane] = &[
     Lane {
         name: "looks",
         run: looks::run,
-        when: When::Always,
+        when: When::Named,
     },
     Lane {
         name: "html",
