@@ -193,12 +193,14 @@ async fn what_is_typed_survives_leaving_reloading_and_signing_out_and_a_note_tak
         })
         .await?;
 
-        // By keys alone: the choices are native groups, so arrows and space choose in them.
+        // By keys alone, past the help: the choices are native groups, so arrows and space choose in them.
         let focus = "document.querySelector('main h1').focus(); return true";
         page.run(focus, vec![]).await?;
         let mut keyboard = Keyboard::new(&page);
         let (tab, down) = (key::TAB, key::DOWN);
-        keyboard.press(&format!("{tab}{down}{tab} {tab} ")).await?;
+        keyboard
+            .press(&format!("{tab}{tab}{down}{tab} {tab} "))
+            .await?;
         is_checked(&page, "note-kind-1").await?;
         is_checked(&page, "note-present-0").await?;
         is_checked(&page, "note-present-1").await?;
