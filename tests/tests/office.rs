@@ -281,7 +281,12 @@ async fn an_empty_installation_leads_its_administrator_to_the_first_steps() -> R
     program::site()?;
     let folder = tempfile::tempdir()?;
     let data = profile(folder.path(), "data")?;
-    let server = Launch::in_folder(&data).start().await?;
+    // How a second factor is set up has a walk of its own (`factor_walk`).
+    let settings = folder.path().join("settings.json");
+    std::fs::write(&settings, r#"{"second_factor": "offered"}"#)?;
+    let settings = settings.to_string_lossy();
+    let launch = Launch::in_folder(&data).variable("FOTFASTE_SETTINGS", &settings);
+    let server = launch.start().await?;
     let here = server.url("");
     let link = std::fs::read_to_string(data.join(founding::FILE_NAME))?;
     let secret = link

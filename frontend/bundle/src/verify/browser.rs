@@ -11,12 +11,11 @@ use crate::site::{self, Flavour};
 use crate::workspace::Workspace;
 
 /// Test files that drive a browser.
-const TESTS: [&str; 12] = [
+const TESTS: [&str; 11] = [
     "browser",
     "factor_walk",
     "field",
     "office",
-    "reach",
     "replica",
     "site_tablet",
     "tablet_day",
