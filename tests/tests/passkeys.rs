@@ -7,6 +7,9 @@ use shared::model::Role;
 use tests::authenticator::{Answer, Authenticator};
 use tests::world::World;
 
+/// What is forged, and how an honest answer is made into it.
+type Forgery = (&'static str, fn(&mut Answer));
+
 async fn options(world: &World, path: &str, session: Option<&str>) -> Result<String> {
     let answer = world.post(path, session, &json!({})).await?.json();
     Ok(answer["options"].as_str().context("options")?.to_owned())
@@ -65,7 +68,7 @@ async fn a_passkey_signs_in_and_says_so_in_the_session() -> Result<()> {
 async fn every_forged_answer_is_refused_alike() -> Result<()> {
     let world = World::new().await?;
     let (_, mut device) = with_passkey(&world, "a").await?;
-    let forgeries: [(&str, fn(&mut Answer)); 9] = [
+    let forgeries: [Forgery; 9] = [
         ("another site's origin", |answer| {
             answer.origin = "https://fotfaste.example".into()
         }),
@@ -191,7 +194,7 @@ async fn a_passkey_is_added_only_as_it_was_asked_for() -> Result<()> {
     let session = world.session_of(&world.here, Role::Caseworker).await?;
     let other = world.session_of(&world.here, Role::Auditor).await?;
     let mut device = Authenticator::new("a")?;
-    let forgeries: [(&str, fn(&mut Answer)); 5] = [
+    let forgeries: [Forgery; 5] = [
         ("another site's origin", |answer| {
             answer.origin = "https://fotfaste.example".into()
         }),

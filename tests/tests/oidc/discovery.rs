@@ -7,9 +7,9 @@ use backend::auth::oidc::issuer::{Issuer, IssuerError, open_all};
 use backend::auth::oidc::settings::IssuerSettings;
 use serde_json::{Value, json};
 use shared::model::Role;
-use tests::provider::{Plan, Provider, with};
+use tests::provider::{Provider, with};
 
-use crate::stage::{HOME, ORIGIN, Stage, issuer, refusal, rule, secret, session};
+use crate::stage::{Bend, HOME, ORIGIN, Stage, issuer, refusal, rule, secret, session};
 
 const UNAVAILABLE: &str = "issuer_unavailable";
 
@@ -21,7 +21,7 @@ async fn started(stage: &Stage) -> Result<String> {
 
 #[tokio::test]
 async fn a_description_that_is_not_the_issuers_own_and_safe_is_not_believed() -> Result<()> {
-    let bends: &[(&str, fn(&mut Plan))] = &[
+    let bends: &[Bend] = &[
         ("another issuer", |p| {
             p.discovery = with(json!({"issuer": "https://evil.example"}))
         }),

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use shared::id::TenantId;
 use shared::model::Role;
 use shared::ordered::Set;
-use tests::provider::{CLIENT, Provider, SECRET};
+use tests::provider::{CLIENT, Plan, Provider, SECRET};
 use tests::world::{Answer, World};
 
 /// Where the app is, as its settings say.
@@ -18,6 +18,9 @@ pub const ORIGIN: &str = "http://localhost:8080";
 pub const HOME: &str = "palmkoping";
 /// The group that makes a caseworker.
 pub const CASEWORKERS: &str = "fotfaste-handlaggare";
+
+/// What a provider does otherwise, with its name in a failure.
+pub type Bend = (&'static str, fn(&mut Plan));
 
 /// A world and the provider of its first authority.
 pub struct Stage {

@@ -5,7 +5,7 @@ use anyhow::Result;
 use serde_json::{Value, json};
 use tests::provider::{Plan, Signed, TokenAnswer, with};
 
-use crate::stage::{Stage, refusal, session};
+use crate::stage::{Bend, Stage, refusal, session};
 
 const IDENTITY: &str = "identity_refused";
 const UNAVAILABLE: &str = "issuer_unavailable";
@@ -305,7 +305,7 @@ async fn users(stage: &Stage) -> Result<Vec<String>> {
 /// What differs from the table's rows in one thing only, and is right: so the rows are refused for what they say.
 #[tokio::test]
 async fn what_is_allowed_goes_well() -> Result<()> {
-    let good: &[(&str, fn(&mut Plan))] = &[
+    let good: &[Bend] = &[
         ("as it is", |_p| {}),
         ("the RSA key", |p| p.signed = Signed::Rs256),
         ("one audience in a list", |p| {
