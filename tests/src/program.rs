@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 use anyhow::{Context, Result, ensure};
 
 static PROGRAM: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+static ROOT: OnceLock<PathBuf> = OnceLock::new();
 static SITE: OnceLock<Result<(), String>> = OnceLock::new();
 
 /// The path of `fotfaste`.
@@ -33,12 +34,17 @@ pub fn site() -> Result<()> {
         .map_err(anyhow::Error::msg)
 }
 
-/// The root of the checkout.
+/// The root of the checkout. Asked of cargo at run time first: a target directory that several checkouts share may hold this
+/// crate as another one compiled it.
 #[must_use]
 pub fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .unwrap_or(Path::new("."))
+    ROOT.get_or_init(|| {
+        let package = std::env::var_os("CARGO_MANIFEST_DIR")
+            .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+        package
+            .parent()
+            .map_or_else(|| PathBuf::from("."), Path::to_owned)
+    })
 }
 
 fn build() -> Result<PathBuf> {

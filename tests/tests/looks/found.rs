@@ -1,6 +1,7 @@
 //! What was found on the way.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use super::engines::Fault;
 use super::focus::Stops;
@@ -20,6 +21,10 @@ pub struct Found {
     pub faults: BTreeMap<Fault, Vec<String>>,
     /// Where the tabulator stops.
     pub stops: Stops,
+    /// Places that could not be walked as they should, and why.
+    pub broken: Vec<String>,
+    /// How long each part of the work took.
+    pub took: BTreeMap<&'static str, Duration>,
     /// What IBM's engine would have a person look at as well.
     pub for_people: u64,
 }
@@ -33,6 +38,10 @@ impl Found {
         self.states.extend(other.states);
         self.stops.extend(other.stops);
         self.for_people += other.for_people;
+        self.broken.extend(other.broken);
+        for (part, took) in other.took {
+            *self.took.entry(part).or_default() += took;
+        }
         for (fault, seen) in other.faults {
             self.faults.entry(fault).or_default().extend(seen);
         }
@@ -52,9 +61,18 @@ impl Found {
             )
         });
         format!(
-            "{} violations\n{}",
+            "{} violations\n{}\n{} places that could not be walked\n{}",
             self.faults.len(),
-            lines.collect::<Vec<_>>().join("\n")
+            lines.collect::<Vec<_>>().join("\n"),
+            self.broken.len(),
+            self.broken.join("\n")
         )
+    }
+
+    /// Where the time went, in words.
+    pub fn took(&self) -> String {
+        let parts = self.took.iter();
+        let parts = parts.map(|(part, took)| format!("{part} {:.0} s", took.as_secs_f64()));
+        parts.collect::<Vec<_>>().join(", ")
     }
 }

@@ -1,6 +1,7 @@
 //! Through all screens of one person in one language, in every state, width and theme.
 
 use std::collections::BTreeSet;
+use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
@@ -75,31 +76,19 @@ pub async fn of(walked: Walked<'_>, (login, places): Person, language: &str) -> 
             found: Found::default(),
         };
         for place in places {
-            walk.go(*place).await?;
-            walk.look(walked.filling).await?;
-            if walked.filling == "filled" && language == "sv" {
-                walk.tabulate().await?;
-            }
-            if engines.is_none() && walked.keep.shots().is_none() {
-                continue;
-            }
-            let is_opened = walk.open_all().await?;
-            if walk.break_a_form().await? {
-                walk.look("error").await?;
-            } else if is_opened {
-                walk.look("opened").await?;
-            }
+            let walked = walk.see(*place).await;
+            walk.keep_failure(walked.with_context(|| format!("{place:?}")));
         }
         if walked.filling == "filled" && (engines.is_some() || walked.keep.shots().is_some()) {
             let own = DIALOGS.iter().filter(|dialog| Some(dialog.who) == login);
             for dialog in own {
-                walk.open_dialog(dialog)
-                    .await
-                    .with_context(|| format!("{dialog:?}"))?;
+                let opened = walk.open_dialog(dialog).await;
+                walk.keep_failure(opened.with_context(|| format!("{dialog:?}")));
             }
             walk.offline(places[0]).await?;
         }
-        walk.nothing_broke().await?;
+        let broke = walk.nothing_broke().await;
+        walk.keep_failure(broke);
         Ok(walk.found)
     })
     .await;
@@ -118,6 +107,43 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
+    /// One screen in its states.
+    async fn see(&mut self, place: Place) -> Result<()> {
+        let start = Instant::now();
+        self.go(place).await?;
+        self.spent("going there", start);
+        self.look(self.walked.filling).await?;
+        if self.walked.filling == "filled" && self.language == "sv" {
+            let start = Instant::now();
+            let tabulated = self.tabulate().await;
+            self.spent("the tabulator", start);
+            self.keep_failure(tabulated);
+        }
+        if self.walked.engines.is_none() && self.walked.keep.shots().is_none() {
+            return Ok(());
+        }
+        let is_opened = self.open_all().await?;
+        if self.break_a_form().await? {
+            self.look("error").await?;
+        } else if is_opened {
+            self.look("opened").await?;
+        }
+        Ok(())
+    }
+
+    /// What went wrong is told at the end, with everything else.
+    fn keep_failure(&mut self, outcome: Result<()>) {
+        if let Err(error) = outcome {
+            let (login, language) = (self.login, self.language);
+            let told = format!("{login} in {language}: {error:#}");
+            self.found.broken.push(told);
+        }
+    }
+
+    fn spent(&mut self, part: &'static str, start: Instant) {
+        *self.found.took.entry(part).or_default() += start.elapsed();
+    }
+
     async fn go(&self, place: Place) -> Result<()> {
         match place {
             Place::At(path) => self.to(path).await,
@@ -138,7 +164,7 @@ impl Walk<'_> {
 
     /// Within the app, as a link does.
     async fn to(&self, path: &str) -> Result<()> {
-        let go = "history.pushState({}, '', args[0]); dispatchEvent(new PopStateEvent('popstate')); scrollTo(0, 0)";
+        let go = "document.querySelectorAll('dialog[open]').forEach((one) => one.close()); history.pushState({}, '', args[0]); dispatchEvent(new PopStateEvent('popstate')); scrollTo(0, 0)";
         self.page.run(go, vec![json!(path)]).await?;
         self.settled().await
     }
@@ -190,8 +216,10 @@ impl Walk<'_> {
                 );
                 self.judge(&seen).await?;
                 if self.language == "sv" {
+                    let start = Instant::now();
                     let shot = format!("{name}.{}.{theme}", screen.width);
                     self.walked.keep.shot(self.page, &shot).await?;
+                    self.spent("pictures", start);
                 }
             }
         }
@@ -217,7 +245,15 @@ impl Walk<'_> {
             self.found.in_colours_only += 1;
             Rules::Colours
         };
+        let start = Instant::now();
         let (faults, for_people) = engines.look(self.page, rules).await?;
+        self.spent(
+            match rules {
+                Rules::All => "all rules",
+                Rules::Colours => "rules about colours",
+            },
+            start,
+        );
         self.found.for_people += for_people;
         for fault in faults {
             let all = self.found.faults.entry(fault).or_default();
