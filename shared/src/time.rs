@@ -76,6 +76,12 @@ impl Day {
         Self::numbered(days.saturating_add(JULIAN_1970))
     }
 
+    /// The instant at which this day begins in UTC, from 2000-01-01 on: what formatters of dates are given beside the time zone UTC.
+    #[must_use]
+    pub fn begins_in_utc(self) -> Millis {
+        Millis((self.number() - JULIAN_1970) * 86_400_000)
+    }
+
     /// Year, 2000–2199.
     #[must_use]
     pub fn year(self) -> i16 {
@@ -283,6 +289,10 @@ mod tests {
         );
         assert_eq!(Day::at(Millis(i64::MAX), 0), Day::MAX);
         assert_eq!(Day::at(Millis(i64::MIN), 0), Day::MIN);
+        let day = Day::parse("2026-11-27").unwrap();
+        assert_eq!(day.begins_in_utc(), Millis(1_795_737_600_000));
+        assert_eq!(Day::at(day.begins_in_utc(), 0), day);
+        assert_eq!(Day::MIN.begins_in_utc(), Millis(946_684_800_000));
     }
 
     #[test]

@@ -331,6 +331,14 @@ async fn the_day_begins_with_decisions_and_a_contract_tells_its_story() -> Resul
     let own = profile(folder.path(), "office")?;
     with_browser(&own, Screen::OFFICE, async |page| {
         sign_in(&page, &here, "avtal").await?;
+        // What the app says of a day is what the browser itself says of its own.
+        let today = "const day = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm', weekday: 'long', day: 'numeric', month: 'long' }).format(); \
+            return document.querySelector('main h1').textContent.trim().toLowerCase() === day";
+        desk::until(&page, "today's own name", today, vec![]).await?;
+        let year = "const year = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm', year: 'numeric' }).format(); \
+            const said = [...document.querySelector('main').innerText.matchAll(/\\b(?:19|20|21)\\d\\d\\b/g)].map(([one]) => Number(one)); \
+            return said.every((one) => Math.abs(one - Number(year)) < 3)";
+        ensure!(page.run(year, vec![]).await? == json!(true), "a day of another year: {}", page.text().await?);
         let decision = "const line = [...document.querySelectorAll('.decision')].find((line) => line.textContent.startsWith('Erbjud platser: Lokalvård')); \
             line?.querySelector('a').click(); return line !== undefined";
         desk::until(&page, "a slot to offer", decision, vec![]).await?;

@@ -12,9 +12,9 @@ pub fn stepper(
     more: impl Fn() + 'static,
 ) -> AnyView {
     view! {
-        <div class="stepper" role="group" aria-label=label>
+        <div class="stepper" role="group" aria-label=label.clone()>
             <button type="button" aria-label=word!(form.less) on:click=handler(move |_| less())>"−"</button>
-            <output aria-live="polite">{shown}</output>
+            <output aria-live="polite" aria-label=label>{shown}</output>
             <button type="button" aria-label=word!(form.more) on:click=handler(move |_| more())>"+"</button>
         </div>
     }

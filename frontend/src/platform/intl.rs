@@ -42,7 +42,7 @@ mod browser {
 
     use js_sys::Intl::{DateTimeFormat, NumberFormat, PluralRules};
     use js_sys::{Array, Date, Function, Object, Reflect};
-    use shared::time::{Day, Millis};
+    use shared::time::Day;
     use wasm_bindgen::{JsCast, JsValue};
 
     use super::{Shape, Sort};
@@ -128,7 +128,7 @@ mod browser {
     }
 
     fn midnight(day: Day) -> Date {
-        at(Day::at(Millis(0), 0).days_until(day) * 86_400_000)
+        at(day.begins_in_utc().0)
     }
 
     fn said(format: &Function, what: &JsValue) -> String {

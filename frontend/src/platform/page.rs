@@ -30,6 +30,8 @@ pub fn body() -> Option<HtmlElement> {
 thread_local! {
     /// Whether somebody has moved since the page was opened. Before that the focus is the browser's.
     static HAS_MOVED: Cell<bool> = const { Cell::new(false) };
+    /// Whether somebody has come to a screen whose heading is not drawn yet: its module or its rows are on their way.
+    static IS_AWAITED: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Names the page after a new screen was drawn. Its heading takes the focus where the screen that had it is gone.
@@ -41,7 +43,7 @@ pub fn entered(title: &str) {
     request_animation_frame(|| {
         let active = document().and_then(|document| document.active_element());
         let is_lost = active.is_none_or(|active| active.tag_name() == "BODY");
-        if is_lost && HAS_MOVED.get() {
+        if IS_AWAITED.get() || is_lost && HAS_MOVED.get() {
             focus_heading();
         }
     });
@@ -64,12 +66,14 @@ pub fn aim(selector: &'static str) {
 
 /// Moves the focus to the first heading, or to what was aimed at, and says the page's name, so that everybody knows where they are.
 pub fn focus_heading() {
-    let aim = AIM.replace("");
-    if aim.is_empty() || !focus(aim) {
-        focus("main h1");
-    }
-    if let Some(document) = document() {
-        announce(&document.title());
+    let aim = AIM.get();
+    let is_there = !aim.is_empty() && focus(aim) || focus("main h1");
+    IS_AWAITED.set(!is_there);
+    if is_there {
+        AIM.set("");
+        if let Some(document) = document() {
+            announce(&document.title());
+        }
     }
 }
 

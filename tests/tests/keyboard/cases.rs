@@ -54,7 +54,7 @@ pub async fn plan(keyboard: &mut Keyboard<'_>) -> Result<()> {
 }
 
 /// To somebody's placement from the caseworker's list.
-async fn open(keyboard: &mut Keyboard<'_>, who: &str) -> Result<()> {
+pub async fn open(keyboard: &mut Keyboard<'_>, who: &str) -> Result<()> {
     keyboard.go("/cases").await?;
     keyboard.to_words("main a", who).await?;
     keyboard.enter().await?;

@@ -40,3 +40,14 @@ pub async fn engage(keyboard: &mut Keyboard<'_>) -> Result<()> {
     keyboard.send().await?;
     keyboard.hear("Norrmåleri").await
 }
+
+/// Trainees of the new site check in by themselves.
+pub async fn check_in(keyboard: &mut Keyboard<'_>) -> Result<()> {
+    open(keyboard, "contracts", TITLE).await?;
+    keyboard.unfold(&word("check_in.title")).await?;
+    keyboard
+        .to_words("main .own-days li button", &word("check_in.turn_on"))
+        .await?;
+    keyboard.enter().await?;
+    keyboard.hear(&word("check_in.turn_off")).await
+}

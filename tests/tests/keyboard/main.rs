@@ -10,6 +10,7 @@
 mod cases;
 mod contracts;
 mod everybody;
+mod follow_up;
 mod people;
 mod site;
 mod tasks;

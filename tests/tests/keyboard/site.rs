@@ -115,3 +115,14 @@ pub async fn attest(keyboard: &mut Keyboard<'_>) -> Result<()> {
         )
         .await
 }
+
+/// A new card for the first trainee: the digits are shown this once.
+pub async fn card(keyboard: &mut Keyboard<'_>) -> Result<()> {
+    today(keyboard).await?;
+    keyboard.to("main a[href$='/cards']").await?;
+    keyboard.enter().await?;
+    keyboard.see("main .own-days button").await?;
+    keyboard.to("main .own-days button").await?;
+    keyboard.enter().await?;
+    keyboard.see(".card-code strong").await
+}

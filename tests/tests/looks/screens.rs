@@ -169,7 +169,14 @@ const SITE: &str = "/site/00000000-0000-0000-0000-00000000000a";
 pub const EMPTY: [Person; 9] = [
     (
         None,
-        &[At("/sign-in"), At("/start"), At("/pair"), At("/nowhere")],
+        &[
+            At("/sign-in"),
+            At("/start"),
+            At("/pair"),
+            At("/nowhere"),
+            At("/accessibility"),
+            At("/feedback"),
+        ],
     ),
     (
         Some("admin"),
@@ -180,6 +187,7 @@ pub const EMPTY: [Person; 9] = [
             At("/device"),
             At("/account"),
             At("/tablets"),
+            At("/feedback/received"),
         ],
     ),
     (
@@ -224,6 +232,7 @@ pub const EMPTY: [Person; 9] = [
             At("/site/00000000-0000-0000-0000-00000000000a/2026-11"),
             At("/site/00000000-0000-0000-0000-00000000000a/week/2026-11-25"),
             At("/site/00000000-0000-0000-0000-00000000000a/muster"),
+            At("/site/00000000-0000-0000-0000-00000000000a/cards"),
         ],
     ),
 ];

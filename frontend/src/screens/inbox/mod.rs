@@ -152,7 +152,7 @@ fn dispute(dispute: &Dispute) -> AnyView {
     let body = view! {
         <table class="sides">
             <caption class="spoken">{word!(told.caption)}</caption>
-            <thead><tr><td></td>{heads.collect_view()}</tr></thead>
+            <thead><tr><th scope="col"><span class="spoken">{word!(told.field)}</span></th>{heads.collect_view()}</tr></thead>
             <tbody><tr><th scope="row">{word!(command.record_attendance)}</th>{said.collect_view()}</tr></tbody>
         </table>
         {form.words()}

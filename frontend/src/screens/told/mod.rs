@@ -49,7 +49,7 @@ pub fn sides(told: &Told, said: AnyView) -> AnyView {
     view! {
         <table class="sides">
             <caption class="spoken">{word!(told.caption)}</caption>
-            <thead><tr><td></td>{said}{stands}</tr></thead>
+            <thead><tr><th scope="col"><span class="spoken">{word!(told.field)}</span></th>{said}{stands}</tr></thead>
             <tbody>{rows}</tbody>
         </table>
         {(told.stood.len() > 1).then(|| history(&told.stood))}
