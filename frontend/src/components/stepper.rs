@@ -11,10 +11,11 @@ pub fn stepper(
     less: impl Fn() + 'static,
     more: impl Fn() + 'static,
 ) -> AnyView {
+    let named = label.clone();
     view! {
-        <div class="stepper" role="group" aria-label=label.clone()>
+        <div class="stepper" role="group" aria-label=label>
             <button type="button" aria-label=word!(form.less) on:click=handler(move |_| less())>"−"</button>
-            <output aria-live="polite" aria-label=label>{shown}</output>
+            <output aria-live="polite" aria-label=named>{shown}</output>
             <button type="button" aria-label=word!(form.more) on:click=handler(move |_| more())>"+"</button>
         </div>
     }

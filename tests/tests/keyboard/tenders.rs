@@ -24,7 +24,14 @@ pub async fn by_hand(keyboard: &mut Keyboard<'_>) -> Result<()> {
     keyboard.choose("nature", &word("nature.works")).await?;
     keyboard.date("deadline", day(-40)).await?;
     keyboard.send().await?;
-    keyboard.hear(&word("form.saved")).await
+    // One is led to it, and its heading has the focus.
+    keyboard
+        .until(
+            "the tender",
+            "return location.pathname.startsWith('/tenders/') && document.activeElement.tagName === 'H1'",
+        )
+        .await?;
+    keyboard.hear(TITLE).await
 }
 
 /// The file is chosen in the browser's own window, which no page sees: WebDriver hands it over as that window would.
@@ -87,5 +94,10 @@ pub async fn contract(keyboard: &mut Keyboard<'_>) -> Result<()> {
     keyboard.date("starts", day(-2)).await?;
     keyboard.date("ends", day(300)).await?;
     keyboard.send().await?;
-    keyboard.see("main a[href^='/contracts/']").await
+    keyboard
+        .until(
+            "the contract",
+            "return location.pathname.startsWith('/contracts/') && document.activeElement.tagName === 'H1'",
+        )
+        .await
 }
