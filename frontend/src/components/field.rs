@@ -2,6 +2,7 @@
 use leptos::prelude::*;
 
 use super::Form;
+use crate::platform::page;
 use crate::signals::{Var, handler};
 
 /// One entry of a list to choose from.
@@ -64,8 +65,11 @@ pub fn typed_field(
     kind: &'static str,
     autocomplete: &'static str,
 ) -> AnyView {
+    // Surprising choice: what the field holds already is not written into it. A date that is half typed reads as empty, and an empty
+    // one written into it would take away the half.
+    Effect::new(move |_| value.with(|wanted| page::write(id, wanted)));
     let input = view! {
-        <input class="input" id=id name=id type=kind autocomplete=autocomplete prop:value=move || value.get()
+        <input class="input" id=id name=id type=kind autocomplete=autocomplete value=value.get_untracked()
             aria-labelledby=format!("{id}-label") aria-describedby=described(id) aria-invalid=move || form.fault(id).is_some().then_some("true")
             on:input=handler(move |event| value.set(event_target_value(&event))) />
     }.into_any();

@@ -4,8 +4,8 @@ use std::cell::{Cell, RefCell};
 use leptos::prelude::request_animation_frame;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{
-    Document, Element, FocusOptions, HtmlElement, MouseEvent, ScrollIntoViewOptions,
-    ScrollLogicalPosition, Window,
+    Document, Element, FocusOptions, HtmlElement, HtmlInputElement, MouseEvent,
+    ScrollIntoViewOptions, ScrollLogicalPosition, Window,
 };
 
 /// `boot.js` reads it before the app starts.
@@ -86,6 +86,16 @@ pub fn focus(selector: &str) -> bool {
         return true;
     }
     false
+}
+
+/// Writes into the field with this id, unless it holds that already.
+pub fn write(id: &str, text: &str) {
+    let found = document().and_then(|document| document.get_element_by_id(id));
+    if let Some(field) = found.and_then(|found| found.dyn_into::<HtmlInputElement>().ok())
+        && field.value() != text
+    {
+        field.set_value(text);
+    }
 }
 
 /// Moves the focus to the element with this id and leaves the page where it is.

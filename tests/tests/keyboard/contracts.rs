@@ -15,21 +15,20 @@ pub async fn site(keyboard: &mut Keyboard<'_>) -> Result<()> {
     keyboard.hear(&word("form.saved")).await
 }
 
-/// One after the other.
+/// All at once: those that are promised are ticked already.
 pub async fn offer(keyboard: &mut Keyboard<'_>) -> Result<()> {
-    for (number, trade) in [("1", "Snickeri"), ("2", "Målning"), ("3", "Mark")] {
-        open(keyboard, "contracts", TITLE).await?;
-        keyboard.unfold(&word("contract.offer_slot")).await?;
-        keyboard
-            .choose("offer-slot", &format!("{} {number}", word("contract.slot")))
-            .await?;
-        keyboard.choose("offer-site", "Tangenternas gård").await?;
-        keyboard.write("offer-trade", trade).await?;
-        keyboard.date("offer-from", day(-1)).await?;
-        keyboard.send().await?;
-        keyboard.hear(trade).await?;
-    }
-    Ok(())
+    open(keyboard, "contracts", TITLE).await?;
+    keyboard.unfold(&word("contract.offer_slots")).await?;
+    keyboard.choose("offer-site", "Tangenternas gård").await?;
+    keyboard.write("offer-trade", "Snickeri").await?;
+    keyboard.date("offer-from", day(-1)).await?;
+    keyboard.send().await?;
+    keyboard
+        .until(
+            "three slots offered",
+            "return (document.querySelector('main').innerText.match(/Snickeri/g) ?? []).length >= 3",
+        )
+        .await
 }
 
 /// One that is registered.

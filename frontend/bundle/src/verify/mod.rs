@@ -111,7 +111,7 @@ const LANES: &[Lane] = &[
     Lane {
         name: "keyboard",
         run: browser::keyboard,
-        when: When::Named,
+        when: When::Always,
     },
     Lane {
         name: "payloads",
