@@ -57,7 +57,8 @@ fn find(workspace: &Workspace) -> Result<PathBuf> {
         eprintln!("deny: building cargo-deny, once");
         let mut install = cargo::command(workspace);
         install
-            .args(["install", "--locked", "cargo-deny", "--root"])
+            // Unoptimised: it runs for seconds and takes minutes to build.
+            .args(["install", "--debug", "--locked", "cargo-deny", "--root"])
             .arg(&folder);
         install.env("CARGO_TARGET_DIR", folder.join("target"));
         run_shown(&mut install).context("cargo-deny cannot be built")?;

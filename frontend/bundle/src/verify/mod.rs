@@ -121,12 +121,12 @@ const LANES: &[Lane] = &[
     Lane {
         name: "looks",
         run: looks::run,
-        when: When::Named,
+        when: When::Always,
     },
     Lane {
         name: "html",
         run: html::run,
-        when: When::Named,
+        when: When::Always,
     },
     Lane {
         name: "judges",
