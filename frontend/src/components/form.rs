@@ -194,7 +194,7 @@ impl Form {
                 let lines = problems.into_iter().map(|p| {
                     let target = format!("#{}", p.field);
                     let text = match form.called(p.field) {
-                        Some(label) => word!(form.fault_in, field = label, fault = faults::fault(p.fault)),
+                        Some(label) => word!(form.fault_in, field = label.trim_end_matches('?'), fault = faults::fault(p.fault)),
                         None => faults::fault(p.fault),
                     };
                     view! { <li><a href=target.clone() on:click=handler(move |event: leptos::ev::MouseEvent| { event.prevent_default(); page::focus(&target); })>{text}</a></li> }.into_any()

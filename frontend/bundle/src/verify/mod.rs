@@ -131,7 +131,7 @@ const LANES: &[Lane] = &[
     Lane {
         name: "judges",
         run: judges::run,
-        when: When::Named,
+        when: When::Always,
     },
     Lane {
         name: "deny",

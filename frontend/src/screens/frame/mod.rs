@@ -184,7 +184,6 @@ fn foot(here: Live<Route>, is_tablet: bool) -> AnyView {
         <div class="nav-foot">
             {entry(here, Route::Sync, word!(nav.sync).to_owned(), 0)}
             {(!is_tablet).then(|| entry(here, Route::Account, word!(nav.account).to_owned(), 0))}
-            {entry(here, Route::Account, word!(nav.account).to_owned(), 0)}
             {help(here)}
             {sun_key()}
             {languages()}
