@@ -25,7 +25,7 @@ const SCRIPT_MAX: Duration = Duration::from_secs(60);
 /// What a page has done when it may be used: a service worker of this version answers for it.
 const WORKER_MAX: Duration = Duration::from_secs(30);
 /// No sandbox, for tests run as root in containers; nothing that would speak to the network by itself.
-const FLAGS: [&str; 14] = [
+const FLAGS: [&str; 15] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-dev-shm-usage",
@@ -38,6 +38,8 @@ const FLAGS: [&str; 14] = [
     "--disable-sync",
     "--no-pings",
     "--metrics-recording-only",
+    // More than 200 addresses in ten seconds are left out without a word otherwise; no person is as fast as a test.
+    "--disable-ipc-flooding-protection",
     "--disable-features=OptimizationHints,MediaRouter,Translate",
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1",
 ];

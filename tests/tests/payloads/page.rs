@@ -48,7 +48,7 @@ pub async fn ensure_quiet_console(page: &Page) -> Result<()> {
 const VISIT: &str = "const frame = () => new Promise(requestAnimationFrame); const lost = []; \
     for (const [path, text] of args[0]) { history.pushState({}, '', path); dispatchEvent(new PopStateEvent('popstate')); \
     const end = performance.now() + 8000; const shown = () => document.querySelector('main h1') && (!text || document.querySelector('main').textContent.includes(text)); \
-    do { await frame() } while (!shown() && performance.now() < end); if (!shown()) lost.push([path, text]) } return lost";
+    do { await frame() } while (!shown() && performance.now() < end); if (!shown()) lost.push([path, text, document.querySelector('main').innerText.slice(0, 600)]) } return lost";
 /// Screens of one visit: a script may take a minute.
 const AT_ONCE: usize = 60;
 
@@ -107,7 +107,7 @@ pub async fn addresses(page: &Page, payloads: &[String]) -> Result<()> {
         for (const path of [`/${encodeURI(payload)}`, `/tenders/${encodeURIComponent(payload)}`, `/start#${payload}`, `/?next=${encodeURIComponent(payload)}`]) { \
         history.pushState({}, '', path); dispatchEvent(new PopStateEvent('popstate')); dispatchEvent(new HashChangeEvent('hashchange')); await frame() } } \
         history.pushState({}, '', '/'); dispatchEvent(new PopStateEvent('popstate')); return true";
-    for part in payloads.chunks(AT_ONCE * 2) {
+    for part in payloads.chunks(AT_ONCE / 2) {
         page.run(script, vec![json!(part)]).await?;
         ensure_calm(page, "an address").await?;
     }
