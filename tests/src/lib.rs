@@ -9,6 +9,7 @@ pub mod desk;
 pub mod field;
 pub mod front;
 pub mod keyboard;
+pub mod pairing;
 pub mod postgres;
 pub mod program;
 pub mod provider;

@@ -105,12 +105,21 @@ impl Site {
     /// # Errors
     /// When the server does not apply one of the commands.
     pub async fn make(server: &str, count: u16) -> Result<Self> {
+        Self::begun(server, count, 10).await
+    }
+
+    /// The same, with trainees who started so many days ago.
+    ///
+    /// # Errors
+    /// When the server does not apply one of the commands.
+    pub async fn begun(server: &str, count: u16, ago: i64) -> Result<Self> {
         let today = today()?;
+        let begun = today.plus_days(-ago);
         let (tender, requirement, contract): (TenderId, RequirementId, ContractId) =
             (new(), new(), new());
         let site: SiteId = new();
         let slots: Vec<SlotId> = (0..count).map(|_| new()).collect();
-        let (from, to) = (today.plus_days(-10), today.plus_days(80));
+        let (from, to) = (begun, today.plus_days(80));
         let contractor: OrganisationId = demo("organisation fjallbygg");
         let terms = PlacesMonths {
             places: Places::parse(i64::from(count)).ok().context("places")?,
@@ -142,7 +151,7 @@ impl Site {
                 AwardTender {
                     tender,
                     contractor,
-                    on: today.plus_days(-30),
+                    on: begun.plus_days(-20),
                 }
                 .into(),
                 SignContract {
@@ -150,8 +159,8 @@ impl Site {
                     requirement,
                     title: text("Verkstaden")?,
                     reference: text("TEK 2026/901")?,
-                    signed_on: today.plus_days(-25),
-                    starts: today.plus_days(-20),
+                    signed_on: begun.plus_days(-15),
+                    starts: begun.plus_days(-10),
                     ends: today.plus_days(200),
                     slots: slots.clone(),
                 }
@@ -175,7 +184,7 @@ impl Site {
                     slot: *slot,
                     site,
                     trade: text("Snickeri")?,
-                    from: today.plus_days(-15),
+                    from: begun.plus_days(-5),
                 }
                 .into(),
             );
@@ -188,7 +197,7 @@ impl Site {
             organisation: contractor,
             role: Role::Supervisor,
             sites: [site].into(),
-            from: today.plus_days(-15),
+            from: begun.plus_days(-5),
             to: None,
         };
         say(server, "admin", vec![grant.into()]).await?;

@@ -30,6 +30,14 @@ impl Story {
     /// # Errors
     /// When the site cannot be built, or the server does not start.
     pub async fn begin(trainees: u16) -> Result<Option<Self>> {
+        Self::begun(trainees, 10).await
+    }
+
+    /// The same, with trainees who started so many days ago.
+    ///
+    /// # Errors
+    /// When the site cannot be built, or the server does not start.
+    pub async fn begun(trainees: u16, ago: i64) -> Result<Option<Self>> {
         if !is_present() {
             return Ok(None);
         }
@@ -38,7 +46,7 @@ impl Story {
         let tablet = tablet::profile(folder.path(), "tablet")?;
         let server = Launch::temporary()?.argument("--demo").start().await?;
         let here = server.url("");
-        let place = Site::make(&here, trainees).await?;
+        let place = Site::begun(&here, trainees, ago).await?;
         Ok(Some(Self {
             folder,
             tablet,

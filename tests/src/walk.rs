@@ -74,6 +74,12 @@ impl<'a> Hand<'a> {
         })
     }
 
+    /// The page that it is at.
+    #[must_use]
+    pub const fn page(&self) -> &'a Page {
+        self.page
+    }
+
     /// As [`Hand::new`], and the person's time passes on the clock too.
     ///
     /// # Errors

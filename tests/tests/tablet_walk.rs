@@ -1,123 +1,63 @@
 //! A site tablet's whole life in real browsers: connected from the office at a person's pace, a PIN chosen, the day reported without
-//! network, locked, taken over by a colleague, seen at the office under the right names, disconnected.
+//! network, locked by hand and by itself, taken over by a colleague, a month signed, seen at the office under the right names,
+//! disconnected.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use shared::id::{UserId, derived};
 use tests::browser::{Page, Screen, with_browser};
+use tests::desk;
+use tests::pairing::{self, STANDING, who};
 use tests::story::Story;
 use tests::tablet::{self, SEEN_MAX};
 use tests::wait;
 use tests::walk::Hand;
 
 const TRAINEES: usize = 4;
+/// The month before this one is over, whatever today is, and somebody was here then.
+const BEGUN_DAYS_AGO: i64 = 45;
 const PAIRING_MAX: Duration = Duration::from_secs(60);
 const SITE: &str = "Verkstaden, gården";
+/// The shortest time that can be chosen.
+const LOCKS_AFTER: Duration = Duration::from_secs(60);
 const PIN: &str = "284917";
 const OTHER_PIN: &str = "5093716";
-/// The tablet of a site, standing.
-const STANDING: Screen = Screen {
-    width: 800,
-    height: 1280,
-    scale: 1.0,
-    touch: true,
-};
-
-async fn text_of(page: &Page, selector: &str) -> Result<String> {
-    let script = format!(
-        "return [...document.querySelectorAll({})].find((one) => one.checkVisibility())?.innerText ?? null",
-        json!(selector)
-    );
-    let mut found = Value::Null;
-    let seen = wait::until(selector, Duration::from_secs(20), async || {
-        found = page.run(&script, vec![]).await?;
-        Ok(found.is_string().then_some(()))
-    })
-    .await;
-    if let Err(error) = seen {
-        let (text, said) = (page.text().await?, page.console_errors().await?);
-        return Err(error.context(format!("the page holds: {text}; the console: {said:?}")));
-    }
-    Ok(found.as_str().unwrap_or_default().trim().to_owned())
-}
-
 /// Connects the tablet: both people's time is counted.
 async fn pair(office: &Page, tablet: &Page, here: &str) -> Result<()> {
     office.open(&format!("{here}/tablets")).await?;
     office.wait_for_text(SITE, SEEN_MAX).await?;
-    tablet.open(&format!("{here}/pair")).await?;
-    tablet
-        .run("localStorage.setItem('fotfaste.language', 'sv')", vec![])
-        .await?;
-    tablet.reload().await?;
-    let mut desk = Hand::new(office).await?;
-    let mut site = Hand::new(tablet).await?;
-    desk.read(10).await;
-    desk.choose("tablet-site", SITE).await?;
-    desk.tap_words("Visa en kod").await?;
-    let code = text_of(office, ".connect .big-code").await?;
-    // What a camera reads is the address with the same code.
-    let qr = office
-        .run(
-            "return document.querySelector('.connect .qr path').getAttribute('d').length",
-            vec![],
-        )
-        .await?;
-    ensure!(
-        qr.as_u64().is_some_and(|length| length > 1_000),
-        "no picture"
-    );
-    site.write("code", &code.to_lowercase()).await?;
-    site.tap_words("Koppla").await?;
-    let words = text_of(tablet, ".three-words").await?;
-    let same = text_of(office, ".connect .three-words").await?;
-    ensure!(words == same && !words.is_empty(), "{words:?} and {same:?}");
-    desk.read(6).await;
-    desk.tap_words("Samma ord").await?;
-    tablet.wait_for_text("Vem är du?", SEEN_MAX).await?;
-    let took = desk.person + site.took().max(desk.took());
+    pairing::open(tablet, here).await?;
+    let paired = pairing::pair(office, tablet, SITE).await?;
     println!(
         "pairing: office {}, tablet {}; both after one another {:.1} s",
-        desk.told(),
-        site.told(),
-        took.as_secs_f64()
+        paired.desk.told(),
+        paired.site.told(),
+        paired.took.as_secs_f64()
     );
-    ensure!(took <= PAIRING_MAX, "{took:?}");
+    ensure!(paired.took <= PAIRING_MAX, "{:?}", paired.took);
     Ok(())
 }
 
-/// A start code for somebody, as the office shows it once.
-async fn start_code(office: &Page, press: &str) -> Result<String> {
+/// A start code for Maria Lind, whose account is there already.
+async fn start_code(office: &Page) -> Result<String> {
     let mut desk = Hand::new(office).await?;
     desk.choose("leader-site", SITE).await?;
-    if press == "Olle Ek" {
-        desk.write("leader-name", press).await?;
-        desk.tap_words("Lägg till och visa startkod").await?;
-    } else {
-        desk.tap(
-            "a new code",
-            &format!("button[aria-label='Ny startkod för {press}']"),
-        )
-        .await?;
-    }
-    office
-        .wait_for_text(&format!("Startkod för {press}"), SEEN_MAX)
-        .await?;
-    text_of(office, ".notice .big-code").await
+    let button = "button[aria-label='Ny startkod för Maria Lind']";
+    desk.tap("a new code", button).await?;
+    pairing::start_code(office, "Maria Lind").await
 }
 
+/// A PIN that is easy to guess is not taken; another one is.
 async fn choose_pin(tablet: &Page, name: &str, code: &str, pin: &str) -> Result<()> {
     let mut hand = Hand::new(tablet).await?;
     hand.tap_found(name, &who(name)).await?;
     hand.write("start-code", code).await?;
-    for (easy, why) in [("123456", "för lätt att gissa"), (pin, "")] {
+    for (pin, why) in [("123456", "för lätt att gissa"), (pin, "")] {
         for field in ["new-pin", "new-pin-again"] {
-            tablet
-                .run("document.getElementById(args[0]).value = ''; document.getElementById(args[0]).dispatchEvent(new Event('input', { bubbles: true })); return true", vec![json!(field)])
-                .await?;
-            hand.write(field, easy).await?;
+            desk::write(tablet, field, "").await?;
+            hand.write(field, pin).await?;
         }
         hand.tap_words("Spara och öppna").await?;
         if !why.is_empty() {
@@ -125,13 +65,6 @@ async fn choose_pin(tablet: &Page, name: &str, code: &str, pin: &str) -> Result<
         }
     }
     is_open(tablet, name).await
-}
-
-fn who(name: &str) -> String {
-    format!(
-        "[...document.querySelectorAll('.who-button')].find((one) => one.innerText.includes({}))",
-        json!(name)
-    )
 }
 
 async fn is_open(tablet: &Page, name: &str) -> Result<()> {
@@ -169,8 +102,8 @@ async fn lock(tablet: &Page) -> Result<()> {
     Ok(())
 }
 
-/// What on the day's list is too small, or too near to another.
-const TARGETS: &str = "const all = [...document.querySelectorAll('.site-page :is(a, button, input, select, summary)')] \
+/// What of a part of the page is too small, or too near to another.
+const TARGETS: &str = "const all = [...document.querySelectorAll(`${args[0]} :is(a, button, input, select, summary)`)] \
     .filter((one) => one.checkVisibility()).map((one) => ({ one, box: one.getBoundingClientRect() })); \
     const bad = []; const told = (one) => one.innerText.trim() || one.getAttribute('aria-label'); \
     for (const { one, box } of all) if (box.width < 75 || box.height < 75) bad.push([told(one), box.width, box.height]); \
@@ -181,10 +114,13 @@ const TARGETS: &str = "const all = [...document.querySelectorAll('.site-page :is
         const near = gap(all[i].box, all[j].box); if (near < 23.9) bad.push([told(all[i].one), told(all[j].one), near]) } \
     return [all.length, bad]";
 
-async fn targets(tablet: &Page) -> Result<()> {
-    let found = tablet.run(TARGETS, vec![]).await?;
-    println!("targets of the day's list at 800×1280: {}", found[0]);
-    ensure!(found[0].as_u64().is_some_and(|count| count > 15), "{found}");
+async fn targets(tablet: &Page, what: &str, part: &str, least: u64) -> Result<()> {
+    let found = tablet.run(TARGETS, vec![json!(part)]).await?;
+    println!("targets of {what} at 800×1280: {}", found[0]);
+    ensure!(
+        found[0].as_u64().is_some_and(|count| count >= least),
+        "{found}"
+    );
     ensure!(found[1] == json!([]), "too small or too near: {found:#}");
     Ok(())
 }
@@ -203,38 +139,93 @@ async fn marks(tablet: &Page, count: usize, tone: &str) -> Result<()> {
     .await
 }
 
+/// Left alone for the shortest time that can be chosen, an open tablet locks itself; the next touch does not open it.
+async fn locks_by_itself(page: &Page) -> Result<()> {
+    Hand::new(page)
+        .await?
+        .tap("a shorter time", ".stepper button")
+        .await?;
+    page.wait_for_text("1 min", SEEN_MAX).await?;
+    unlock(page, "Maria Lind", PIN).await?;
+    let left_alone = Instant::now();
+    is_open(page, "Maria Lind").await?;
+    let deadline = LOCKS_AFTER + Duration::from_secs(15);
+    page.wait_for_text("Vem är du?", deadline).await?;
+    let took = left_alone.elapsed();
+    println!(
+        "left alone, it locks itself after {:.0} s",
+        took.as_secs_f64()
+    );
+    ensure!(took >= LOCKS_AFTER - Duration::from_secs(3), "{took:?}");
+    let text = page.text().await?;
+    ensure!(!text.contains("Prov0"), "{text}");
+    Ok(())
+}
+
+/// The month before is over: one trainee's is signed by the PIN, which is asked for once more.
+async fn sign_a_month(page: &Page) -> Result<()> {
+    let mut hand = Hand::new(page).await?;
+    let link = "[...document.querySelectorAll('.site-head a')].find((one) => one.innerText.startsWith('Attestera'))";
+    hand.tap_found("the month to sign", link).await?;
+    let button = "main section.card .actions button";
+    hand.tap("to sign", button).await?;
+    page.wait_for_text("Jag signerar", SEEN_MAX).await?;
+    targets(page, "a month to sign", "main", 16).await?;
+    picture(page, "sign").await?;
+    type_pin(&mut hand, PIN).await?;
+    page.wait_for_text("Fel PIN", SEEN_MAX).await?;
+    type_pin(&mut hand, OTHER_PIN).await?;
+    let signed = "return [...document.querySelectorAll('main section.card .row .chip')].map((one) => one.innerText.trim())";
+    let mut chips = Value::Null;
+    let seen = wait::until("a signed month", SEEN_MAX, async || {
+        chips = page.run(signed, vec![]).await?;
+        let all = chips.as_array().into_iter().flatten();
+        Ok((all.filter(|one| **one == json!("Attesterad")).count() == 1).then_some(()))
+    });
+    seen.await.with_context(|| format!("{chips}"))?;
+    println!("signing a month: {}", hand.told());
+    hand.tap_words("Till dagen").await
+}
+
+/// For the eye, where a folder is named.
+async fn picture(page: &Page, name: &str) -> Result<()> {
+    let Some(folder) = std::env::var_os("FOTFASTE_PICTURES") else {
+        return Ok(());
+    };
+    let file = std::path::PathBuf::from(folder).join(format!("{name}.png"));
+    page.picture(&file).await
+}
+
 /// The last links of the trail, asked for in the office's page.
-async fn trail(page: &Page) -> Result<Vec<(Value, Value)>> {
+async fn trail(page: &Page, kind: &str) -> Result<Vec<(Value, Value)>> {
     let script = "const out = []; let after = ''; for (;;) { \
         const page = await (await fetch(`/api/v1/audit${after}`)).json(); out.push(...page.items); \
         if (page.next == null) break; after = `?after=${page.next}` } \
-        return out.filter((link) => link.kind === 'record_attendance' && link.device).map((link) => [link.actor, link.device])";
-    let rows = page.run(script, vec![]).await?;
+        return out.filter((link) => link.kind === args[0] && link.device).map((link) => [link.actor, link.device])";
+    let rows = page.run(script, vec![json!(kind)]).await?;
     serde_json::from_value(rows).context("the trail does not read")
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_site_tablet_from_its_pairing_to_its_end() -> Result<()> {
-    let Some(story) = Story::begin(u16::try_from(TRAINEES)?).await? else {
+    let Some(story) = Story::begun(u16::try_from(TRAINEES)?, BEGUN_DAYS_AGO).await? else {
         return Ok(());
     };
     let (folder, here, server) = (story.folder, story.here, story.server);
-    let desk = tablet::profile(folder.path(), "desk")?;
-    with_browser(&desk, Screen::OFFICE, async |office| {
+    let desk_profile = tablet::profile(folder.path(), "desk")?;
+    with_browser(&desk_profile, Screen::OFFICE, async |office| {
         with_browser(&story.tablet, STANDING, async |page| {
             tablet::sign_in(&office, &here, "foretag").await?;
             pair(&office, &page, &here).await?;
-            let code = start_code(&office, "Maria Lind").await?;
+            let code = start_code(&office).await?;
             page.wait_for_text("Maria Lind", SEEN_MAX).await?;
             choose_pin(&page, "Maria Lind", &code, PIN).await?;
             page.wait_for_service_worker().await?;
-            targets(&page).await?;
-            if let Some(pictures) = std::env::var_os("FOTFASTE_PICTURES") {
-                let pictures = std::path::PathBuf::from(pictures);
-                page.picture(&pictures.join("day.png")).await?;
-                office.picture(&pictures.join("office.png")).await?;
-            }
-            let other = start_code(&office, "Olle Ek").await?;
+            targets(&page, "the day's list", ".site-page", 16).await?;
+            picture(&page, "day").await?;
+            picture(&office, "office").await?;
+            let mut desk = Hand::new(&office).await?;
+            let other = pairing::add_supervisor(&mut desk, SITE, "Olle Ek").await?;
 
             // Without network: said, locked, a wrong PIN refused, opened again by the right one.
             say(&page, 0).await?;
@@ -243,7 +234,8 @@ async fn a_site_tablet_from_its_pairing_to_its_end() -> Result<()> {
                 .await?
                 .tap("away", ".person:nth-of-type(2) [data-answer=away]")
                 .await?;
-            targets(&page).await?;
+            targets(&page, "the reasons", ".site-page", 23).await?;
+            picture(&page, "reasons").await?;
             Hand::new(&page)
                 .await?
                 .tap("away", ".person:nth-of-type(2) [data-answer=away]")
@@ -254,24 +246,18 @@ async fn a_site_tablet_from_its_pairing_to_its_end() -> Result<()> {
             lock(&page).await?;
             page.wait_for_text("1 registrering väntar på nät", SEEN_MAX)
                 .await?;
-            if let Some(pictures) = std::env::var_os("FOTFASTE_PICTURES") {
-                page.picture(&std::path::PathBuf::from(pictures).join("locked.png"))
-                    .await?;
-            }
+            targets(&page, "the locked tablet", "main", 4).await?;
+            picture(&page, "locked").await?;
             unlock(&page, "Maria Lind", OTHER_PIN).await?;
             page.wait_for_text("Fel PIN", SEEN_MAX).await?;
-            if let Some(pictures) = std::env::var_os("FOTFASTE_PICTURES") {
-                page.picture(&std::path::PathBuf::from(pictures).join("pin.png"))
-                    .await?;
-            }
+            targets(&page, "the PIN's keys", "main", 15).await?;
+            picture(&page, "pin").await?;
             type_pin(&mut Hand::new(&page).await?, PIN).await?;
             is_open(&page, "Maria Lind").await?;
             // The page opens without network too, and is locked then.
             page.reload().await?;
             page.wait_for_text("Vem är du?", SEEN_MAX).await?;
-            unlock(&page, "Maria Lind", PIN).await?;
-            is_open(&page, "Maria Lind").await?;
-            lock(&page).await?;
+            locks_by_itself(&page).await?;
 
             // What waits is sent while the tablet is locked; a colleague takes over.
             let server = stopped.start().await?;
@@ -284,12 +270,16 @@ async fn a_site_tablet_from_its_pairing_to_its_end() -> Result<()> {
             say(&page, 2).await?;
             marks(&page, 3, "ok").await?;
             privacy(&page).await?;
+            sign_a_month(&page).await?;
 
             // The office sees who said what on which tablet.
             let auditing = tablet::profile(folder.path(), "auditor")?;
-            let seen = with_browser(&auditing, Screen::OFFICE, async |auditor| {
+            let [seen, signed] = with_browser(&auditing, Screen::OFFICE, async |auditor| {
                 tablet::sign_in(&auditor, &here, "revisor").await?;
-                trail(&auditor).await
+                Ok([
+                    trail(&auditor, "record_attendance").await?,
+                    trail(&auditor, "attest_month").await?,
+                ])
             })
             .await?;
             let maria = UserId::from(derived(&[b"fotfaste demo", b"user arbetsledare"]));
@@ -302,6 +292,11 @@ async fn a_site_tablet_from_its_pairing_to_its_end() -> Result<()> {
                 seen.iter()
                     .all(|(_, device)| *device == json!("Surfplatta 1")),
                 "{seen:?}"
+            );
+
+            ensure!(
+                signed.len() == 1 && signed[0].0 != json!(maria),
+                "{signed:?}"
             );
 
             // Disconnected: it says so, and shows nothing more.

@@ -31,7 +31,7 @@ pub fn plain(here: Live<Route>, phase: Phase) -> AnyView {
 
 /// A shared tablet that is locked or disconnected: one thing in the middle.
 pub fn closed(inside: AnyView) -> AnyView {
-    view! { <div class="plain"><main id="content" tabindex="-1" class="centre">{inside}<footer>{sun_key()}{languages()}</footer></main></div> }.into_any()
+    view! { <div class="plain"><main id="content" tabindex="-1" class="centre closed">{inside}<footer class="row">{sun_key()}{languages()}</footer></main></div> }.into_any()
 }
 
 /// Menu and screen.
@@ -52,7 +52,7 @@ pub fn with_menu(here: Live<Route>) -> AnyView {
         }
     };
     view! {
-        <div class="frame">
+        <div class="frame" data-tablet=is_tablet>
             <nav class="nav" aria-label=word!(app.main_menu) data-open=move || if is_open.get() { "yes" } else { "no" } on:keydown=handler(close)>
                 <div class="nav-top">
                     <a class="brand" href="/">{word!(app.name)}</a>

@@ -39,7 +39,9 @@ pub enum Step {
     Site,
     /// Offer a slot there.
     Offer,
-    /// Invite a supervisor, who reports from the tablet.
+    /// Connect the site's tablet.
+    Tablet,
+    /// Add a supervisor, who reports from the tablet.
     Supervisor,
     /// Register a candidate.
     Candidate,
@@ -58,7 +60,7 @@ pub enum Stand {
     Later,
 }
 
-const ALL: [Step; 12] = [
+const ALL: [Step; 13] = [
     Step::Procurer,
     Step::Manager,
     Step::Caseworker,
@@ -68,6 +70,7 @@ const ALL: [Step; 12] = [
     Step::Contract,
     Step::Site,
     Step::Offer,
+    Step::Tablet,
     Step::Supervisor,
     Step::Candidate,
     Step::Placement,
@@ -81,7 +84,9 @@ impl Step {
             Self::Tender | Self::Requirement => &[Role::Procurement],
             Self::Contractor => &[Role::Administrator, Role::Procurement],
             Self::Contract => &[Role::Procurement, Role::ContractManager],
-            Self::Site | Self::Offer => &[Role::ContractManager, Role::ContractorAdministrator],
+            Self::Site | Self::Offer | Self::Tablet => {
+                &[Role::ContractManager, Role::ContractorAdministrator]
+            }
             Self::Supervisor => &[Role::Administrator, Role::ContractorAdministrator],
             Self::Candidate | Self::Placement => &[Role::Caseworker, Role::MatchingOfficer],
         }
@@ -89,16 +94,14 @@ impl Step {
 
     fn is_done(self, state: &State, today: Day) -> bool {
         let has = |kind| !state.all(kind).is_empty();
-        let holds = |role| {
-            state.all(Kind::Membership).into_iter().any(|entity| {
-                matches!(&entity.body, Body::Membership(m) if m.role == role && m.holds_on(today))
-            })
-        };
+        let holds = |role| is_held(state, role, today);
         match self {
             Self::Procurer => holds(Role::Procurement),
             Self::Manager => holds(Role::ContractManager),
             Self::Caseworker => holds(Role::Caseworker),
             Self::Supervisor => holds(Role::Supervisor),
+            // Where days are said already, they are said in another way.
+            Self::Tablet => holds(Role::Tablet) || has(Kind::Sheet),
             Self::Tender => has(Kind::Tender),
             Self::Requirement => has(Kind::Requirement),
             Self::Contract => has(Kind::Contract),
@@ -126,6 +129,7 @@ impl Step {
             | Self::Contract
             | Self::Site
             | Self::Offer
+            | Self::Tablet
             | Self::Supervisor
             | Self::Candidate
             | Self::Placement => None,
@@ -133,7 +137,7 @@ impl Step {
     }
 
     /// Where it is taken: the page of the row itself, where there is one.
-    fn route(self, state: &State) -> Route {
+    fn route(self, state: &State, today: Day) -> Route {
         let tender = |wanted: tender::Step| {
             let mut rows = state.all(Kind::Tender).into_iter();
             let row = rows.find(|row| {
@@ -152,10 +156,13 @@ impl Step {
                 tender(tender::Step::Sign).or_else(|| tender(tender::Step::Award))
             }
             Self::Site | Self::Offer => contract(),
+            // Beside the tablet a name is enough: no account, and a PIN is chosen on it.
+            Self::Supervisor if is_held(state, Role::Tablet, today) => Some(Route::Tablets),
             Self::Procurer
             | Self::Manager
             | Self::Caseworker
             | Self::Tender
+            | Self::Tablet
             | Self::Supervisor
             | Self::Candidate
             | Self::Placement => None,
@@ -172,6 +179,7 @@ impl Step {
             | Self::Supervisor => Route::People,
             Self::Tender | Self::Requirement | Self::Contract => Route::Tenders,
             Self::Site | Self::Offer => Route::Contracts,
+            Self::Tablet => Route::Tablets,
             Self::Candidate => Route::Candidates,
             Self::Placement => Route::Matching,
         }
@@ -188,6 +196,7 @@ impl Step {
             Self::Contract => word!(first_steps.contract),
             Self::Site => word!(first_steps.site),
             Self::Offer => word!(first_steps.offer),
+            Self::Tablet => word!(first_steps.tablet),
             Self::Supervisor => word!(first_steps.supervisor),
             Self::Candidate => word!(first_steps.candidate),
             Self::Placement => word!(first_steps.placement),
@@ -205,6 +214,7 @@ impl Step {
             Self::Contract => word!(first_steps.contract_why),
             Self::Site => word!(first_steps.site_why),
             Self::Offer => word!(first_steps.offer_why),
+            Self::Tablet => word!(first_steps.tablet_why),
             Self::Supervisor => word!(first_steps.supervisor_why),
             Self::Candidate => word!(first_steps.candidate_why),
             Self::Placement => word!(first_steps.placement_why),
@@ -212,9 +222,32 @@ impl Step {
     }
 }
 
+fn is_held(state: &State, role: Role, today: Day) -> bool {
+    state.all(Kind::Membership).into_iter().any(
+        |entity| matches!(&entity.body, Body::Membership(m) if m.role == role && m.holds_on(today)),
+    )
+}
+
+/// What is drawn of the steps: how each stands, and where the next one is taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct First {
+    steps: Vec<(Step, Stand)>,
+    route: Route,
+}
+
+impl First {
+    /// Of a person; nothing where all is done.
+    #[must_use]
+    pub fn of(state: &State, me: &Me, today: Day) -> Option<Self> {
+        let steps = steps(state, me, today);
+        let next = steps.iter().find(|(_, stand)| *stand == Stand::Next);
+        let route = next.map(|(step, _)| step.route(state, today))?;
+        Some(Self { steps, route })
+    }
+}
+
 /// The steps of a person, in order. Rows that this person may not see cannot be missed: each step is judged by those it is taken with.
-#[must_use]
-pub fn steps(state: &State, me: &Me, today: Day) -> Vec<(Step, Stand)> {
+fn steps(state: &State, me: &Me, today: Day) -> Vec<(Step, Stand)> {
     let mut has_next = false;
     let own = ALL
         .into_iter()
@@ -272,7 +305,7 @@ fn take(role: Role) {
 }
 
 /// Draws them.
-pub fn draw(state: &State, steps: &[(Step, Stand)]) -> AnyView {
+pub fn draw(First { steps, route }: &First) -> AnyView {
     let done = steps
         .iter()
         .filter(|(_, stand)| *stand == Stand::Done)
@@ -286,7 +319,7 @@ pub fn draw(state: &State, steps: &[(Step, Stand)]) -> AnyView {
         let spoken = (*stand == Stand::Done).then(|| view! { <span class="spoken">{word!(first_steps.is_done)}</span> }.into_any());
         let go = (*stand == Stand::Next).then(|| {
             let own = step.role().map(|role| press("quiet", word!(first_steps.myself), move || take(role)));
-            view! { <p class="muted">{step.why()}</p><div class="actions">{button_to(step.route(state), word!(first_steps.go))}{own}</div> }.into_any()
+            view! { <p class="muted">{step.why()}</p><div class="actions">{button_to(*route, word!(first_steps.go))}{own}</div> }.into_any()
         });
         view! {
             <li data-stand=code aria-current=(code == "next").then_some("step")>
@@ -354,6 +387,40 @@ mod tests {
         assert_eq!(
             next(&state, Role::ContractorAdministrator),
             Some(Step::Supervisor)
+        );
+    }
+
+    #[test]
+    fn a_tablet_is_connected_first_and_its_supervisor_is_added_beside_it() {
+        let mut state = Sample::planned("2026-12-01").state;
+        assert_eq!(next(&state, Role::ContractManager), Some(Step::Tablet));
+        let first = |state: &State| {
+            First::of(
+                state,
+                &me(&[Role::ContractorAdministrator]),
+                day("2026-11-24"),
+            )
+        };
+        assert_eq!(first(&state).map(|first| first.route), Some(Route::Tablets));
+        let tablet = Membership {
+            user: Uuid::from_u128(77).into(),
+            name: Text::parse("Surfplatta 1").unwrap(),
+            organisation: OrganisationId::from(Uuid::from_u128(8)),
+            role: Role::Tablet,
+            sites: [Uuid::from_u128(1).into()].into(),
+            from: day("2026-11-01"),
+            to: None,
+        };
+        state.put(Entity::new(Uuid::from_u128(78), tablet));
+        assert_eq!(next(&state, Role::ContractManager), None);
+        assert_eq!(
+            next(&state, Role::ContractorAdministrator),
+            Some(Step::Supervisor)
+        );
+        assert_eq!(first(&state).map(|first| first.route), Some(Route::Tablets));
+        assert_eq!(
+            Step::Supervisor.route(&State::new(), day("2026-11-24")),
+            Route::People
         );
     }
 }

@@ -5,7 +5,7 @@ pub mod model;
 
 use leptos::prelude::*;
 
-use self::first::{Stand, steps};
+use self::first::First;
 use self::lines::{Line, lines};
 use self::model::{Decision, What, decisions};
 use crate::components::{Tone, chip, empty, head, link_to};
@@ -17,41 +17,60 @@ use crate::signals::Live;
 use crate::word;
 use crate::words::{dates, numbers};
 
-/// Draws the screen.
+/// Draws the screen. Each part is drawn anew only when it is another: what somebody presses is not gone from under the finger
+/// because some row has come.
 pub fn draw() -> AnyView {
     let replica = use_replica();
     let me = replica.me().get_untracked();
     let refused = Live::new(move || replica.sync().with(|sync| sync.attention));
-    let body = move || {
-        let me = replica.me().get()?;
-        let state = replica.state().get();
-        let today = replica.today().get();
-        let list = decisions(&state, &me, today, refused.get());
-        let found = list.len();
-        let rows = lines(list).iter().map(line).collect_view();
-        let first = steps(&state, &me, today);
-        let shortcuts = menu(&me).into_iter().filter(|route| *route != Route::Home).map(|route| {
-            let name = if let Route::Site(id) = route { names::site(&*state, id) } else { None };
-            view! { <li><a class="list-row" href=route.path()><strong>{frame::title(route, name)}</strong><span aria-hidden="true">"→"</span></a></li> }.into_any()
+    let decided = Live::new(move || {
+        let me = replica.me().get();
+        let list = me.map(|me| {
+            let state = replica.state().get();
+            decisions(&state, &me, replica.today().get(), refused.get())
         });
-        let shortcuts = shortcuts.collect_view();
-        let is_first = first.iter().any(|(_, stand)| *stand != Stand::Done);
-        let decide = match (found, is_first) {
-            (0, true) => ().into_any(),
-            (0, false) => empty(word!(home.nothing_title), word!(home.nothing), ().into_any()),
-            (_, _) => {
-                view! { <section class="card"><header><h2>{word!(home.decide)}</h2>{chip(Tone::Plain, numbers::whole(found as u64))}</header><div>{rows}</div></section> }
-                    .into_any()
-            }
-        };
-        let first = is_first.then(|| first::draw(&state, &first));
-        Some(
-            view! { <div class="two"><div class="stack">{decide}{first}</div><section class="card"><h2>{word!(home.go)}</h2><ul class="list">{shortcuts}</ul></section></div> }.into_any(),
-        )
+        let list = list.unwrap_or_default();
+        (list.len(), lines(list))
+    });
+    let first = Live::new(move || {
+        let me = replica.me().get()?;
+        First::of(&replica.state().get(), &me, replica.today().get())
+    });
+    let is_first = Live::new(move || first.with(Option::is_some));
+    let ways = Live::new(move || {
+        let me = replica.me().get();
+        let state = replica.state().get();
+        let routes = me.map(|me| menu(&me)).unwrap_or_default().into_iter();
+        let routes = routes.filter(|route| *route != Route::Home);
+        let named = routes.map(|route| {
+            let name = if let Route::Site(id) = route { names::site(&*state, id) } else { None };
+            (route, frame::title(route, name))
+        });
+        named.collect::<Vec<_>>()
+    });
+    let decide = move || match (decided.get(), is_first.get()) {
+        ((0, _), true) => ().into_any(),
+        ((0, _), false) => empty(word!(home.nothing_title), word!(home.nothing), ().into_any()),
+        ((found, lines), _) => {
+            let rows = lines.iter().map(line).collect_view();
+            view! { <section class="card"><header><h2>{word!(home.decide)}</h2>{chip(Tone::Plain, numbers::whole(found as u64))}</header><div>{rows}</div></section> }
+                .into_any()
+        }
     };
+    let steps = move || first.with(|first| first.as_ref().map(first::draw));
+    let way = |(route, name): (Route, String)| {
+        view! { <li><a class="list-row" href=route.path()><strong>{name}</strong><span aria-hidden="true">"→"</span></a></li> }.into_any()
+    };
+    let ways = move || ways.get().into_iter().map(way).collect_view();
     let title = dates::capital(&dates::long(replica.today().get_untracked()));
     let over = me.map(|me| me.tenant_name);
-    view! { <div class="page">{head(&title, over, None)} {body}</div> }.into_any()
+    view! {
+        <div class="page">
+            {head(&title, over, None)}
+            <div class="two"><div class="stack">{decide}{steps}</div><section class="card"><h2>{word!(home.go)}</h2><ul class="list">{ways}</ul></section></div>
+        </div>
+    }
+    .into_any()
 }
 
 fn line(line: &Line) -> AnyView {
