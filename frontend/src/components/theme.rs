@@ -49,5 +49,5 @@ pub fn sun_key() -> AnyView {
         theme::choose(next);
         is_sun.set(next == Theme::Sun);
     };
-    view! { <button type="button" aria-pressed=move || if is_sun.get() { "true" } else { "false" } on:click=handler(turn)>{word!(theme.sun_key)}</button> }.into_any()
+    view! { <button class="button" data-look="text" type="button" aria-pressed=move || if is_sun.get() { "true" } else { "false" } on:click=handler(turn)>{word!(theme.sun_key)}</button> }.into_any()
 }

@@ -43,14 +43,22 @@ pub fn draw() -> AnyView {
         let routes = me.map(|me| menu(&me)).unwrap_or_default().into_iter();
         let routes = routes.filter(|route| *route != Route::Home);
         let named = routes.map(|route| {
-            let name = if let Route::Site(id) = route { names::site(&*state, id) } else { None };
+            let name = if let Route::Site(id) = route {
+                names::site(&*state, id)
+            } else {
+                None
+            };
             (route, frame::title(route, name))
         });
         named.collect::<Vec<_>>()
     });
     let decide = move || match (decided.get(), is_first.get()) {
         ((0, _), true) => ().into_any(),
-        ((0, _), false) => empty(word!(home.nothing_title), word!(home.nothing), ().into_any()),
+        ((0, _), false) => empty(
+            word!(home.nothing_title),
+            word!(home.nothing),
+            ().into_any(),
+        ),
         ((found, lines), _) => {
             let rows = lines.iter().map(line).collect_view();
             view! { <section class="card"><header><h2>{word!(home.decide)}</h2>{chip(Tone::Plain, numbers::whole(found as u64))}</header><div>{rows}</div></section> }

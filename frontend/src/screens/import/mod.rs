@@ -8,7 +8,7 @@ use shared::state::find;
 
 use self::model::{Fields, FileError, FileRead, NoticeRead};
 use crate::components::{
-    Choice, Form, Tone, chip, choose, fact, field, head, link_to, submit, typed_field,
+    Choice, Form, Tone, button_to, chip, choose, fact, field, head, submit, typed_field,
 };
 use crate::platform::{files, http, ids, page};
 use crate::replica::use_replica;
@@ -166,7 +166,7 @@ fn registered_or_form(notice: &NoticeRead, is_only: bool) -> AnyView {
     let notice = notice.clone();
     view! {
         {move || if is_there.get() {
-            view! { <p>"✓ "{word!(import.is_registered)} " " {link_to(Route::Tender(id), word!(contract.to_tender))}</p> }.into_any()
+            view! { <div class="between"><p>"✓ "{word!(import.is_registered)}</p>{button_to(Route::Tender(id), word!(contract.to_tender))}</div> }.into_any()
         } else {
             view! { <details open=is_only><summary>{word!(import.register_title)}</summary>{register(id, notice.clone())}</details> }.into_any()
         }}
