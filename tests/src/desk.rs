@@ -35,7 +35,10 @@ pub async fn until(page: &Page, what: &str, script: &str, arguments: Vec<Value>)
     });
     match seen.await {
         Ok(()) => Ok(()),
-        Err(error) => Err(error.context(format!("the page holds: {}", page.text().await?))),
+        Err(error) => {
+            let (holds, said) = (page.text().await?, page.console_errors().await?);
+            Err(error.context(format!("the page holds: {holds}; the console: {said:?}")))
+        }
     }
 }
 

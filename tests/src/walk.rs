@@ -212,7 +212,13 @@ impl<'a> Hand<'a> {
             Ok(last.is_array().then(|| last.clone()))
         })
         .await;
-        let found = found.with_context(|| format!("{what} {last}"))?;
+        let found = match found {
+            Ok(found) => found,
+            Err(error) => {
+                let holds = self.page.text().await?;
+                return Err(error.context(format!("{what} {last}; the page holds: {holds}")));
+            }
+        };
         serde_json::from_value(found).context("no place")
     }
 

@@ -170,6 +170,7 @@ async fn sign_a_month(page: &Page) -> Result<()> {
     let button = "main section.card .actions button";
     hand.tap("to sign", button).await?;
     page.wait_for_text("Jag signerar", SEEN_MAX).await?;
+    desk::see(page, ".sign .keys").await?;
     targets(page, "a month to sign", "main", 16).await?;
     picture(page, "sign").await?;
     type_pin(&mut hand, PIN).await?;
@@ -182,7 +183,10 @@ async fn sign_a_month(page: &Page) -> Result<()> {
         let all = chips.as_array().into_iter().flatten();
         Ok((all.filter(|one| **one == json!("Attesterad")).count() == 1).then_some(()))
     });
-    seen.await.with_context(|| format!("{chips}"))?;
+    if let Err(error) = seen.await {
+        let (holds, said) = (page.text().await?, page.console_errors().await?);
+        return Err(error.context(format!("{chips}; the page holds: {holds}; {said:?}")));
+    }
     println!("signing a month: {}", hand.told());
     hand.tap_words("Till dagen").await
 }

@@ -240,8 +240,9 @@ fn frame(form: Form, button: String, fields: AnyView, send: Box<dyn Fn()>) -> An
     .into_any()
 }
 
-/// What is done when something is pressed, with all that the screen was drawn with.
-fn within(act: Box<dyn Fn()>) -> Box<dyn Fn()> {
+/// What is done when something is pressed or an answer has come, with all that the screen was drawn with.
+#[must_use]
+pub fn within(act: Box<dyn Fn()>) -> Box<dyn Fn()> {
     let owner = Owner::current();
     Box::new(move || match &owner {
         Some(owner) => owner.with(&act),

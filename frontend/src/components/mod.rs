@@ -20,7 +20,7 @@ mod windowed;
 
 pub use draft::{Draft, draft};
 pub use field::{Choice, check, choose, field, long_field, typed_field};
-pub use form::{Form, press, submit};
+pub use form::{Form, press, submit, within};
 pub use help::help;
 pub use link::{button_to, link_aimed, link_to};
 pub use network::needs_network;

@@ -8,7 +8,7 @@ use crate::word;
 pub fn needs_network() -> AnyView {
     let sync = use_replica().sync();
     let line = move || {
-        let is_off = sync.with(|sync| sync.online == Online::Offline);
+        let is_off = sync.with(|sync| matches!(sync.online, Online::Offline | Online::Silent));
         is_off.then(|| {
             view! { <p class="notice" data-tone="wait">{word!(form.needs_network)}</p> }.into_any()
         })

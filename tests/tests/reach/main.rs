@@ -42,7 +42,10 @@ async fn every_screen_is_reached_read_and_used_on_a_narrow_screen_and_with_large
             match login {
                 Some(login) => tablet::sign_in(&page, &here, login).await?,
                 // The first page that is opened keeps the focus where the browser has it.
-                None => page.open(&format!("{here}/start")).await?,
+                None => {
+                    page.open(&format!("{here}/start")).await?;
+                    settled(&page).await?;
+                }
             }
             if login.is_some() {
                 arrive::check(&page).await.context("after signing in")?;

@@ -8,7 +8,7 @@ use super::{Outcome, cargo};
 use crate::workspace::Workspace;
 
 /// Test files that have a lane of their own.
-const ELSEWHERE: [&str; 23] = [
+const ELSEWHERE: [&str; 22] = [
     "architecture",
     "browser",
     "factor_walk",
@@ -24,7 +24,6 @@ const ELSEWHERE: [&str; 23] = [
     "replica",
     "schemathesis",
     "simulation",
-    "site_tablet",
     "store_contract",
     "tablet_day",
     "tablet_walk",

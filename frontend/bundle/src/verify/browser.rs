@@ -11,14 +11,15 @@ use crate::site::{self, Flavour};
 use crate::workspace::Workspace;
 
 /// Test files that drive a browser.
-const TESTS: [&str; 11] = [
+const TESTS: [&str; 12] = [
     "browser",
     "factor_walk",
     "field",
+    "first_run",
     "office",
     "replica",
-    "site_tablet",
     "tablet_day",
+    "tablet_walk",
     "trust",
     "walks",
     "wasm_state",

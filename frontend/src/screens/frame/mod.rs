@@ -9,7 +9,7 @@ use shared::time::Millis;
 use self::model::{Banner, banner, menu};
 use crate::app::Spoken;
 use crate::components::{empty, head, link_to, sun_key};
-use crate::platform::{catalogue, http, page};
+use crate::platform::{catalogue, clock, http, page};
 use crate::replica::{Phase, use_replica};
 use crate::routes::Route;
 use crate::screens::{self, names};
@@ -272,9 +272,31 @@ fn told(shown: Banner) -> Option<(&'static str, String, Route)> {
     }
 }
 
+/// What passes by itself is told when it has lasted this long, milliseconds: a line that comes and goes would push away what
+/// somebody is about to press. The mark in the menu tells it at once.
+const LASTS_MILLIS: i32 = 2_000;
+
 fn sync_line() -> AnyView {
     let replica = use_replica();
-    let shown = Live::new(move || replica.sync().with(banner));
+    let now = Live::new(move || replica.sync().with(banner));
+    let shown = Var::new(Banner::Calm);
+    // Counts what does not pass by itself: what was begun before it is over.
+    let latest = Var::new((0_usize, Banner::Calm));
+    Effect::new(move |_| {
+        let next = now.get();
+        let count = latest.get_untracked().0 + usize::from(!next.passes());
+        latest.set((count, next));
+        if !next.passes() || shown.get_untracked() != Banner::Calm {
+            return shown.set(next);
+        }
+        clock::after(LASTS_MILLIS, move || {
+            if let Some((still, now)) = latest.try_get_untracked()
+                && still == count
+            {
+                shown.set(now);
+            }
+        });
+    });
     let line = move || {
         let (tone, text, route) = told(shown.get())?;
         let more = if route == Route::SignIn {

@@ -156,6 +156,14 @@ pub enum Banner {
     Calm,
 }
 
+impl Banner {
+    /// Whether it is over as soon as the server has answered.
+    #[must_use]
+    pub const fn passes(self) -> bool {
+        matches!(self, Self::Sending(_) | Self::Filling)
+    }
+}
+
 /// Chooses the line.
 #[must_use]
 pub fn banner(sync: &SyncStatus) -> Banner {

@@ -15,6 +15,7 @@ use crate::replica::{Me, use_replica};
 use crate::routes::Route;
 use crate::screens::frame::model::is;
 use crate::screens::tender::model::{self as tender, TenderModel};
+use crate::signals::Live;
 use crate::word;
 use crate::words::codes;
 
@@ -304,36 +305,71 @@ fn take(role: Role) {
     });
 }
 
-/// Draws them.
-pub fn draw(First { steps, route }: &First) -> AnyView {
-    let done = steps
-        .iter()
-        .filter(|(_, stand)| *stand == Stand::Done)
-        .count();
-    let rows = steps.iter().enumerate().map(|(place, (step, stand))| {
-        let (code, mark) = match stand {
-            Stand::Done => ("done", "✓".to_owned()),
-            Stand::Next => ("next", (place + 1).to_string()),
-            Stand::Later => ("later", (place + 1).to_string()),
+/// A step as it is drawn: its place, what it is, how it stands, and where it is taken when it is the next one.
+type Row = (usize, Step, Stand, Option<Route>);
+
+impl First {
+    fn done(&self) -> (usize, usize) {
+        let done = self.steps.iter().filter(|(_, stand)| *stand == Stand::Done);
+        (done.count(), self.steps.len())
+    }
+
+    fn rows(&self) -> Vec<Row> {
+        let row = |(place, (step, stand)): (usize, &(Step, Stand))| {
+            let route = (*stand == Stand::Next).then_some(self.route);
+            (place, *step, *stand, route)
         };
-        let spoken = (*stand == Stand::Done).then(|| view! { <span class="spoken">{word!(first_steps.is_done)}</span> }.into_any());
-        let go = (*stand == Stand::Next).then(|| {
-            let own = step.role().map(|role| press("quiet", word!(first_steps.myself), move || take(role)));
-            view! { <p class="muted">{step.why()}</p><div class="actions">{button_to(*route, word!(first_steps.go))}{own}</div> }.into_any()
-        });
-        view! {
-            <li data-stand=code aria-current=(code == "next").then_some("step")>
-                <span class="first-mark" aria-hidden="true">{mark}</span>
-                <div class="stack-s"><strong>{step.title()}</strong>{spoken}{go}</div>
-            </li>
-        }
-        .into_any()
+        self.steps.iter().enumerate().map(row).collect()
+    }
+}
+
+/// Draws them, where there are any. A step stays the same element while others come: a role that was taken over brings its own.
+pub fn draw(first: Live<Option<First>>) -> AnyView {
+    let is_any = Live::new(move || first.with(Option::is_some));
+    let done = Live::new(move || first.with(|first| first.as_ref().map(First::done)));
+    let rows =
+        Live::new(move || first.with(|first| first.as_ref().map(First::rows).unwrap_or_default()));
+    let done = move || {
+        let (done, total) = done.get()?;
+        Some(word!(first_steps.done, done = done, total = total))
+    };
+    let card = move || {
+        is_any.get().then(|| {
+            view! {
+                <section class="card">
+                    <header><h2>{word!(first_steps.title)}</h2><span class="small muted">{done}</span></header>
+                    <ol class="first-steps"><For each=move || rows.get() key=key children=row /></ol>
+                </section>
+            }
+            .into_any()
+        })
+    };
+    view! { {card} }.into_any()
+}
+
+fn key(row: &Row) -> (usize, &'static str, bool, String) {
+    let (place, step, stand, route) = *row;
+    let route = route.map(|route| route.path()).unwrap_or_default();
+    (place, step.title(), stand == Stand::Done, route)
+}
+
+fn row((place, step, stand, route): Row) -> AnyView {
+    let (code, mark) = match stand {
+        Stand::Done => ("done", "✓".to_owned()),
+        Stand::Next => ("next", (place + 1).to_string()),
+        Stand::Later => ("later", (place + 1).to_string()),
+    };
+    let spoken = (stand == Stand::Done)
+        .then(|| view! { <span class="spoken">{word!(first_steps.is_done)}</span> }.into_any());
+    let go = route.map(|route| {
+        let own = step.role().map(|role| press("quiet", word!(first_steps.myself), move || take(role)));
+        view! { <p class="muted">{step.why()}</p><div class="actions">{button_to(route, word!(first_steps.go))}{own}</div> }.into_any()
     });
     view! {
-        <section class="card">
-            <header><h2>{word!(first_steps.title)}</h2><span class="small muted">{word!(first_steps.done, done = done, total = steps.len())}</span></header>
-            <ol class="first-steps">{rows.collect_view()}</ol>
-        </section>
+        <li data-stand=code aria-current=(code == "next").then_some("step")>
+            <span class="first-mark" aria-hidden="true">{mark}</span>
+            <div class="stack-s"><strong>{step.title()}</strong>{spoken}{go}</div>
+        </li>
     }
     .into_any()
 }
@@ -376,7 +412,9 @@ mod tests {
 
     #[test]
     fn where_a_placement_runs_there_are_no_first_steps_for_those_who_made_it() {
-        let state = Sample::running("2026-10-01").state;
+        let state = Sample::running("2026-10-01")
+            .present("2026-10-02", 480)
+            .state;
         assert_eq!(next(&state, Role::Caseworker), None);
         assert_eq!(next(&state, Role::ContractManager), None);
         assert_eq!(

@@ -65,7 +65,6 @@ pub fn draw() -> AnyView {
                 .into_any()
         }
     };
-    let steps = move || first.with(|first| first.as_ref().map(first::draw));
     let way = |(route, name): (Route, String)| {
         view! { <li><a class="list-row" href=route.path()><strong>{name}</strong><span aria-hidden="true">"→"</span></a></li> }.into_any()
     };
@@ -75,7 +74,7 @@ pub fn draw() -> AnyView {
     view! {
         <div class="page">
             {head(&title, over, None)}
-            <div class="two"><div class="stack">{decide}{steps}</div><section class="card"><h2>{word!(home.go)}</h2><ul class="list">{ways}</ul></section></div>
+            <div class="two"><div class="stack">{decide}{first::draw(first)}</div><section class="card"><h2>{word!(home.go)}</h2><ul class="list">{ways}</ul></section></div>
         </div>
     }
     .into_any()

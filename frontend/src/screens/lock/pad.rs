@@ -7,7 +7,7 @@ use shared::api::device::{Pin, PinPerson};
 use shared::pairing;
 
 use super::model::Tries;
-use crate::components::help;
+use crate::components::{help, within};
 use crate::platform::{clock, crypto, page};
 use crate::replica::tablet;
 use crate::signals::{Var, handler};
@@ -32,7 +32,8 @@ pub fn pad(person: &PinPerson, button: &str, then: impl Fn() + 'static) -> AnyVi
     let said = Var::new(Said::Nothing);
     let left = Var::new(Tries::of(user).left(clock::now().0));
     tick(left);
-    let then: Rc<dyn Fn()> = Rc::new(then);
+    // It runs long after the press, when the PIN is found right.
+    let then: Rc<dyn Fn()> = Rc::from(within(Box::new(then)));
     let enter = move || {
         let tries = Tries::of(user);
         let pause = tries.left(clock::now().0);
