@@ -69,7 +69,10 @@ pub fn draw(site: SiteId) -> AnyView {
 }
 
 fn top(site: SiteId, model: &Above) -> AnyView {
-    page::entered(&word!(app.title, page = model.name.clone()));
+    // Whoever leads several sites is told which one, without a line more on the screen.
+    let (day, name) = (dates::capital(&dates::long(model.day)), &model.name);
+    page::entered(&word!(app.title, page = format!("{day}, {name}")));
+    let name = format!(", {name}");
     let over = word!(
         site.over,
         contract = model.contract.clone().unwrap_or_else(|| model.name.clone()),
@@ -81,7 +84,7 @@ fn top(site: SiteId, model: &Above) -> AnyView {
     let month = model.day.in_month();
     view! {
         <header class="site-head">
-            <div><p class="muted small">{over}</p><h1 tabindex="-1">{dates::capital(&dates::long(model.day))}</h1></div>
+            <div><p class="muted small">{over}</p><h1 tabindex="-1">{day}<span class="spoken">{name}</span></h1></div>
             <div class="actions">
                 {attest}
                 <a class="button" data-look="quiet" href=Route::SiteWeek(site, model.day).path()>{word!(tablet.week)}</a>
