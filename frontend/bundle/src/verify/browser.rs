@@ -11,12 +11,13 @@ use crate::site::{self, Flavour};
 use crate::workspace::Workspace;
 
 /// Test files that drive a browser.
-const TESTS: [&str; 12] = [
+const TESTS: [&str; 13] = [
     "browser",
     "factor_walk",
     "field",
     "first_run",
     "office",
+    "reach",
     "replica",
     "tablet_day",
     "tablet_walk",
