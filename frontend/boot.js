@@ -78,13 +78,49 @@ async function keepParts() {
   new PerformanceObserver(tell).observe({ type: 'resource', buffered: true });
 }
 
-// The texts of one language, a line each; for the app, when somebody chooses another.
+// Tag, own name, paths of two rows of texts: what the first module says, and what later ones do.
 const LANGUAGES = {{languages}};
+const [[FIRST]] = LANGUAGES;
 
-async function row(wanted) {
-  const answer = await fetch(LANGUAGES.find(([tag]) => tag === wanted)[2]);
+async function texts(wanted, part) {
+  const answer = await fetch(LANGUAGES.find(([tag]) => tag === wanted)[2][part]);
   if (!answer.ok) throw new Error(`${wanted}: ${answer.status}`);
-  return (await answer.json()).join('\n');
+  return answer.json();
+}
+
+// The texts of one row, a line each. Where a language has none of its own the first one speaks.
+async function row(wanted, part) {
+  const own = await texts(wanted, part);
+  const first = own.includes(null) ? await texts(FIRST, part) : own;
+  return own.map((text, n) => text ?? first[n]).join('\n');
+}
+
+// For the app, when somebody chooses another language.
+const both = (tag) => Promise.all([row(tag, 0), row(tag, 1)]);
+
+let sheet;
+
+// The styles that only later modules need. An answer that never came is asked for anew.
+function laterSheet() {
+  sheet ??= new Promise((resolve, reject) => {
+    const link = document.createElement('link');
+    link.rel = 'stylesheet';
+    link.href = '{{styles_later}}';
+    link.onload = resolve;
+    link.onerror = () => {
+      link.remove();
+      sheet = undefined;
+      reject(new Error(link.href));
+    };
+    document.head.append(link);
+  });
+  return sheet;
+}
+
+// For the app, beside the first of the later modules. A language that is only half on the device must not keep a screen away.
+async function later(tag) {
+  const [text] = await Promise.all([row(tag, 1).catch(() => row(FIRST, 1)), laterSheet()]);
+  return text;
 }
 
 function keptLanguage() {
@@ -98,18 +134,17 @@ function keptLanguage() {
 
 // The first language lies on every device; another may be gone.
 async function words() {
-  const [[first]] = LANGUAGES;
-  const tag = keptLanguage() ?? first;
+  const tag = keptLanguage() ?? FIRST;
   try {
-    return { tag, row: await row(tag) };
+    return { tag, row: await row(tag, 0) };
   } catch (error) {
-    if (tag === first) throw error;
-    return { tag: first, row: await row(first) };
+    if (tag === FIRST) throw error;
+    return { tag: FIRST, row: await row(FIRST, 0) };
   }
 }
 
 const [module, spoken] = await Promise.all([WebAssembly.compileStreaming(fetch('{{wasm}}')), words()]);
-window.fotfasteWords = { languages: LANGUAGES, fetch: row, ...spoken };
+window.fotfasteWords = { languages: LANGUAGES, fetch: both, later, ...spoken };
 await init({ module_or_path: module });
 keepParts();
 keepServiceWorker().catch((error) => console.warn('service worker:', error.message));

@@ -13,41 +13,55 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=catalogue.rs");
     println!("cargo::rerun-if-changed=locales");
+    println!("cargo::rerun-if-changed=src");
     let folder = Path::new("locales");
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let first = catalogue::read(folder, catalogue::FIRST)?;
-    fs::write(out.join("keys.rs"), keys(&first)?)?;
+    let names = catalogue::rows(Path::new("src"), &first)?;
+    fs::write(out.join("keys.rs"), keys(&first, &names)?)?;
     let mut rows = String::from("&[\n");
     for tag in catalogue::languages(folder)? {
         let own = catalogue::read(folder, &tag)?;
-        let row = catalogue::row(&first, &own).join("\n");
-        writeln!(rows, "    ({tag:?}, {row:?}),")?;
+        let spoken = names.each_ref().map(|names| {
+            let own = catalogue::row(names, &own);
+            let texts = own.into_iter().zip(catalogue::row(names, &first));
+            let texts = texts.filter_map(|(own, first)| own.or(first));
+            texts.map(String::as_str).collect::<Vec<_>>().join("\n")
+        });
+        writeln!(rows, "    ({tag:?}, {spoken:?}),")?;
     }
     rows.push_str("]\n");
     Ok(fs::write(out.join("rows.rs"), rows)?)
 }
 
-/// One module a group, one constant a text: its number, and the names of its places.
-fn keys(first: &catalogue::Texts) -> Result<String, Box<dyn Error>> {
+/// One module a group, one constant a text: its row as a type, its number there, and the names of its places.
+fn keys(
+    first: &catalogue::Texts,
+    [said_first, said_later]: &[Vec<String>; 2],
+) -> Result<String, Box<dyn Error>> {
     let mut code = String::new();
     let mut open = "";
-    for (number, (name, text)) in first.iter().enumerate() {
+    for (name, text) in first {
         let (group, key) = name.split_once('.').ok_or("a text without a group")?;
         if group != open {
             let end = if open.is_empty() { "" } else { "}\n" };
-            writeln!(
-                code,
-                "{end}pub mod {group} {{\nuse super::super::{{Filled, Plain}};"
-            )?;
+            writeln!(code, "{end}pub mod {group} {{\nuse super::super::*;")?;
             open = group;
         }
+        let (later, number) = match said_first.binary_search(name) {
+            Ok(number) => ("", number),
+            Err(_) => ("Later", said_later.binary_search(name).unwrap_or_default()),
+        };
         let places = places(text);
         if places.is_empty() {
-            writeln!(code, "pub const {key}: Plain = Plain({number});")?;
+            writeln!(
+                code,
+                "pub const {key}: {later}Plain = {later}Plain({number});"
+            )?;
         } else {
             writeln!(
                 code,
-                "pub const {key}: Filled = Filled({number}, &{places:?});"
+                "pub const {key}: {later}Filled = {later}Filled({number}, &{places:?});"
             )?;
         }
     }

@@ -1,4 +1,5 @@
-//! The texts that `boot.js` fetched before the app started, and those of another language when somebody chooses it.
+//! The texts that `boot.js` fetched before the app started, those that later modules say, and those of another language when somebody
+//! chooses it.
 use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -32,13 +33,21 @@ pub fn offered() -> Vec<Offered> {
         .unwrap_or_default()
 }
 
-/// The texts of another language; none where neither this device nor the network has them.
-pub async fn fetch(tag: &str) -> Option<String> {
-    let fetch: Function = given("fetch")?.dyn_into().ok()?;
-    let promise: Promise = fetch
-        .call1(&JsValue::NULL, &tag.into())
-        .ok()?
-        .dyn_into()
-        .ok()?;
-    JsFuture::from(promise).await.ok()?.as_string()
+/// Both rows of texts of another language; none where neither this device nor the network has them.
+pub async fn fetch(tag: &str) -> Option<(String, String)> {
+    let both = Array::from(&JsFuture::from(promised("fetch", tag)?).await.ok()?);
+    Some((both.get(0).as_string()?, both.get(1).as_string()?))
+}
+
+/// What the later modules say, when their styles are there too; none where neither this device nor the network has them. On its way
+/// before it is awaited.
+pub fn later(tag: &str) -> impl Future<Output = Option<String>> + use<> {
+    let promise = promised("later", tag).map(JsFuture::from);
+    async move { promise?.await.ok()?.as_string() }
+}
+
+fn promised(name: &str, tag: &str) -> Option<Promise> {
+    let function: Function = given(name)?.dyn_into().ok()?;
+    let promise = function.call1(&JsValue::NULL, &tag.into()).ok()?;
+    promise.dyn_into().ok()
 }

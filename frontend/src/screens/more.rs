@@ -3,7 +3,8 @@ use leptos::prelude::*;
 
 use super::parts::Wanted;
 use super::{
-    choose_pin, demo, frame, home, inbox, month, muster, pair, search, sync, trainee, watch, week,
+    choose_pin, demo, frame, home, inbox, month, muster, pair, search, sign_in, sync, trainee,
+    watch, week,
 };
 use crate::routes::Route;
 
@@ -19,6 +20,7 @@ pub fn draw(wanted: Wanted) -> AnyView {
         Wanted::Trainee(site) => trainee::draw(site),
         Wanted::Screen(Route::SiteCards(site)) => trainee::cards(site),
         Wanted::Screen(Route::Pair) => pair::draw(),
+        Wanted::Screen(Route::SignIn) => sign_in::draw(),
         Wanted::Demo => demo::draw(),
         Wanted::Screen(Route::Home) => home::draw(),
         Wanted::Screen(Route::SiteMonth(site, month)) => month::draw(site, month),

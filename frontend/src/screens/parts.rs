@@ -1,20 +1,22 @@
 //! Which module a screen lies in. A site tablet's first visit loads only the first module; what is drawn here is what it needs, and
 //! every name of another screen would bring that screen along.
 //!
-//! first (a day on the site, sign-in) · more (the rest of the site's, kept on every device) · office (fetched when first opened)
+//! first (a day on the site) · more (signing in, the rest of the site's, kept on every device) · office (fetched when first opened).
+//! Texts and styles that no screen of the first module has come beside the others.
 use std::future::Future;
 use std::pin::Pin;
 
 use leptos::prelude::*;
 use shared::id::{SiteId, UserId};
 
-use super::{frame, sign_in, site};
+use super::{frame, site};
 use crate::components::empty;
-use crate::platform::clock;
+use crate::platform::{catalogue, clock};
 use crate::replica::use_replica;
 use crate::routes::Route;
 use crate::signals::{Live, Var, handler};
 use crate::word;
+use crate::words;
 
 /// When the module that sees a session's end coming is fetched, if nobody has by then.
 const WATCH_MILLIS: i32 = 60_000;
@@ -104,14 +106,18 @@ impl Parts {
 impl Part {
     fn ask(self) {
         self.stage.set(Stage::OnItsWay);
+        let asked = words::current();
+        let row = catalogue::later(asked.tag());
         leptos::task::spawn_local(async move {
-            match (self.load)().await {
-                Ok(draw) => {
-                    self.draw.set(Some(draw));
-                    self.stage.set(Stage::Here);
-                }
-                Err(NotLoaded) => self.stage.set(Stage::Failed),
+            let (Ok(draw), Some(row)) = ((self.load)().await, row.await) else {
+                return self.stage.set(Stage::Failed);
+            };
+            // Whoever chose another language in the meantime has brought both of its rows.
+            if asked == words::current() {
+                words::speak_later(row);
             }
+            self.draw.set(Some(draw));
+            self.stage.set(Stage::Here);
         });
     }
 
@@ -173,7 +179,6 @@ pub fn later(wanted: Wanted) -> AnyView {
 pub fn draw(route: Route) -> AnyView {
     let parts: Parts = expect_context();
     match route {
-        Route::SignIn => sign_in::draw(),
         Route::Site(site) => site::draw(site),
         Route::Home => home(parts),
         Route::SiteMonth(..)
@@ -183,6 +188,7 @@ pub fn draw(route: Route) -> AnyView {
         | Route::Pair
         | Route::Inbox
         | Route::Sync
+        | Route::SignIn
         | Route::NotFound => parts.more.draw(Wanted::Screen(route)),
         Route::Start
         | Route::Cases

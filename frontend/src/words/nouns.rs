@@ -1,10 +1,10 @@
 //! What roles, states, reasons and kinds are called. Exhaustive: a new variant needs its word before anything builds.
 use shared::model::{
-    AbsenceReason, Agreed, Attendance, Attendee, EndReason, Going, Kind, MeetingKind, Nature,
-    NoStartReason, OrganisationKind, PlacementState, Role, SheetState, Side, SlotState,
-    TenderState,
+    Agreed, Attendance, Attendee, EndReason, Going, MeetingKind, Nature, NoStartReason,
+    OrganisationKind, PlacementState, Role, SheetState, Side, SlotState, TenderState,
 };
 
+pub use super::named::{absence, kind, placement_state_code};
 use super::numbers;
 use crate::word;
 
@@ -22,21 +22,6 @@ pub fn role(role: Role) -> &'static str {
         Role::Auditor => word!(role.auditor),
         Role::Administrator => word!(role.administrator),
         Role::Tablet => word!(role.tablet),
-    }
-}
-
-/// Why somebody was away.
-#[must_use]
-pub fn absence(reason: AbsenceReason) -> &'static str {
-    match reason {
-        AbsenceReason::Sick => word!(absence.sick),
-        AbsenceReason::ChildCare => word!(absence.child_care),
-        AbsenceReason::AgencyActivity => word!(absence.agency_activity),
-        AbsenceReason::LanguageClass => word!(absence.language_class),
-        AbsenceReason::AgreedLeave => word!(absence.agreed_leave),
-        AbsenceReason::SiteClosed => word!(absence.site_closed),
-        AbsenceReason::NoShow => word!(absence.no_show),
-        AbsenceReason::NotShown => word!(absence.not_shown),
     }
 }
 
@@ -86,19 +71,6 @@ pub fn placement_state(state: PlacementState) -> &'static str {
         PlacementState::EndedEarly { .. } => word!(placement_state.ended_early),
         PlacementState::Completed { .. } => word!(placement_state.completed),
         PlacementState::DidNotStart { .. } => word!(placement_state.did_not_start),
-    }
-}
-
-/// The same from the code that a refusal carries.
-#[must_use]
-pub fn placement_state_code(code: &str) -> &'static str {
-    match code {
-        "planned" => word!(placement_state.planned),
-        "started" => word!(placement_state.started),
-        "ended_early" => word!(placement_state.ended_early),
-        "completed" => word!(placement_state.completed),
-        "did_not_start" => word!(placement_state.did_not_start),
-        _ => word!(placement_state.unknown),
     }
 }
 
@@ -201,29 +173,6 @@ pub fn agreed(agreed: Agreed) -> &'static str {
         Agreed::MoreSupport => word!(agreed.more_support),
         Agreed::Language => word!(agreed.language),
         Agreed::TalkOfJob => word!(agreed.talk_of_job),
-    }
-}
-
-/// What a row is, within a sentence: "the contract".
-#[must_use]
-pub fn kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Organisation => word!(kind.organisation),
-        Kind::Membership => word!(kind.membership),
-        Kind::Tender => word!(kind.tender),
-        Kind::Requirement => word!(kind.requirement),
-        Kind::Contract => word!(kind.contract),
-        Kind::Slot => word!(kind.slot),
-        Kind::Site => word!(kind.site),
-        Kind::Candidate => word!(kind.candidate),
-        Kind::TraineeCard => word!(kind.trainee_card),
-        Kind::Placement => word!(kind.placement),
-        Kind::Span => word!(kind.span),
-        Kind::Sheet => word!(kind.sheet),
-        Kind::Meeting => word!(kind.meeting),
-        Kind::MeetingCard => word!(kind.meeting_card),
-        Kind::Task => word!(kind.task),
-        Kind::Contact => word!(kind.contact),
     }
 }
 

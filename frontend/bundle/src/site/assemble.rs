@@ -8,11 +8,21 @@ use anyhow::{Context, Error, Result, bail, ensure};
 use sha2::{Digest, Sha256};
 
 use super::catalogue;
+use super::slim;
 use super::stamp::files_of;
 use super::wasm::Module;
 
 /// The order of the style sheets; files of other names follow, by name.
 const STYLES_FIRST: [&str; 4] = ["tokens.css", "base.css", "layout.css", "components.css"];
+/// The sheets of screens that lie in later modules: fetched beside those.
+const STYLES_LATER: [&str; 6] = [
+    "cases.css",
+    "guide.css",
+    "home.css",
+    "table.css",
+    "timeline.css",
+    "told.css",
+];
 const ICONS: [(&str, &str); 4] = [
     ("icon_svg", "icon.svg"),
     ("icon_192", "icon-192.png"),
@@ -46,12 +56,15 @@ pub fn assemble(frontend: &Path, module: &Module) -> Result<Files> {
     for (key, file) in ICONS {
         site.add_hashed(key, file, read(frontend, &format!("icons/{file}"))?)?;
     }
-    site.add_hashed("styles", "styles.css", styles(&frontend.join("styles"))?)?;
+    let [styles, later] = styles(&frontend.join("styles"))?;
+    site.add_hashed("styles", "styles.css", styles.into_bytes())?;
+    site.add_hashed("styles_later", "styles-later.css", later.into_bytes())?;
     site.add_hashed("wasm", "fotfaste.wasm", module.wasm.clone())?;
     let script = site.add_later(module)?;
     site.add_hashed("script", "fotfaste.js", script.into_bytes())?;
-    site.add_hashed("theme", "theme.js", read(frontend, "theme.js")?)?;
-    site.add_languages(&frontend.join("locales"))?;
+    let theme = site.fill(frontend, "theme.js")?;
+    site.add_hashed("theme", "theme.js", theme)?;
+    site.add_languages(frontend)?;
     let boot = site.fill(frontend, "boot.js")?;
     site.add_hashed("boot", "boot.js", boot)?;
     for file in ["manifest.webmanifest", "index.html"] {
@@ -96,24 +109,30 @@ impl Site {
         Ok(script)
     }
 
-    /// Adds a file of texts for each language, and the list of tag, own name and path by which they are found. All but the first are
-    /// fetched when they are chosen.
-    fn add_languages(&mut self, folder: &Path) -> Result<()> {
-        let texts = |tag: &str| catalogue::read(folder, tag).map_err(Error::msg);
+    /// Adds two files of texts for each language, and the list of tag, own name and paths by which they are found. All but those of
+    /// the first language are fetched when it is chosen.
+    fn add_languages(&mut self, frontend: &Path) -> Result<()> {
+        let folder = frontend.join("locales");
+        let texts = |tag: &str| catalogue::read(&folder, tag).map_err(Error::msg);
         let first = texts(catalogue::FIRST)?;
+        let rows = catalogue::rows(&frontend.join("src"), &first).map_err(Error::msg)?;
         let mut list = Vec::new();
-        for tag in catalogue::languages(folder).map_err(Error::msg)? {
+        for tag in catalogue::languages(&folder).map_err(Error::msg)? {
             let own = texts(&tag)?;
             let name = own
                 .get(OWN_NAME)
                 .with_context(|| format!("{tag} has no {OWN_NAME}"))?;
-            let content = serde_json::to_vec(&catalogue::row(&first, &own))?;
-            let path = hashed(&format!("{tag}.json"), &content)?;
-            list.push([tag.clone(), name.clone(), format!("/{path}")]);
-            if tag != catalogue::FIRST {
-                self.later.insert(format!("/{path}"));
+            let mut paths = Vec::new();
+            for (names, file) in rows.iter().zip([&tag, &format!("{tag}-later")]) {
+                let content = serde_json::to_vec(&catalogue::row(names, &own))?;
+                let path = hashed(&format!("{file}.json"), &content)?;
+                if tag != catalogue::FIRST {
+                    self.later.insert(format!("/{path}"));
+                }
+                paths.push(format!("/{path}"));
+                self.files.insert(path, content);
             }
-            self.files.insert(path, content);
+            list.push((tag.clone(), name.clone(), paths));
         }
         self.names
             .insert("languages", serde_json::to_string(&list)?);
@@ -138,6 +157,9 @@ impl Site {
             rest = after;
         }
         filled.push_str(rest);
+        if file.ends_with(".js") {
+            filled = slim::script(&filled).with_context(|| format!("{file} cannot be slimmed"))?;
+        }
         Ok(filled.into_bytes())
     }
 }
@@ -170,7 +192,8 @@ fn version(files: &Files) -> String {
     hex(&hash.finalize())[..HASH_DIGITS].to_owned()
 }
 
-fn styles(folder: &Path) -> Result<Vec<u8>> {
+/// The sheet of the first module and that of the later ones.
+fn styles(folder: &Path) -> Result<[String; 2]> {
     let mut paths = files_of(folder)?;
     let rank = |path: &Path| {
         let place = STYLES_FIRST
@@ -179,15 +202,18 @@ fn styles(folder: &Path) -> Result<Vec<u8>> {
         place.unwrap_or(STYLES_FIRST.len())
     };
     paths.sort_by_key(|path| rank(path));
-    let mut sheet = Vec::new();
+    let mut sheets = [String::new(), String::new()];
     for path in paths
         .iter()
         .filter(|path| path.extension().is_some_and(|extension| extension == "css"))
     {
-        sheet.extend(fs::read(path)?);
-        sheet.push(b'\n');
+        let is_later = STYLES_LATER
+            .iter()
+            .any(|later| path.file_name().is_some_and(|name| name == *later));
+        let sheet = fs::read_to_string(path)?;
+        sheets[usize::from(is_later)].push_str(&slim::sheet(&sheet)?);
     }
-    Ok(sheet)
+    Ok(sheets)
 }
 
 fn read(folder: &Path, file: &str) -> Result<Vec<u8>> {

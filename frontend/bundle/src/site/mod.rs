@@ -3,17 +3,21 @@
 //! - `flavour`: release or development
 //! - `stamp`: is the site at hand still that of its inputs?
 //! - `split`: one module into what a tablet needs and what only the office does
+//! - `slim`: comments and long names taken out of scripts and style sheets
 //! - `wasm`: the compiled crate to JavaScript and WASM
 //! - `assemble`: hashed names, templates, the service worker's list
 //! - `write`: compressed and put in place, unchanged files untouched
+//! - `weigh`: what a tablet waits for, as sent
 
 pub mod assemble;
 #[path = "../../../catalogue.rs"]
 mod catalogue;
 pub mod flavour;
+pub mod slim;
 pub mod split;
 pub mod stamp;
 pub mod wasm;
+pub mod weigh;
 pub mod write;
 
 use std::time::Instant;
@@ -49,11 +53,12 @@ pub fn build(workspace: &Workspace, flavour: Flavour) -> Result<()> {
     let sizes = write::write(&workspace.site(), &files, flavour)?;
     stamp::keep(workspace, &stamp)?;
     eprintln!(
-        "site: {} ({} kB raw, {} kB as sent, of it WASM {} kB; {:.1} s)",
+        "site: {} ({} kB raw, {} kB as sent, of it WASM {} kB; a tablet's first load {} kB; {:.1} s)",
         workspace.site().display(),
         sizes.raw / 1000,
         sizes.sent / 1000,
         sizes.wasm_sent / 1000,
+        weigh::first_load(&workspace.site())? / 1000,
         start.elapsed().as_secs_f32()
     );
     Ok(())

@@ -3,13 +3,16 @@
 //! The split is by what names what, as the linker noted it (`frontend/app/build.rs`). Its little script is put into the app's own,
 //! for two scripts that name each other could not both carry their hash in the name.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result, anyhow, bail, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
 
 use super::Flavour;
 
+/// What the texts of the later modules are read by (`frontend/src/words/catalogue.rs`), as rustc mangles it.
+const LATER_TEXTS: &str = "5words9catalogue5later";
 /// The module that the app imports the loader from.
 const LINK: &str = "./__wasm_split.js";
 
@@ -38,12 +41,15 @@ pub fn split(compiled: &Path, flavour: Flavour, folder: &Path) -> Result<Parts> 
     options.link_name = LINK;
     let done = wasm_split_cli_support::transform(options)
         .map_err(|error| anyhow!("the module cannot be split: {error:#}"))?;
+    if flavour == Flavour::Release {
+        check_texts(&fs::read(&main)?)?;
+    }
     let mut later = Vec::new();
     for path in &done.split_modules {
         let name = path.file_name().context("a module without a name")?;
         let mut module = fs::read(path)?;
         if flavour == Flavour::Release {
-            module = without_names(&module)?;
+            module = compact(&module)?;
         }
         later.push((name.to_string_lossy().into_owned(), module));
     }
@@ -82,36 +88,51 @@ impl Parts {
     }
 }
 
-/// The module without what only who debugs wants: the names of functions are a quarter of it. After eight bytes of head a module is
-/// a row of sections: a number, a length, content; number 0 begins with its name.
-fn without_names(module: &[u8]) -> Result<Vec<u8>> {
-    const HEAD: usize = 8;
-    const NAMES: &[u8] = b"\x04name";
-    let (head, mut rest) = module.split_at_checked(HEAD).context("not a module")?;
-    let mut kept = head.to_vec();
-    while let Some((number, after)) = rest.split_first() {
-        let (length, after) = length(after)?;
-        let (content, after) = after
-            .split_at_checked(length)
-            .context("a section is cut off")?;
-        if *number != 0 || !content.starts_with(NAMES) {
-            kept.extend(&rest[..rest.len() - after.len()]);
+/// The first module must not say a text of the later row: it would be silent until a later module has come.
+fn check_texts(main: &[u8]) -> Result<()> {
+    let module = walrus::Module::from_buffer(main)?;
+    let named = |function: &walrus::Function| function.name.clone().unwrap_or_default();
+    let Some(later) = module.funcs.iter().find(|f| named(f).contains(LATER_TEXTS)) else {
+        return Ok(());
+    };
+    let mut callers = Vec::new();
+    for (id, function) in module.funcs.iter_local() {
+        let mut calls = Calls::default();
+        walrus::ir::dfs_in_order(&mut calls, function, function.entry_block());
+        if calls.0.contains(&later.id()) {
+            callers.push(named(module.funcs.get(id)));
         }
-        rest = after;
     }
-    Ok(kept)
+    ensure!(
+        false,
+        "the first module says texts of the later row; see what calls it, and the sources of the first module in frontend/catalogue.rs: {}",
+        callers.join(", ")
+    );
+    Ok(())
 }
 
-/// A length as LEB128, and what stands after it.
-fn length(bytes: &[u8]) -> Result<(usize, &[u8])> {
-    let mut length = 0;
-    for (at, byte) in bytes.iter().enumerate().take(5) {
-        length |= usize::from(byte & 0x7f) << (7 * at);
-        if byte & 0x80 == 0 {
-            return Ok((length, &bytes[at + 1..]));
-        }
+/// The functions that one calls.
+#[derive(Default)]
+struct Calls(BTreeSet<walrus::FunctionId>);
+
+impl<'function> walrus::ir::Visitor<'function> for Calls {
+    fn visit_function_id(&mut self, function: &walrus::FunctionId) {
+        self.0.insert(*function);
     }
-    bail!("a length without end")
+}
+
+/// The module without what only who debugs wants, and its numbers without the room that the linker left in them.
+fn compact(module: &[u8]) -> Result<Vec<u8>> {
+    let mut config = walrus::ModuleConfig::new();
+    config
+        .generate_name_section(false)
+        .generate_producers_section(false);
+    let mut module = config.parse(module)?;
+    let customs: Vec<_> = module.customs.iter().map(|(id, _)| id).collect();
+    for custom in customs {
+        module.customs.delete(custom);
+    }
+    Ok(module.emit_wasm())
 }
 
 /// The names under which a script imports the loader, one for each module that it loads, and the script without those lines.
@@ -139,16 +160,40 @@ fn without_star_imports(bound: &str) -> Result<(Vec<&str>, String)> {
 mod tests {
     use super::*;
 
+    fn module(name: &str) -> Vec<u8> {
+        let mut module = walrus::Module::default();
+        let mut said = walrus::FunctionBuilder::new(&mut module.types, &[], &[]);
+        said.name(name.to_owned()).func_body().unreachable();
+        let said = said.finish(vec![], &mut module.funcs);
+        let mut says = walrus::FunctionBuilder::new(&mut module.types, &[], &[]);
+        says.name("says".to_owned()).func_body().call(said);
+        let says = says.finish(vec![], &mut module.funcs);
+        module.exports.add("start", says);
+        module.emit_wasm()
+    }
+
+    #[test]
+    fn a_later_text_in_the_first_module_is_told_with_who_says_it() {
+        check_texts(&module("_RNvNtNt8frontend5words9catalogue2at")).unwrap();
+        let told = check_texts(&module("_RNvNtNt8frontend5words9catalogue5later")).unwrap_err();
+        assert!(told.to_string().ends_with(": says"), "{told}");
+    }
+
     #[test]
     fn only_the_names_go() {
-        let head = b"\0asm\x01\0\0\0";
-        let types = [1, 1, 0];
-        let names = [0, 0x86, 0, 4, b'n', b'a', b'm', b'e', 7];
-        let other = [0, 3, 2, b'x', b'y'];
-        let module = [&head[..], &types, &names, &other].concat();
-        let without = [&head[..], &types, &other].concat();
-        assert_eq!(without_names(&module).unwrap(), without);
-        assert!(without_names(&module[..module.len() - 1]).is_err());
+        let module = module("some_name");
+        let has_name = |module: &[u8]| module.windows(9).any(|part| part == b"some_name");
+        assert!(has_name(&module));
+        let without = compact(&module).unwrap();
+        assert!(!has_name(&without));
+        assert_eq!(
+            walrus::Module::from_buffer(&without)
+                .unwrap()
+                .exports
+                .iter()
+                .count(),
+            1
+        );
     }
 
     #[test]

@@ -9,8 +9,8 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::Flavour;
 use super::split::split;
+use super::{Flavour, slim};
 
 /// What the browser runs.
 #[derive(Clone, Debug)]
@@ -73,9 +73,15 @@ fn generate(binding: &mut Bindgen, flavour: Flavour) -> Result<Module> {
         snippets == 0 && output.local_modules().is_empty() && output.npm_dependencies().is_empty(),
         "a dependency brings JavaScript of its own, which the site has no place for"
     );
-    let script = output.js().to_owned();
+    let mut script = output.js().to_owned();
     if flavour == Flavour::Release {
-        drop_exports(output.wasm_mut(), OF_STREAMS);
+        let module = output.wasm_mut();
+        drop_exports(module, OF_STREAMS);
+        script = slim::binding(&script, module)?;
+        let customs: Vec<_> = module.customs.iter().map(|(id, _)| id).collect();
+        for custom in customs {
+            module.customs.delete(custom);
+        }
     }
     Ok(Module {
         script,

@@ -24,7 +24,7 @@ pub fn plain(here: Live<Route>, phase: Phase) -> AnyView {
         (route @ (Route::Start | Route::Pair | Route::Accessibility | Route::Feedback), _) => {
             screens::parts::draw(route)
         }
-        _ => screens::sign_in::draw(),
+        _ => screens::parts::draw(Route::SignIn),
     };
     view! { <div class="plain"><main id="content" tabindex="-1" class="centre">{body}<footer class="row">{help(here)}{languages()}</footer></main></div> }.into_any()
 }
@@ -200,12 +200,13 @@ pub fn languages() -> AnyView {
     let is_missing = Var::new(false);
     let choose = move |tag: String| {
         leptos::task::spawn_local(async move {
-            let Some(row) = catalogue::fetch(&tag).await else {
+            let Some((row, later)) = catalogue::fetch(&tag).await else {
                 is_missing.set(true);
                 return page::announce(word!(app.language_missing));
             };
             let language = Language::of(&tag);
             words::speak(language, row);
+            words::speak_later(later);
             spoken.set(language);
         });
     };
