@@ -21,6 +21,14 @@ impl serde::de::Error for ReadError {
     fn invalid_type(seen: Unexpected<'_>, expected: &dyn Expected) -> Self {
         unlike(&seen, expected)
     }
+    /// Only a list can be too short: of a struct's fields the one that is missing is told.
+    fn invalid_length(length: usize, _expected: &dyn Expected) -> Self {
+        too_short(length)
+    }
+    /// Without the variants that there are: the lists of their names would lie in the app's module for this alone.
+    fn unknown_variant(variant: &str, _known: &'static [&'static str]) -> Self {
+        unknown(variant)
+    }
     fn invalid_value(seen: Unexpected<'_>, expected: &dyn Expected) -> Self {
         unlike(&seen, expected)
     }
@@ -30,6 +38,16 @@ impl From<serde_json::Error> for ReadError {
     fn from(error: serde_json::Error) -> Self {
         Self(error.to_string())
     }
+}
+
+#[cold]
+fn too_short(length: usize) -> ReadError {
+    ReadError(format!("a list of {length} is too short"))
+}
+
+#[cold]
+fn unknown(variant: &str) -> ReadError {
+    ReadError(format!("unknown variant `{variant}`"))
 }
 
 fn unlike(seen: &Unexpected<'_>, expected: &dyn Expected) -> ReadError {

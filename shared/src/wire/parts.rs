@@ -59,15 +59,24 @@ pub(super) struct Fields<'a, 'b> {
     pub absent: &'b Cell<Option<&'static str>>,
 }
 
+impl<'de> Fields<'de, '_> {
+    /// The next field's value; compiled once for all types.
+    #[inline(never)]
+    fn find(&mut self) -> Option<&'de Value> {
+        let name = self.names.next().copied().unwrap_or_default();
+        let found = self.map.get(name);
+        self.absent.set(found.is_none().then_some(name));
+        found
+    }
+}
+
 impl<'de> SeqAccess<'de> for Fields<'de, '_> {
     type Error = Error;
     fn next_element_seed<T: DeserializeSeed<'de>>(
         &mut self,
         seed: T,
     ) -> Result<Option<T::Value>, Error> {
-        let name = self.names.next().copied().unwrap_or_default();
-        let found = self.map.get(name);
-        self.absent.set(found.is_none().then_some(name));
+        let found = self.find();
         // What may be absent takes null, or has a default, which serde fills in for the end of the list.
         let read = seed.deserialize(Reader(found.unwrap_or(&Value::Null)));
         match found {
