@@ -1,7 +1,7 @@
 //! Through all screens of one person in one language, in every state, width and theme.
 
 use std::collections::BTreeSet;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
@@ -20,6 +20,8 @@ use super::screens::{Person, Place, THEMES, WIDTHS};
 /// Two frames later everything that was set is drawn.
 const DRAWN: &str =
     "await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));";
+const LIGHT: &str =
+    "localStorage.setItem('fotfaste-theme', 'light'); dispatchEvent(new Event('fotfaste:theme'))";
 /// All that a rule which is not about colours can depend on: the elements, where they are, and whether they are seen.
 const SAME: &str = "const theme = document.documentElement.dataset.theme; delete document.documentElement.dataset.theme; \
     const text = location.pathname + document.documentElement.outerHTML; document.documentElement.dataset.theme = theme; \
@@ -28,6 +30,10 @@ const SAME: &str = "const theme = document.documentElement.dataset.theme; delete
     for (const one of document.querySelectorAll('body *')) { const box = one.getBoundingClientRect(); \
     for (const side of [box.x, box.y, box.width, box.height]) add(Math.round(side * 8)); add(one.checkVisibility({ visibilityProperty: true }) ? 1 : 0) } \
     return hash";
+
+/// A page that is the same so many times, with such a pause between, is at rest.
+const TIMES_AT_REST: u32 = 5;
+const PAUSE: Duration = Duration::from_millis(300);
 
 /// What a walk is over.
 #[derive(Clone, Copy)]
@@ -62,6 +68,7 @@ pub async fn of(walked: Walked<'_>, (login, places): Person, language: &str) -> 
         let speak = "localStorage.setItem('fotfaste.language', args[0])";
         page.run(speak, vec![json!(language)]).await?;
         page.reload().await?;
+        come_to_rest(&page).await?;
         if let Some(engines) = engines {
             engines.load(&page).await?;
         }
@@ -95,6 +102,20 @@ pub async fn of(walked: Walked<'_>, (login, places): Person, language: &str) -> 
     found.with_context(|| format!("{login:?} in {language}, {}", walked.filling))
 }
 
+/// Waits until nothing is drawn any more: the rows of a device that has just been signed in come one after another.
+async fn come_to_rest(page: &Page) -> Result<()> {
+    let length = "return document.documentElement.outerHTML.length";
+    let (mut before, mut times) = (Value::Null, 0);
+    wait::until("a page at rest", SEEN_MAX, async || {
+        tokio::time::sleep(PAUSE).await;
+        let now = page.run(length, vec![]).await?;
+        times = if now == before { times + 1 } else { 0 };
+        before = now;
+        Ok((times >= TIMES_AT_REST).then_some(()))
+    })
+    .await
+}
+
 struct Walk<'a> {
     page: &'a Page,
     walked: Walked<'a>,
@@ -115,6 +136,11 @@ impl Walk<'_> {
         self.look(self.walked.filling).await?;
         if self.walked.filling == "filled" && self.language == "sv" {
             let start = Instant::now();
+            if self.walked.engines.is_none() {
+                // Otherwise it has been looked at for seconds, last in the light theme.
+                self.page.run(LIGHT, vec![]).await?;
+                come_to_rest(self.page).await?;
+            }
             let tabulated = self.tabulate().await;
             self.spent("the tabulator", start);
             self.keep_failure(tabulated);
@@ -224,8 +250,7 @@ impl Walk<'_> {
             }
         }
         self.page.set_screen(WIDTHS[0]).await?;
-        let light = "localStorage.setItem('fotfaste-theme', 'light'); dispatchEvent(new Event('fotfaste:theme'))";
-        self.page.run(light, vec![]).await?;
+        self.page.run(LIGHT, vec![]).await?;
         self.found.states.insert(state.to_owned());
         self.found.paths.insert(path);
         Ok(())
