@@ -12,6 +12,7 @@ mod contracts;
 mod everybody;
 mod follow_up;
 mod people;
+mod shared_tablet;
 mod site;
 mod tasks;
 mod tenders;
@@ -30,16 +31,26 @@ use self::tasks::TASKS;
 
 #[test]
 fn every_command_is_given_by_some_task() {
-    let given: BTreeSet<&str> = TASKS.iter().flat_map(|task| task.gives).copied().collect();
+    let mut given: BTreeSet<&str> = tasks::all_given().into_iter().collect();
+    given.extend(shared_tablet::GIVES);
     let missing: Vec<&str> = KINDS
         .iter()
         .map(|kind| kind.name)
-        .filter(|name| !given.contains(name) && !tasks::TO_WRITE.contains(name))
+        .filter(|name| !given.contains(name))
         .collect();
     assert!(
         missing.is_empty(),
         "no task gives {missing:?}: add one to TASKS in tests/tests/keyboard/tasks.rs"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_trainee_checks_in_by_keyboard_on_a_tablet() -> Result<()> {
+    if !browser::is_present() {
+        return Ok(());
+    }
+    program::site()?;
+    shared_tablet::run().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -91,7 +102,7 @@ async fn every_task_is_done_by_keyboard_alone() -> Result<()> {
             .collect();
         ensure!(errors.is_empty(), "the console says {errors:#?}");
         if only.is_empty() {
-            tasks::ensure_given(&still, &before).await?;
+            tasks::ensure_given(&still, &before, &tasks::all_given()).await?;
         }
         Ok(())
     })

@@ -1,6 +1,6 @@
 //! What people do. A new task is a line here, in an order in which what it needs is there; its keys stand in the file of whoever does it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use anyhow::{Result, ensure};
 use backend::store::{self, StoreError};
@@ -93,9 +93,6 @@ pub const TASKS: &[Task] = tasks! {
     // Pairing, passkeys, sudo, visits, meeting notes, feedback: here, with the screen that they come with.
 };
 
-/// Commands whose screens have come since and whose tasks are not written yet. The list is to become empty.
-pub const TO_WRITE: &[&str] = &["check_in_trainee", "object_to_day"];
-
 /// How many commands of each kind have changed something so far.
 pub async fn given(still: &Still) -> Result<BTreeMap<String, usize>> {
     let rows = store::read(&*still.app.store, |tx| {
@@ -119,9 +116,17 @@ pub async fn given(still: &Still) -> Result<BTreeMap<String, usize>> {
     Ok(count)
 }
 
-/// Each command of the table has come to the server since, and changed something.
-pub async fn ensure_given(still: &Still, before: &BTreeMap<String, usize>) -> Result<()> {
-    let wanted: BTreeSet<&str> = TASKS.iter().flat_map(|task| task.gives).copied().collect();
+/// The commands that the table's tasks give.
+pub fn all_given() -> Vec<&'static str> {
+    TASKS.iter().flat_map(|task| task.gives).copied().collect()
+}
+
+/// Each of these commands has come to the server since, and changed something.
+pub async fn ensure_given(
+    still: &Still,
+    before: &BTreeMap<String, usize>,
+    wanted: &[&str],
+) -> Result<()> {
     let count =
         |all: &BTreeMap<String, usize>, kind: &str| all.get(kind).copied().unwrap_or_default();
     wait::until("all commands to come", SEEN_MAX, async || {
