@@ -21,8 +21,8 @@ async function keep(cache, path) {
   await cache.put(path, answer);
 }
 
-// The file's name without its hash.
-const stem = (path) => path.replace(/-[0-9a-f]{16}(?=\.\w+$)/, '');
+// The file's name without its hash; a language's later row belongs to its first.
+const stem = (path) => path.replace(/(?:-later)?-[0-9a-f]{16}(?=\.\w+$)/, '');
 
 async function wasUsed(path) {
   for (const name of await caches.keys()) {

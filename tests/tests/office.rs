@@ -337,8 +337,8 @@ async fn the_day_begins_with_decisions_and_a_contract_tells_its_story() -> Resul
         desk::until(&page, "today's own name", today, vec![]).await?;
         let year = "const year = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm', year: 'numeric' }).format(); \
             const said = [...document.querySelector('main').innerText.matchAll(/\\b(?:19|20|21)\\d\\d\\b/g)].map(([one]) => Number(one)); \
-            return said.every((one) => Math.abs(one - Number(year)) < 3)";
-        ensure!(page.run(year, vec![]).await? == json!(true), "a day of another year: {}", page.text().await?);
+            return said.length > 0 && said.every((one) => Math.abs(one - Number(year)) < 3)";
+        desk::until(&page, "days of this year and the next", year, vec![]).await?;
         let decision = "const line = [...document.querySelectorAll('.decision')].find((line) => line.textContent.startsWith('Erbjud platser: Lokalvård')); \
             line?.querySelector('a').click(); return line !== undefined";
         desk::until(&page, "a slot to offer", decision, vec![]).await?;

@@ -43,10 +43,12 @@ pub struct Reloader {
     validity: Validity,
     /// The content that was last judged, good or bad, so that a bad one is told once.
     judged: [u8; 32],
+    hangup: Hangup,
 }
 
 impl Reloader {
-    /// Reads the files for the first time: nothing is served without a pair that fits.
+    /// Reads the files for the first time: nothing is served without a pair that fits. From here on a SIGHUP is heard; one that came
+    /// after the greeting and before somebody listens would end the process.
     pub fn open(files: Files, provider: Arc<CryptoProvider>) -> Result<Self, PairError> {
         let raw = Raw::read(&files)?;
         let pair = Pair::parse(&files, &raw, &provider)?;
@@ -57,6 +59,7 @@ impl Reloader {
             in_use: Arc::new(InUse(RwLock::new(Arc::new(pair.certified)))),
             files,
             provider,
+            hangup: Hangup::new(),
         })
     }
 
@@ -67,12 +70,11 @@ impl Reloader {
 
     /// Looks for ever.
     pub async fn run(mut self) {
-        let mut hangup = Hangup::new();
         let mut looks: u64 = 0;
         loop {
             tokio::select! {
                 () = tokio::time::sleep(LOOK_EVERY) => {}
-                () = hangup.heard() => self.judged = [0; 32],
+                () = self.hangup.heard() => self.judged = [0; 32],
             }
             self.look();
             looks += 1;

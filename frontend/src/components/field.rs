@@ -1,8 +1,8 @@
 //! Labelled inputs. A fault stands beside its field and is read out with it.
+use leptos::html::Input;
 use leptos::prelude::*;
 
 use super::Form;
-use crate::platform::page;
 use crate::signals::{Var, handler};
 
 /// One entry of a list to choose from.
@@ -67,9 +67,15 @@ pub fn typed_field(
 ) -> AnyView {
     // Surprising choice: what the field holds already is not written into it. A date that is half typed reads as empty, and an empty
     // one written into it would take away the half.
-    Effect::new(move |_| value.with(|wanted| page::write(id, wanted)));
+    let node = NodeRef::<Input>::new();
+    Effect::new(move |_| {
+        let wanted = value.get();
+        if let Some(field) = node.get().filter(|field| field.value() != wanted) {
+            field.set_value(&wanted);
+        }
+    });
     let input = view! {
-        <input class="input" id=id name=id type=kind autocomplete=autocomplete value=value.get_untracked()
+        <input class="input" id=id name=id type=kind autocomplete=autocomplete value=value.get_untracked() node_ref=node
             aria-labelledby=format!("{id}-label") aria-describedby=described(id) aria-invalid=move || form.fault(id).is_some().then_some("true")
             on:input=handler(move |event| value.set(event_target_value(&event))) />
     }.into_any();

@@ -4,8 +4,8 @@ use std::cell::{Cell, RefCell};
 use leptos::prelude::request_animation_frame;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{
-    Document, Element, FocusOptions, HtmlElement, HtmlInputElement, MouseEvent,
-    ScrollIntoViewOptions, ScrollLogicalPosition, Window,
+    Document, Element, FocusOptions, HtmlElement, MouseEvent, ScrollIntoViewOptions,
+    ScrollLogicalPosition, Window,
 };
 
 /// `boot.js` reads it before the app starts.
@@ -30,8 +30,8 @@ pub fn body() -> Option<HtmlElement> {
 thread_local! {
     /// Whether somebody has moved since the page was opened. Before that the focus is the browser's.
     static HAS_MOVED: Cell<bool> = const { Cell::new(false) };
-    /// Whether somebody has come to a screen whose heading is not drawn yet: its module or its rows are on their way.
-    static IS_AWAITED: Cell<bool> = const { Cell::new(false) };
+    /// Where the focus was when somebody came to a screen whose heading is not drawn yet, its module or its rows being on their way.
+    static WAITS_AT: RefCell<Option<Element>> = const { RefCell::new(None) };
 }
 
 /// Names the page after a new screen was drawn. Its heading takes the focus where the screen that had it is gone.
@@ -42,8 +42,13 @@ pub fn entered(title: &str) {
     }
     request_animation_frame(|| {
         let active = document().and_then(|document| document.active_element());
-        let is_lost = active.is_none_or(|active| active.tag_name() == "BODY");
-        if IS_AWAITED.get() || is_lost && HAS_MOVED.get() {
+        let is_lost = active
+            .as_ref()
+            .is_none_or(|active| active.tag_name() == "BODY");
+        let waits_at = WAITS_AT.take();
+        // Whoever has gone on by themselves meanwhile stays where they are.
+        let has_waited = waits_at.is_some() && waits_at == active;
+        if has_waited || is_lost && HAS_MOVED.get() {
             focus_heading();
         }
     });
@@ -51,25 +56,32 @@ pub fn entered(title: &str) {
 
 thread_local! {
     static AIM: Cell<&'static str> = const { Cell::new("") };
+    /// Whether the aim is that of the arrival that comes next.
+    static IS_AIMED: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Somebody has come to another screen: its heading takes the focus, and its name is said.
 pub fn arrive() {
     HAS_MOVED.set(true);
+    if !IS_AIMED.replace(false) {
+        AIM.set("");
+    }
     request_animation_frame(focus_heading);
 }
 
 /// The next screen is entered at this selector instead of its heading: a link that leads to one part of a page.
 pub fn aim(selector: &'static str) {
     AIM.set(selector);
+    IS_AIMED.set(true);
 }
 
 /// Moves the focus to the first heading, or to what was aimed at, and says the page's name, so that everybody knows where they are.
 pub fn focus_heading() {
     let aim = AIM.get();
     let is_there = !aim.is_empty() && focus(aim) || focus("main h1");
-    IS_AWAITED.set(!is_there);
-    if is_there {
+    if !is_there {
+        WAITS_AT.set(document().and_then(|document| document.active_element()));
+    } else {
         AIM.set("");
         if let Some(document) = document() {
             announce(&document.title());
@@ -86,16 +98,6 @@ pub fn focus(selector: &str) -> bool {
         return true;
     }
     false
-}
-
-/// Writes into the field with this id, unless it holds that already.
-pub fn write(id: &str, text: &str) {
-    let found = document().and_then(|document| document.get_element_by_id(id));
-    if let Some(field) = found.and_then(|found| found.dyn_into::<HtmlInputElement>().ok())
-        && field.value() != text
-    {
-        field.set_value(text);
-    }
 }
 
 /// Moves the focus to the element with this id and leaves the page where it is.

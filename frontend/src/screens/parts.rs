@@ -11,7 +11,7 @@ use shared::id::{SiteId, UserId};
 
 use super::{frame, site};
 use crate::components::empty;
-use crate::platform::{catalogue, clock};
+use crate::platform::{catalogue, clock, page};
 use crate::replica::use_replica;
 use crate::routes::Route;
 use crate::signals::{Live, Var, handler};
@@ -226,6 +226,7 @@ fn home(parts: Parts) -> AnyView {
 }
 
 fn failed(part: Part) -> AnyView {
+    page::entered(&word!(app.title, page = word!(app.not_loaded)));
     let again = view! { <button class="button" type="button" on:click=handler(move |_| part.ask())>{word!(app.try_again)}</button> };
     view! { <div class="page"><h1 tabindex="-1">{word!(app.not_loaded)}</h1>{empty(word!(app.not_loaded_what), word!(app.not_loaded_why), again.into_any())}</div> }.into_any()
 }

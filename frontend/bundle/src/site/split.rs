@@ -12,6 +12,7 @@ use anyhow::{Context, Result, anyhow, ensure};
 use super::Flavour;
 
 /// What the texts of the later modules are read by (`frontend/src/words/catalogue.rs`), as rustc mangles it.
+const TEXTS: &str = "5words9catalogue";
 const LATER_TEXTS: &str = "5words9catalogue5later";
 /// The module that the app imports the loader from.
 const LINK: &str = "./__wasm_split.js";
@@ -92,6 +93,10 @@ impl Parts {
 fn check_texts(main: &[u8]) -> Result<()> {
     let module = walrus::Module::from_buffer(main)?;
     let named = |function: &walrus::Function| function.name.clone().unwrap_or_default();
+    ensure!(
+        module.funcs.iter().any(|f| named(f).contains(TEXTS)),
+        "no function of the first module is called as those that say texts are: mend the names here"
+    );
     let Some(later) = module.funcs.iter().find(|f| named(f).contains(LATER_TEXTS)) else {
         return Ok(());
     };

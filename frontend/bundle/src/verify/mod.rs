@@ -44,16 +44,6 @@ pub(crate) enum Outcome {
 struct Lane {
     name: &'static str,
     run: fn(&Workspace) -> Result<Outcome>,
-    when: When,
-}
-
-/// When a lane runs.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum When {
-    /// At every run.
-    Always,
-    /// Only when it is named: it has not been green on the whole product yet, and says so in the README.
-    Named,
 }
 
 /// In this order: what fails fastest first, what needs the built site last.
@@ -61,82 +51,66 @@ const LANES: &[Lane] = &[
     Lane {
         name: "format",
         run: format::run,
-        when: When::Always,
     },
     Lane {
         name: "architecture",
         run: architecture::run,
-        when: When::Always,
     },
     Lane {
         name: "clippy",
         run: clippy::run,
-        when: When::Always,
     },
     Lane {
         name: "shared",
         run: shared::run,
-        when: When::Always,
     },
     Lane {
         name: "backend",
         run: backend::run,
-        when: When::Always,
     },
     Lane {
         name: "postgres",
         run: postgres::run,
-        when: When::Always,
     },
     Lane {
         name: "simulation",
         run: simulation::run,
-        when: When::Always,
     },
     Lane {
         name: "api",
         run: api::run,
-        when: When::Always,
     },
     Lane {
         name: "wasm",
         run: wasm::run,
-        when: When::Always,
     },
     Lane {
         name: "browser",
         run: browser::run,
-        when: When::Always,
     },
     Lane {
         name: "keyboard",
         run: browser::keyboard,
-        when: When::Always,
     },
     Lane {
         name: "payloads",
         run: browser::payloads,
-        when: When::Named,
     },
     Lane {
         name: "looks",
         run: looks::run,
-        when: When::Always,
     },
     Lane {
         name: "html",
         run: html::run,
-        when: When::Always,
     },
     Lane {
         name: "judges",
         run: judges::run,
-        when: When::Always,
     },
     Lane {
         name: "deny",
         run: deny::run,
-        when: When::Always,
     },
 ];
 
@@ -146,7 +120,7 @@ struct Report {
     outcome: Result<Outcome>,
 }
 
-/// Runs the lanes named in `wanted`, or all that always run.
+/// Runs the lanes named in `wanted`, or all of them.
 pub fn run(workspace: &Workspace, wanted: &[String]) -> Result<ExitCode> {
     if let Some(unknown) = wanted
         .iter()
@@ -158,12 +132,7 @@ pub fn run(workspace: &Workspace, wanted: &[String]) -> Result<ExitCode> {
     let start = Instant::now();
     let mut reports = Vec::new();
     for lane in LANES {
-        let is_wanted = if wanted.is_empty() {
-            lane.when == When::Always
-        } else {
-            wanted.iter().any(|name| name == lane.name)
-        };
-        if !is_wanted {
+        if !wanted.is_empty() && wanted.iter().all(|name| name != lane.name) {
             continue;
         }
         eprintln!("\n=== {} ===", lane.name);

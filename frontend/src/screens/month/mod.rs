@@ -16,7 +16,7 @@ use crate::replica::{tablet, use_replica};
 use crate::routes::Route;
 use crate::screens::site::model::on_site;
 use crate::screens::{lock, names};
-use crate::signals::{Var, handler};
+use crate::signals::{Live, Var, handler};
 use crate::word;
 use crate::words::{dates, nouns};
 
@@ -32,7 +32,8 @@ pub fn draw(site: SiteId, month: Month) -> AnyView {
         <a class="button" data-look="quiet" href=Route::SiteMonth(site, after).path()><span class="spoken">{word!(month.later)}</span><span aria-hidden="true">"→"</span></a>
         <a class="button" data-look="quiet" href=Route::Site(site).path()>{word!(month.back)}</a>
     }.into_any();
-    let people = move || {
+    // Other rows that come meanwhile leave the cards as they are, and a PIN that is half typed.
+    let all = Live::new(move || {
         let state = replica.state().get();
         let today = replica.today().get();
         let mut found: Vec<(String, MonthModel)> = on_site(&state, site)
@@ -46,6 +47,10 @@ pub fn draw(site: SiteId, month: Month) -> AnyView {
             })
             .collect();
         shared::ordered::sort_by(&mut found, |a, b| a.0.cmp(&b.0));
+        found
+    });
+    let people = move || {
+        let found = all.get();
         if found.is_empty() {
             return empty(
                 word!(month.nothing),
