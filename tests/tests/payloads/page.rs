@@ -51,6 +51,8 @@ const VISIT: &str = "const frame = () => new Promise(requestAnimationFrame); con
     do { await frame() } while (!shown() && performance.now() < end); if (!shown()) lost.push([path, text, document.querySelector('main').innerText.slice(0, 600)]) } return lost";
 /// Screens of one visit: a script may take a minute.
 const AT_ONCE: usize = 60;
+/// Payloads in addresses between two looks: few, so that a failure says which.
+const AT_A_TIME: usize = 5;
 
 /// Goes to each of these screens within the app; each must show the text beside it, letter for letter.
 pub async fn visit(page: &Page, screens: &[(String, String)]) -> Result<()> {
@@ -101,14 +103,18 @@ pub async fn type_all(page: &Page, payloads: &[String]) -> Result<Vec<String>> {
     serde_json::from_value(fields).context("no fields")
 }
 
-/// Goes to addresses that hold payloads, as path, as id and as fragment.
+/// Goes to addresses that hold payloads, as path, as id and as fragment. None of them leads out of the app: the page stays the same.
+/// Only where links are opened a new fragment is a new link, with which the page is meant to be loaded again: nothing says one there.
 pub async fn addresses(page: &Page, payloads: &[String]) -> Result<()> {
-    let script = "const frame = () => new Promise(requestAnimationFrame); for (const payload of args[0]) { \
+    let script = "const frame = () => new Promise(requestAnimationFrame); window.stayed = true; for (const payload of args[0]) { \
         for (const path of [`/${encodeURI(payload)}`, `/tenders/${encodeURIComponent(payload)}`, `/start#${payload}`, `/?next=${encodeURIComponent(payload)}`]) { \
-        history.pushState({}, '', path); dispatchEvent(new PopStateEvent('popstate')); dispatchEvent(new HashChangeEvent('hashchange')); await frame() } } \
-        history.pushState({}, '', '/'); dispatchEvent(new PopStateEvent('popstate')); return true";
-    for part in payloads.chunks(AT_ONCE / 2) {
-        page.run(script, vec![json!(part)]).await?;
+        history.pushState({}, '', path); dispatchEvent(new PopStateEvent('popstate')); \
+        if (!path.startsWith('/start')) dispatchEvent(new HashChangeEvent('hashchange')); await frame() } } \
+        history.pushState({}, '', '/'); dispatchEvent(new PopStateEvent('popstate')); await frame(); return window.stayed === true";
+    for part in payloads.chunks(AT_A_TIME) {
+        let stayed = page.run(script, vec![json!(part)]).await;
+        let stayed = stayed.with_context(|| format!("at the addresses of {part:?}"))?;
+        ensure!(stayed == json!(true), "another page at {part:?}");
         ensure_calm(page, "an address").await?;
     }
     Ok(())
