@@ -61,30 +61,6 @@ pub const PEOPLE: [Person; 9] = [
         ],
     ),
     (
-        Some("malare"),
-        &[
-            At("/"),
-            First {
-                from: "/",
-                link: "main a[href^='/site/'][href*='/20']:not([href*='/week/'])",
-            },
-            First {
-                from: "/",
-                link: "main a[href*='/week/']",
-            },
-            First {
-                from: "/",
-                link: "main a[href$='/muster']",
-            },
-            First {
-                from: "/",
-                link: "main a[href$='/cards']",
-            },
-            At("/inbox"),
-            At("/device"),
-        ],
-    ),
-    (
         Some("arbetsledare"),
         &[
             At("/"),
@@ -158,6 +134,31 @@ pub const PEOPLE: [Person; 9] = [
             At("/accessibility"),
             At("/feedback"),
             At("/feedback/received"),
+        ],
+    ),
+    // Last: whose days are answered here is seen by others, who are looked at as they were.
+    (
+        Some("malare"),
+        &[
+            At("/"),
+            First {
+                from: "/",
+                link: "main a[href^='/site/'][href*='/20']:not([href*='/week/'])",
+            },
+            First {
+                from: "/",
+                link: "main a[href*='/week/']",
+            },
+            First {
+                from: "/",
+                link: "main a[href$='/muster']",
+            },
+            First {
+                from: "/",
+                link: "main a[href$='/cards']",
+            },
+            At("/inbox"),
+            At("/device"),
         ],
     ),
 ];
