@@ -22,6 +22,7 @@ use crate::wait;
 
 const START_MAX: Duration = Duration::from_secs(60);
 const SCRIPT_MAX: Duration = Duration::from_secs(60);
+const STARTS_MAX: u32 = 3;
 /// What a page has done when it may be used: a service worker of this version answers for it.
 const WORKER_MAX: Duration = Duration::from_secs(30);
 /// No sandbox, for tests run as root in containers; nothing that would speak to the network by itself.
@@ -221,7 +222,19 @@ fn descendants(parent: u32) -> Vec<u32> {
     [children, below].concat()
 }
 
+/// It chooses a free port and takes it a moment later: when several start at once another may have taken it, and it ends.
 async fn start_chromedriver() -> Result<(Child, String)> {
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        match try_chromedriver().await {
+            Err(_) if tries < STARTS_MAX => {}
+            outcome => return outcome,
+        }
+    }
+}
+
+async fn try_chromedriver() -> Result<(Child, String)> {
     let program = find("chromedriver").context("no chromedriver")?;
     let mut child = Command::new(program)
         .arg("--port=0")

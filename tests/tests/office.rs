@@ -335,15 +335,15 @@ async fn the_day_begins_with_decisions_and_a_contract_tells_its_story() -> Resul
         let today = "const day = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm', weekday: 'long', day: 'numeric', month: 'long' }).format(); \
             return document.querySelector('main h1').textContent.trim().toLowerCase() === day";
         desk::until(&page, "today's own name", today, vec![]).await?;
-        let year = "const year = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm', year: 'numeric' }).format(); \
-            const said = [...document.querySelector('main').innerText.matchAll(/\\b(?:19|20|21)\\d\\d\\b/g)].map(([one]) => Number(one)); \
-            return said.length > 0 && said.every((one) => Math.abs(one - Number(year)) < 3)";
-        desk::until(&page, "days of this year and the next", year, vec![]).await?;
         let decision = "const line = [...document.querySelectorAll('.decision')].find((line) => line.textContent.startsWith('Erbjud platser: Lokalvård')); \
             line?.querySelector('a').click(); return line !== undefined";
         desk::until(&page, "a slot to offer", decision, vec![]).await?;
         desk::until(&page, "where it is offered", "return location.pathname.startsWith('/contracts/')", vec![]).await?;
         desk::see(&page, ".axis .match-by").await?;
+        let year = "const year = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Stockholm', year: 'numeric' }).format(); \
+            const said = [...document.querySelector('main').innerText.matchAll(/\\b(?:19|20|21)\\d\\d\\b/g)].map(([one]) => Number(one)); \
+            return said.length > 0 && said.every((one) => Math.abs(one - Number(year)) < 3)";
+        desk::until(&page, "days of this year and the next", year, vec![]).await?;
         let told = "const rows = [...document.querySelectorAll('.axis-table tbody tr')].map((row) => row.textContent); \
             return rows.length === document.querySelectorAll('.axis .name').length - 1 && rows.some((row) => /matcha senast/.test(row))";
         ensure!(page.run(told, vec![]).await? == json!(true), "the table does not tell what is drawn");
