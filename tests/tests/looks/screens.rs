@@ -47,19 +47,19 @@ use Place::{At, First};
 /// Somebody with what they see.
 pub type Person = (Option<&'static str>, &'static [Place]);
 
+/// What is open to everybody.
+const NOBODY: &[Place] = &[
+    At("/sign-in"),
+    At("/start"),
+    At("/pair"),
+    At("/nowhere"),
+    At("/accessibility"),
+    At("/feedback"),
+];
+
 /// Nobody, then every role that has screens of its own, with what it sees of the demo.
 pub const PEOPLE: [Person; 9] = [
-    (
-        None,
-        &[
-            At("/sign-in"),
-            At("/start"),
-            At("/pair"),
-            At("/nowhere"),
-            At("/accessibility"),
-            At("/feedback"),
-        ],
-    ),
+    (None, NOBODY),
     (
         Some("arbetsledare"),
         &[
@@ -168,17 +168,7 @@ const SITE: &str = "/site/00000000-0000-0000-0000-00000000000a";
 /// The same screens where nothing has been done yet: what they say, and what to do next. The logins are those of the demo; in
 /// an empty installation each has its role and nothing else (`empty`). What has no id yet is asked for by one that nobody has.
 pub const EMPTY: [Person; 9] = [
-    (
-        None,
-        &[
-            At("/sign-in"),
-            At("/start"),
-            At("/pair"),
-            At("/nowhere"),
-            At("/accessibility"),
-            At("/feedback"),
-        ],
-    ),
+    (None, NOBODY),
     (
         Some("admin"),
         &[
