@@ -2,7 +2,7 @@
 //! everything anew, and every arrival moves the focus to the heading.
 use std::cell::Cell;
 
-use leptos::prelude::*;
+use crate::view::*;
 use shared::id::UserId;
 
 use crate::platform::address::{provide_address, use_address};
@@ -79,7 +79,7 @@ fn whole() -> AnyView {
         (Phase::Open, Seat::Locked) => screens::frame::closed(screens::lock::draw()),
     };
     view! {
-        <a class="skip" href="#content" on:click=handler(|event: leptos::ev::MouseEvent| { event.prevent_default(); page::focus("#content"); })>{word!(app.skip)}</a>
+        <a class="skip" href="#content" on:click=handler(|event: MouseEvent| { event.prevent_default(); page::focus("#content"); })>{word!(app.skip)}</a>
         <div id=page::LIVE_REGION class="spoken" aria-live="polite"></div>
         {body}
     }

@@ -1,9 +1,7 @@
 //! The app that runs in the browser. Screens draw what `model.rs` structs say; the structs come from rows; rows come from the
 //! replica.
 //!
-//! app · routes · screens/<name>/{mod, model} · components · words · replica · platform
-
-use leptos::prelude::*;
+//! app · routes · screens/<name>/{mod, model} · components · view (how they are drawn) · words · replica · platform
 
 use crate::screens::parts::{Load, Parts};
 use crate::words::Language;
@@ -15,6 +13,7 @@ pub mod replica;
 pub mod routes;
 pub mod screens;
 pub mod signals;
+pub mod view;
 pub mod words;
 
 /// Starts the app. `more` and `office` bring the screens that lie in modules of their own.
@@ -23,5 +22,7 @@ pub fn start(more: Load, office: Load) {
     if let Some((tag, row)) = platform::catalogue::brought() {
         words::speak(Language::of(&tag), row);
     }
-    mount_to_body(move || app::app(Parts::new(more, office)));
+    leptos::mount::mount_to_body(move || {
+        std::mem::forget(view::mount(move || app::app(Parts::new(more, office))));
+    });
 }

@@ -1,5 +1,5 @@
 //! Keeps what is typed in a form until it is saved or thrown away, and says so with the time.
-use leptos::prelude::*;
+use crate::view::*;
 use shared::time::Millis;
 
 use crate::platform::clock;

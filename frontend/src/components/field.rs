@@ -1,6 +1,5 @@
 //! Labelled inputs. A fault stands beside its field and is read out with it.
-use leptos::html::Input;
-use leptos::prelude::*;
+use crate::view::*;
 
 use super::Form;
 use crate::signals::{Var, handler};
@@ -65,17 +64,8 @@ pub fn typed_field(
     kind: &'static str,
     autocomplete: &'static str,
 ) -> AnyView {
-    // Surprising choice: what the field holds already is not written into it. A date that is half typed reads as empty, and an empty
-    // one written into it would take away the half.
-    let node = NodeRef::<Input>::new();
-    Effect::new(move |_| {
-        let wanted = value.get();
-        if let Some(field) = node.get().filter(|field| field.value() != wanted) {
-            field.set_value(&wanted);
-        }
-    });
     let input = view! {
-        <input class="input" id=id name=id type=kind autocomplete=autocomplete value=value.get_untracked() node_ref=node
+        <input class="input" id=id name=id type=kind autocomplete=autocomplete value=value.get_untracked() prop:value=move || value.get()
             aria-labelledby=format!("{id}-label") aria-describedby=described(id) aria-invalid=move || form.fault(id).is_some().then_some("true")
             on:input=handler(move |event| value.set(event_target_value(&event))) />
     }.into_any();

@@ -1,6 +1,6 @@
 //! A form: says at the top what is wrong, sends a command, says what came of it. Surprising choice: the button is never
 //! disabled; a form that cannot be sent says why when it is pressed.
-use leptos::prelude::*;
+use crate::view::*;
 use shared::command::Command;
 
 use super::help;
@@ -197,7 +197,7 @@ impl Form {
                         Some(label) => word!(form.fault_in, field = label.trim_end_matches('?'), fault = faults::fault(p.fault)),
                         None => faults::fault(p.fault),
                     };
-                    view! { <li><a href=target.clone() on:click=handler(move |event: leptos::ev::MouseEvent| { event.prevent_default(); page::focus(&target); })>{text}</a></li> }.into_any()
+                    view! { <li><a href=target.clone() on:click=handler(move |event: MouseEvent| { event.prevent_default(); page::focus(&target); })>{text}</a></li> }.into_any()
                 });
                 view! { <div class="notice" data-tone="bad"><p class="title">{word!(form.look_again)}</p><ul>{lines.collect_view()}</ul></div> }.into_any()
             })
@@ -222,7 +222,7 @@ pub fn submit(form: Form, button: &str, fields: AnyView, send: impl Fn() + 'stat
 /// Compiled once for all forms.
 fn frame(form: Form, button: String, fields: AnyView, send: Box<dyn Fn()>) -> AnyView {
     let send = within(send);
-    let send = move |event: leptos::ev::SubmitEvent| {
+    let send = move |event: SubmitEvent| {
         event.prevent_default();
         if !form.busy.get_untracked() {
             send();

@@ -1,6 +1,6 @@
 //! Help where it is needed: what this is, and why it is asked. An element of the browser's own that unfolds, so that keys and screen
 //! readers know it.
-use leptos::prelude::*;
+use crate::view::*;
 
 use crate::word;
 

@@ -1,5 +1,5 @@
 //! Links to addresses of this app; nothing else is linked.
-use leptos::prelude::*;
+use crate::view::*;
 
 use crate::platform::page;
 use crate::routes::Route;

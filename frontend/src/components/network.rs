@@ -1,5 +1,5 @@
 //! What needs the server says so before it is pressed.
-use leptos::prelude::*;
+use crate::view::*;
 
 use crate::replica::{Online, use_replica};
 use crate::word;

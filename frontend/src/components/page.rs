@@ -1,5 +1,5 @@
 //! Heads of pages, empty places, notices, figures.
-use leptos::prelude::*;
+use crate::view::*;
 
 use crate::platform::page;
 use crate::word;

@@ -1,5 +1,5 @@
 //! A QR code that the server has drawn: black on white in every theme, for cameras read nothing else.
-use leptos::prelude::*;
+use crate::view::*;
 
 /// Draws it; the label says what it is for.
 pub fn qr(size: u32, path: String, label: &str) -> AnyView {

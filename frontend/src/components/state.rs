@@ -1,5 +1,5 @@
 //! The mark of a record: word, shape and colour, never colour alone.
-use leptos::prelude::*;
+use crate::view::*;
 
 use crate::replica::RecordState;
 use crate::signals::Live;

@@ -1,5 +1,5 @@
 //! Less and more, for thumbs with gloves on.
-use leptos::prelude::*;
+use crate::view::*;
 
 use crate::signals::handler;
 use crate::word;

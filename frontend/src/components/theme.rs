@@ -1,5 +1,5 @@
 //! Choosing how the app looks.
-use leptos::prelude::*;
+use crate::view::*;
 
 use crate::platform::theme::{self, Theme};
 use crate::signals::{Var, handler};

@@ -1,6 +1,6 @@
 //! Choices as large as a finger: native radio buttons and boxes with their label as the target, so that the keyboard works as
 //! everywhere. What is chosen is text: one value, or several with spaces between.
-use leptos::prelude::*;
+use crate::view::*;
 
 use super::{Choice, Form};
 use crate::signals::{Var, handler};
@@ -41,7 +41,7 @@ fn group(
         let (asked, named) = (own.clone(), format!("{id}-{own}"));
         let target = named.clone();
         let is_on = move || value.with(|value| value.split(' ').any(|one| one == asked));
-        let pressed = handler(move |event: leptos::ev::Event| {
+        let pressed = handler(move |event: Event| {
             let is_on = event_target_checked(&event);
             value.set(chosen(&value.get_untracked(), &own, is_on, kind == "radio"));
         });

@@ -1,7 +1,7 @@
 //! Undo instead of "are you sure?": says what happened and takes it back for ten seconds.
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use crate::view::*;
 
 use crate::platform::{clock, page};
 use crate::signals::{Var, handler};

@@ -1,6 +1,6 @@
 //! A long list of which only a part is drawn. Surprising choice: pages that grow by a button, not a list that follows the
 //! scroll bar, so that keyboard, screen reader and the browser's own search see honest elements.
-use leptos::prelude::*;
+use crate::view::*;
 
 use crate::signals::{Var, handler};
 use crate::word;

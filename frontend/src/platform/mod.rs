@@ -1,11 +1,12 @@
 //! The browser: with `replica/` the only place that speaks to it.
 //!
-//! address · catalogue (texts) · clock · crypto · fetch · files · http · idle · ids · install · intl (days, numbers, plurals) · keep · letters · locks · modal (dialogs, shortcuts) · page (title, language, focus, live region) · passkey · presence · random · seen
+//! address · catalogue (texts) · clock · crypto · dom (elements) · fetch · files · http · idle · ids · install · intl (days, numbers, plurals) · keep · letters · locks · modal (dialogs, shortcuts) · page (title, language, focus, live region) · passkey · presence · random · seen
 //! (what of a long page is on the screen) · tabs · theme · wake
 pub mod address;
 pub mod catalogue;
 pub mod clock;
 pub mod crypto;
+pub mod dom;
 pub mod fetch;
 pub mod files;
 pub mod http;

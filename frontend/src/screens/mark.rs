@@ -1,7 +1,7 @@
 //! The mark of a row in a list: only where it is not yet as it should be. The sign is seen, its word is heard.
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use crate::view::*;
 use shared::model::{Key, Kind};
 
 use crate::components::small_mark;

@@ -1,5 +1,5 @@
 //! The screens that every device keeps but no first visit waits for: one function, so that they can lie in a module of their own.
-use leptos::prelude::*;
+use crate::view::*;
 
 use super::parts::Wanted;
 use super::{

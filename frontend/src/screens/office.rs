@@ -1,6 +1,6 @@
 //! The screens of caseworkers and office: one function, so that they can lie in a module of their own, which a site tablet never
 //! loads.
-use leptos::prelude::*;
+use crate::view::*;
 
 use super::parts::Wanted;
 use super::*;

@@ -6,7 +6,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use leptos::prelude::*;
+use crate::view::*;
 use shared::id::{SiteId, UserId};
 
 use super::{frame, site};

@@ -1,7 +1,7 @@
 //! Names covered on a tablet that many can see: initials stand for them until somebody taps, and again half a minute later.
 use std::cell::Cell;
 
-use leptos::prelude::*;
+use crate::view::*;
 
 use super::names;
 use crate::platform::{clock, keep};

@@ -3,9 +3,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use crate::view::*;
 use futures::channel::oneshot;
-use leptos::mount::mount_to;
-use leptos::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -72,10 +71,7 @@ fn is_asked(error: &HttpError) -> bool {
 async fn shown() -> bool {
     let (tell, told) = oneshot::channel();
     let tell: Tell = Rc::new(RefCell::new(Some(tell)));
-    let Some(body) = page::body() else {
-        return false;
-    };
-    let mounted = mount_to(body, {
+    let mounted = mount({
         let tell = Rc::clone(&tell);
         move || dialog(tell)
     });

@@ -1,6 +1,6 @@
 //! Sees a session's end coming, two minutes before: by idling, which one press puts off, or by age, which nothing does. What is
 //! recorded stays on the device either way, and is sent after the next sign-in. While somebody is here the server is told so.
-use leptos::prelude::*;
+use crate::view::*;
 use shared::api::{Nothing, SessionInfo};
 use shared::time::Millis;
 

@@ -1,6 +1,6 @@
 //! The table itself: its head, and the rows on the screen.
-use leptos::ev::KeyboardEvent;
-use leptos::prelude::*;
+use crate::view::KeyboardEvent;
+use crate::view::*;
 use uuid::Uuid;
 
 use super::Grid;
@@ -49,7 +49,7 @@ pub(super) fn draw(grid: Grid) -> AnyView {
             <thead id=format!("{}-head", grid.id)>{move || grid.sort.with(|sort| shown.with(|shown| head(grid, sort.as_ref(), shown)))}</thead>
             <tbody id=grid.body_id() style=("height", move || px(grid.order.with(Vec::len), grid)) style=("padding-top", move || px(grid.sight.get().from, grid))
                 style=("--pitch", move || format!("{}px", grid.pitch.get()))>
-                <For each=move || items(grid) key=|item| (item.0, item.2) children=move |(place, row, _)| draw_row(grid, place, row) />
+                {keyed(move || items(grid), |item| format!("{} {}", item.0, item.2), move |(place, row, _)| draw_row(grid, place, row))}
             </tbody>
         </table>
         {move || is_empty.get().then(|| nothing(grid))}
@@ -213,7 +213,7 @@ fn draw_row(grid: Grid, place: usize, row: usize) -> AnyView {
     let cells = cells.collect_view();
     let (id, route) = (row.id, row.route);
     let is_chosen = move || grid.chosen.with(|chosen| chosen.contains(&id));
-    let open = move |press: leptos::ev::MouseEvent| {
+    let open = move |press: MouseEvent| {
         if let Some(route) = route.filter(|_| !page::is_on_control(&press)) {
             grid.address.go(&route.path());
         }

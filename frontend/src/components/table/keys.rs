@@ -1,7 +1,7 @@
 //! The keys of the table: one stop for the tabulator, arrows within. Surprising choice: the table keeps the focus and names the
 //! cell that is meant (`aria-activedescendant`), because a row that is scrolled away is no element any more and would take the
 //! focus with it.
-use leptos::ev::KeyboardEvent;
+use crate::view::KeyboardEvent;
 
 use super::Grid;
 use super::sight::{Place, Step, With};

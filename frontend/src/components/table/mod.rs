@@ -16,7 +16,7 @@ pub mod views;
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use crate::view::*;
 use shared::ordered::Set;
 use uuid::Uuid;
 

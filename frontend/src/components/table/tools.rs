@@ -1,5 +1,5 @@
 //! What stands above the table: views, what is looked for, picks, the count, columns, and the file for a spreadsheet.
-use leptos::prelude::*;
+use crate::view::*;
 
 use super::Grid;
 use super::arrangement::{Arrangement, Hidden, Order};
@@ -295,7 +295,7 @@ fn keep_view(grid: Grid) -> AnyView {
     let id = format!("{}-view-name", grid.id);
     let label = id.clone();
     let (named, words) = (format!("{id}-label"), format!("{id}-label"));
-    let keep = move |event: leptos::ev::SubmitEvent| {
+    let keep = move |event: SubmitEvent| {
         event.prevent_default();
         let written = name.get_untracked().trim().to_owned();
         if written.is_empty() {

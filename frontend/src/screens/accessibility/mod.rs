@@ -1,6 +1,6 @@
 //! The accessibility statement that the law on digital public service (2018:1937) asks for: who answers for it, how far it is met,
 //! what is not, how that was found out and when, and where to complain. What is known to fail stands in `FAULTS`.
-use leptos::prelude::*;
+use crate::view::*;
 use shared::api::{AuthorityInfo, Items};
 use shared::time::Day;
 

@@ -1,5 +1,5 @@
 //! What happened to my ways in, so that somebody sees what was not their doing.
-use leptos::prelude::*;
+use crate::view::*;
 use shared::api::AccountEventKind;
 
 use super::Mine;

@@ -7,7 +7,7 @@ mod password;
 mod sessions;
 mod totp;
 
-use leptos::prelude::*;
+use crate::view::*;
 use shared::api::{Factors, Nothing};
 
 use crate::components::{Form, head};

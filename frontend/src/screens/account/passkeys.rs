@@ -1,5 +1,5 @@
 //! My passkeys: which there are, one more, one less.
-use leptos::prelude::*;
+use crate::view::*;
 use serde_json::Value;
 use shared::api::{Nothing, PasskeyInfo, PasskeyNew, PasskeyOptions, PasskeyRef};
 

@@ -1,5 +1,5 @@
 //! A new password. Every other session ends.
-use leptos::prelude::*;
+use crate::view::*;
 use shared::api::{PasswordChange, SessionInfo};
 
 use super::Mine;

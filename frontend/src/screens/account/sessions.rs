@@ -1,5 +1,5 @@
 //! Where I am signed in, and ending what should not be.
-use leptos::prelude::*;
+use crate::view::*;
 use serde_json::Value;
 use shared::api::{Items, SessionItem, SessionsEnd};
 use shared::id::SessionId;

@@ -1,5 +1,5 @@
 //! My authenticator and my recovery codes. Codes are shown once: the screen says so, and waits until they are put away.
-use leptos::prelude::*;
+use crate::view::*;
 use serde_json::Value;
 use shared::api::{Nothing, RecoveryCodes, TotpConfirm, TotpOffer};
 

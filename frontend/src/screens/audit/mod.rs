@@ -1,5 +1,5 @@
 //! The trail: who did what, in one unbroken chain. What was said is not shown here.
-use leptos::prelude::*;
+use crate::view::*;
 use shared::api::{AuditFault, AuditItem, AuditPage};
 
 use crate::components::{Tone, head, notice};

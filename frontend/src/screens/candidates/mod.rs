@@ -1,7 +1,7 @@
 //! Candidates of the own case circles (or those to match), and a new one: a minimal card.
 pub mod model;
 
-use leptos::prelude::*;
+use crate::view::*;
 use shared::command::RegisterCandidate;
 use shared::model::{Body, Kind, Protection, Role};
 use shared::state::Rows as _;

@@ -1,7 +1,7 @@
 //! The caseworker's people today: who needs something first, each with the ways to it. Every line leads to where it is mended.
 pub mod model;
 
-use leptos::prelude::*;
+use crate::view::*;
 use shared::id::PlacementId;
 use shared::model::{Key, Kind};
 

@@ -1,5 +1,5 @@
 //! A supervisor chooses a PIN on the tablet with the start code that they were given. Needs network, once.
-use leptos::prelude::*;
+use crate::view::*;
 use serde_json::Value;
 use shared::api::device::{Pin, PinSet};
 use shared::id::UserId;

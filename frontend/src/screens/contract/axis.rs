@@ -1,5 +1,5 @@
 //! The drawing of the slots over time, with the same told in a table for those who do not see it, or would rather read.
-use leptos::prelude::*;
+use crate::view::*;
 use shared::model::PlacementState;
 use shared::time::Day;
 

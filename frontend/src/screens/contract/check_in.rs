@@ -1,5 +1,5 @@
 //! Whether trainees check themselves in: one switch a site.
-use leptos::prelude::*;
+use crate::view::*;
 use shared::command::SetCheckIn;
 use shared::id::{ContractId, SiteId};
 use shared::model::{Body, CheckIn, Kind};

@@ -1,5 +1,5 @@
 //! What a contract manager and the contractor register: sites, subcontractors, offered slots.
-use leptos::prelude::*;
+use crate::view::*;
 use shared::command::{EngageSubcontractor, OfferSlot, RegisterSite};
 use shared::id::{ContractId, OrganisationId, SiteId};
 use shared::model::{Body, Kind, OrganisationKind, SlotState};

@@ -4,7 +4,7 @@ mod check_in;
 mod forms;
 pub mod model;
 
-use leptos::prelude::*;
+use crate::view::*;
 use shared::clause::places_months::Forecast;
 use shared::follow_up::{FirstStart, Fulfilment, SlotFulfilment, fulfilment};
 use shared::id::{ContractId, OrganisationId};

@@ -1,7 +1,7 @@
 //! All contracts with what they have served of what was promised.
 pub mod model;
 
-use leptos::prelude::*;
+use crate::view::*;
 use shared::follow_up::{FirstStart, Fulfilment};
 use shared::model::Kind;
 

@@ -1,6 +1,6 @@
 //! The demo by role: one press and one is somebody else. Whether this is the demo says the server; what it says of its accounts is read
 //! where they are drawn, so that a site's first module holds nothing of it.
-use leptos::prelude::*;
+use crate::view::*;
 use serde_json::Value;
 use shared::api::{LoginRequest, SessionInfo};
 

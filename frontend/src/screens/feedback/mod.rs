@@ -1,7 +1,7 @@
 //! A word about the product, with or without an account. What is sent is what was written, and from which screen.
 mod model;
 
-use leptos::prelude::*;
+use crate::view::*;
 use shared::api::{AuthorityInfo, FeedbackKind, Items};
 
 use self::model::Written;

@@ -1,7 +1,7 @@
 //! The coordinator's screen: figures only.
 pub mod model;
 
-use leptos::prelude::*;
+use crate::view::*;
 
 use self::model::FiguresModel;
 use crate::components::{Tone, chip, figure, head};

@@ -1,5 +1,5 @@
 //! The way to the search: a button in the menu and Control-K. The search itself comes with the module `more`, when it is asked for.
-use leptos::prelude::*;
+use crate::view::*;
 
 use crate::platform::modal::Shortcut;
 use crate::screens::parts;

@@ -2,7 +2,7 @@
 mod find;
 pub mod model;
 
-use leptos::prelude::*;
+use crate::view::*;
 use shared::api::Nothing;
 use shared::time::Millis;
 
@@ -45,7 +45,7 @@ pub fn with_menu(here: Live<Route>) -> AnyView {
         .me()
         .with_untracked(|me| me.as_ref().is_some_and(|me| me.device.is_some()));
     let (find, dialog) = find::draw();
-    let close = move |event: leptos::ev::KeyboardEvent| {
+    let close = move |event: KeyboardEvent| {
         if event.key() == "Escape" && is_open.get_untracked() {
             is_open.set(false);
             page::focus(".nav-toggle");

@@ -1,6 +1,6 @@
 //! The first steps of an installation: from an empty one to a slot that somebody is in. Each person sees the steps of their own
 //! roles; where all of them are done there is nothing to show.
-use leptos::prelude::*;
+use crate::view::*;
 use serde_json::Value;
 use shared::api::SudoRequest;
 use shared::command::GrantMembership;
@@ -338,7 +338,7 @@ pub fn draw(first: Live<Option<First>>) -> AnyView {
             view! {
                 <section class="card">
                     <header><h2>{word!(first_steps.title)}</h2><span class="small muted">{done}</span></header>
-                    <ol class="first-steps"><For each=move || rows.get() key=key children=row /></ol>
+                    <ol class="first-steps">{keyed(move || rows.get(), key, row)}</ol>
                 </section>
             }
             .into_any()
@@ -347,10 +347,10 @@ pub fn draw(first: Live<Option<First>>) -> AnyView {
     view! { {card} }.into_any()
 }
 
-fn key(row: &Row) -> (usize, &'static str, bool, String) {
+fn key(row: &Row) -> String {
     let (place, step, stand, route) = *row;
     let route = route.map(|route| route.path()).unwrap_or_default();
-    (place, step.title(), stand == Stand::Done, route)
+    format!("{place} {} {} {route}", step.title(), stand == Stand::Done)
 }
 
 fn row((place, step, stand, route): Row) -> AnyView {

@@ -3,7 +3,7 @@ pub mod first;
 pub mod lines;
 pub mod model;
 
-use leptos::prelude::*;
+use crate::view::*;
 
 use self::first::First;
 use self::lines::{Line, lines};

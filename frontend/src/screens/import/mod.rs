@@ -1,7 +1,7 @@
 //! Reads notice files: what was read, what to know, what is wrong and where; then registers a notice as a tender.
 pub mod model;
 
-use leptos::prelude::*;
+use crate::view::*;
 use shared::id::TenderId;
 use shared::notice::tender_id;
 use shared::state::find;
@@ -24,7 +24,7 @@ type Answers = Var<Vec<(String, Result<FileRead, String>)>>;
 pub fn draw() -> AnyView {
     let answers: Answers = Var::new(Vec::new());
     let is_busy = Var::new(false);
-    let chosen = move |event: leptos::ev::Event| {
+    let chosen = move |event: Event| {
         let files = files::chosen(&event);
         if files.is_empty() {
             return;

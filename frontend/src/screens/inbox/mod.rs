@@ -2,7 +2,7 @@
 //! came from all devices. Each stands beside what holds now.
 pub mod model;
 
-use leptos::prelude::*;
+use crate::view::*;
 use shared::api::{InboxItem, Page};
 use shared::permission::READ_INBOX;
 use shared::verdict::{Outcome, Verdict};

@@ -3,7 +3,7 @@
 pub mod model;
 mod pad;
 
-use leptos::prelude::*;
+use crate::view::*;
 use shared::api::device::PinPerson;
 use shared::id::{SiteId, UserId};
 use shared::model::Kind;

@@ -1,8 +1,8 @@
 //! Digits for thumbs with gloves on. The PIN is checked on the device, so it works without network.
 use std::rc::Rc;
 
+use crate::view::*;
 use gloo_timers::callback::Interval;
-use leptos::prelude::*;
 use shared::api::device::{Pin, PinPerson};
 use shared::pairing;
 
@@ -70,7 +70,7 @@ pub fn pad(person: &PinPerson, button: &str, then: impl Fn() + 'static) -> AnyVi
     let enter = Rc::new(enter);
     let send = {
         let enter = Rc::clone(&enter);
-        move |event: leptos::ev::SubmitEvent| {
+        move |event: SubmitEvent| {
             event.prevent_default();
             enter();
         }

@@ -1,7 +1,7 @@
 //! Free slots beside waiting candidates, and the plan that brings one to the other.
 pub mod model;
 
-use leptos::prelude::*;
+use crate::view::*;
 use shared::command::PlanPlacement;
 use shared::time::Day;
 

@@ -1,5 +1,5 @@
 //! The grid of a month. Each day is read aloud in words; the colour repeats what the words say.
-use leptos::prelude::*;
+use crate::view::*;
 use shared::model::Attendance;
 use shared::time::Day;
 

@@ -2,7 +2,7 @@
 mod calendar;
 pub mod model;
 
-use leptos::prelude::*;
+use crate::view::*;
 use shared::api::device::PinPerson;
 use shared::command::AttestMonth;
 use shared::id::SiteId;

@@ -1,7 +1,7 @@
 //! The roll call: who is or should be on the site now, to call out at the assembly point and to print. Works without network.
 pub mod model;
 
-use leptos::prelude::*;
+use crate::view::*;
 use shared::id::SiteId;
 
 use self::model::MusterModel;

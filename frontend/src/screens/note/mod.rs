@@ -2,7 +2,7 @@
 //! What is typed is kept as a draft at once. A correction is a new version; nothing is overwritten.
 pub mod model;
 
-use leptos::prelude::*;
+use crate::view::*;
 use shared::command::{Command, CorrectNote, PlanMeeting, RecordMeeting};
 use shared::id::{MeetingId, PlacementId};
 use shared::model::{Agreed, Attendee, Going, MeetingKind, Note};

@@ -1,7 +1,7 @@
 //! Connecting this tablet: the code comes with the scanned address or is typed, the words are compared, then it signs in by itself.
 pub mod words;
 
-use leptos::prelude::*;
+use crate::view::*;
 
 use crate::components::{Form, Tone, field, head, notice, submit};
 use crate::platform::address::{Address, use_address};

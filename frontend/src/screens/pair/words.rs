@@ -1,6 +1,6 @@
 //! The words that two screens compare: short, common, and none a letter from another. Swedish in every language, because both people
 //! stand on a Swedish site and only have to see that they are the same.
-use leptos::prelude::*;
+use crate::view::*;
 
 const LIST: &str = "abborre afton åker ambra anka apel arm ask bagge balk banan band bastu berg bild biskop bit björk blad blixt block \
     blom boja bok boll bord bricka bror brunn bukt bulle buss bäck bär båge bön dagg dal damm dans delfin dike disk docka \

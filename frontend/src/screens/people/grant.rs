@@ -1,6 +1,6 @@
 //! One more role for somebody who has an account already.
 
-use leptos::prelude::*;
+use crate::view::*;
 use shared::api::MemberInfo;
 use shared::command::GrantMembership;
 use shared::text::Text;

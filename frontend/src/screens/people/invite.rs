@@ -1,6 +1,6 @@
 //! An invitation: one person, one role. The link is shown once.
 
-use leptos::prelude::*;
+use crate::view::*;
 use shared::api::{InviteMade, InviteRequest};
 
 use super::right::RightFields;

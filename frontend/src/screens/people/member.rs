@@ -1,6 +1,6 @@
 //! What an administrator does with somebody else's account: a link to a new password, ending sessions, closing, opening.
 
-use leptos::prelude::*;
+use crate::view::*;
 use serde_json::Value;
 use shared::api::{AccountState, InviteMade, MemberInfo, MemberRef, MemberState, ResetRequest};
 

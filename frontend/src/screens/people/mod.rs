@@ -5,7 +5,7 @@ mod member;
 mod pending;
 mod right;
 
-use leptos::prelude::*;
+use crate::view::*;
 use shared::api::{AccountState, Items, MemberInfo, MembershipInfo};
 use shared::command::{EndMembership, RegisterOrganisation};
 use shared::model::{Body, Entity, Kind, OrganisationKind, Role};

@@ -1,6 +1,6 @@
 //! Invitations on their way: taken back, or made anew when the link was lost or has ended.
 
-use leptos::prelude::*;
+use crate::view::*;
 use serde_json::Value;
 use shared::api::{InviteInfo, InviteMade, InviteRef, Items};
 

@@ -1,6 +1,6 @@
 //! A right: in which organisation, as what, on which sites. Part of the invitation and of a new role for somebody who has an account.
 
-use leptos::prelude::*;
+use crate::view::*;
 use shared::id::{OrganisationId, SiteId};
 use shared::model::{Body, Kind, OrganisationKind, Role};
 use shared::ordered;
@@ -155,7 +155,7 @@ impl RightFields {
                 })
             })
         });
-        let boxes = boxes.collect_view();
+        let boxes: Vec<View> = boxes.collect();
         let none = boxes
             .is_empty()
             .then(|| view! { <p class="muted">{word!(people.no_sites)}</p> }.into_any());

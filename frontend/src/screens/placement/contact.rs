@@ -1,5 +1,5 @@
 //! Whom to call about a placement: the site's supervisors and the administrators of the contractor and of the host. A touch calls.
-use leptos::prelude::*;
+use crate::view::*;
 use shared::command::SetContact;
 use shared::id::{MembershipId, PlacementId};
 use shared::model::{Body, Contact, Kind, Membership, Role};

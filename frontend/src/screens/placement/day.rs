@@ -1,5 +1,5 @@
 //! One day: what each side said, and the way to say, settle or correct it, whichever is open to this person.
-use leptos::prelude::*;
+use crate::view::*;
 use shared::command::{CorrectAttendance, RecordAttendance, SettleDay};
 use shared::id::{PlacementId, UserId};
 use shared::model::{AbsenceReason, Attendance, Sheet, SheetState, Side, Statement};

@@ -1,5 +1,5 @@
 //! Starting, ending early with a reason, completing, or telling that it never began.
-use leptos::prelude::*;
+use crate::view::*;
 use shared::command::{CompletePlacement, EndPlacementEarly, ReportNoStart, StartPlacement};
 use shared::id::PlacementId;
 use shared::state::find;

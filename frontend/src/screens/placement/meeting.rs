@@ -1,5 +1,5 @@
 //! The next meeting: what is planned, or what the usual rhythm suggests; planned, moved and called off in place.
-use leptos::prelude::*;
+use crate::view::*;
 use shared::command::{CancelMeeting, MoveMeeting, PlanMeeting};
 use shared::follow_up::{NextMeeting, USUAL, next_meeting};
 use shared::id::{MeetingId, PlacementId};

@@ -8,7 +8,7 @@ pub mod model;
 mod notes;
 pub mod tasks;
 
-use leptos::prelude::*;
+use crate::view::*;
 use shared::command::ConfirmMonth;
 use shared::id::PlacementId;
 use shared::model::{Key, Kind, PlacementState, Sheet};

@@ -1,5 +1,5 @@
 //! What was noted of meetings: the version that holds, those before it, and the way to correct it.
-use leptos::prelude::*;
+use crate::view::*;
 use shared::id::{MeetingId, PlacementId};
 use shared::model::{Agreed, Body, Kind, Meeting, NoteVersion};
 use shared::state::{Rows as _, State};

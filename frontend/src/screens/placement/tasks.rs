@@ -1,5 +1,5 @@
 //! What the case circle has to do about a placement: noted with a day, done with one touch.
-use leptos::prelude::*;
+use crate::view::*;
 use shared::command::{AddTask, CompleteTask};
 use shared::id::{PlacementId, TaskId};
 use shared::model::{Body, Kind, Task, TaskState};

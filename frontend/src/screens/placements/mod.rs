@@ -1,7 +1,7 @@
 //! All placements that one may see.
 pub mod model;
 
-use leptos::prelude::*;
+use crate::view::*;
 use shared::model::Kind;
 
 use crate::components::table::model::Rows;

@@ -1,5 +1,5 @@
 //! What people said about the product: read by the authority's administrators, and done with one by one.
-use leptos::prelude::*;
+use crate::view::*;
 use shared::api::{FeedbackInfo, FeedbackSettle, Page};
 use shared::id::FeedbackId;
 

@@ -4,8 +4,8 @@ pub mod model;
 
 use std::sync::Arc;
 
-use leptos::ev::KeyboardEvent;
-use leptos::prelude::*;
+use crate::view::KeyboardEvent;
+use crate::view::*;
 
 use self::model::{Group, Hit, Index};
 use crate::platform::address::{Address, use_address};

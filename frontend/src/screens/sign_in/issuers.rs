@@ -1,5 +1,5 @@
 //! One button an issuer: the way to it, and what came of it for somebody who is back. Nothing is drawn where there is none.
-use leptos::prelude::*;
+use crate::view::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 use shared::api::{Nothing, OidcAgain, OidcPurpose, OidcStart};

@@ -2,7 +2,7 @@
 //! sent afterwards.
 pub mod issuers;
 
-use leptos::prelude::*;
+use crate::view::*;
 use shared::api::{LoginRequest, PasskeyProof, SessionInfo};
 
 use self::issuers::Errand;

@@ -1,5 +1,5 @@
 //! What was said on the last day before, to be said again of those who have no answer yet.
-use leptos::prelude::*;
+use crate::view::*;
 use shared::command::RecordAttendance;
 use shared::id::PlacementId;
 use shared::model::{AbsenceReason, Attendance, DayEntry};

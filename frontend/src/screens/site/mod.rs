@@ -3,7 +3,7 @@ mod copied;
 pub mod model;
 mod person;
 
-use leptos::prelude::*;
+use crate::view::*;
 use shared::command::RecordAttendance;
 use shared::id::{PlacementId, SiteId};
 use shared::model::Attendance;
@@ -186,7 +186,7 @@ fn people(
     };
     view! {
         {nobody}
-        <ul class="stack"><For each=move || keys.get() key=|key| *key children=one /></ul>
+        <ul class="stack">{keyed(move || keys.get(), |(placement, on)| format!("{placement} {on}"), one)}</ul>
     }
     .into_any()
 }

@@ -1,5 +1,5 @@
 //! One person's card: Här or Borta, then the reason or the time, and how far what was said has come.
-use leptos::prelude::*;
+use crate::view::*;
 use shared::command::{RecordAttendance, RetractAttendance};
 use shared::id::PlacementId;
 use shared::model::{AbsenceReason, Attendance};

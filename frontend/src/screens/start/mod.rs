@@ -1,5 +1,5 @@
 //! An invitation, or the very first link. The secret stands after `#`, is read once and taken out of the address.
-use leptos::prelude::*;
+use crate::view::*;
 use serde_json::Value;
 use shared::api::{AcceptRequest, BootstrapRequest, LinkInfo, LinkQuestion, ResetUse, SessionInfo};
 

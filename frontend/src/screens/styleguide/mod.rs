@@ -2,7 +2,7 @@
 //! only. Its own headings are for developers and stand here in English; all other words come from the catalogue.
 mod parts;
 
-use leptos::prelude::*;
+use crate::view::*;
 
 use crate::components::head;
 

@@ -1,5 +1,5 @@
 //! The parts, group by group.
-use leptos::prelude::*;
+use crate::view::*;
 
 use crate::components::{
     Form, Tone, Undo, chip, choose, empty, fact, figure, icon_check, link_to, long_field, notice,

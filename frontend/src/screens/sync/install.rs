@@ -1,5 +1,5 @@
 //! How to have the app as one of the device's own; nothing where it is already.
-use leptos::prelude::*;
+use crate::view::*;
 
 use crate::components::press;
 use crate::platform::install::{self, Device};

@@ -3,7 +3,7 @@
 mod install;
 mod model;
 
-use leptos::prelude::*;
+use crate::view::*;
 
 use self::model::{Waits, Why, bytes};
 use crate::components::{Tone, button_to, chip, fact, head, notice, press, record_mark, themes};

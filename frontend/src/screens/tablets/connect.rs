@@ -1,5 +1,5 @@
 //! Connecting a tablet: site and name, then the code as letters and as a picture, then the words of both screens.
-use leptos::prelude::*;
+use crate::view::*;
 use serde_json::Value;
 use shared::api::device::{DeviceDecision, DeviceOffer, DeviceOffered, DeviceState};
 use shared::id::DeviceId;

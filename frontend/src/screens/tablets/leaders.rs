@@ -1,5 +1,5 @@
 //! Supervisors on tablets: add one by name, give a start code. The code is shown once.
-use leptos::prelude::*;
+use crate::view::*;
 use shared::api::device::{StartCode, StartCodeRequest, SupervisorAdd};
 use shared::id::{SiteId, UserId};
 

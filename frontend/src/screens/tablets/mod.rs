@@ -3,7 +3,7 @@ mod connect;
 mod leaders;
 pub mod model;
 
-use leptos::prelude::*;
+use crate::view::*;
 use serde_json::Value;
 use shared::api::Items;
 use shared::api::device::{DeviceInfo, DeviceNamed, DeviceState};

@@ -1,7 +1,7 @@
 //! One tender: its requirement, its award, its contract.
 pub mod model;
 
-use leptos::prelude::*;
+use crate::view::*;
 use shared::command::{AwardTender, SetRequirement, SignContract};
 use shared::id::{RequirementId, TenderId};
 use shared::model::{Body, Key, Kind, OrganisationKind, PlacesMonths, TenderState};

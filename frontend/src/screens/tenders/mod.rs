@@ -1,7 +1,7 @@
 //! All tenders, and the way to register one by hand.
 pub mod model;
 
-use leptos::prelude::*;
+use crate::view::*;
 use shared::command::RegisterTender;
 use shared::model::{Kind, Nature, Role};
 

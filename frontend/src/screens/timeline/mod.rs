@@ -1,7 +1,7 @@
 //! The timeline of a page: what has happened, what is to come, and who did it.
 pub mod model;
 
-use leptos::prelude::*;
+use crate::view::*;
 use shared::id::UserId;
 use shared::state::State;
 use shared::time::Day;

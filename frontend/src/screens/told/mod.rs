@@ -1,7 +1,7 @@
 //! What a command said beside what stands now, field by field, with who said it and when.
 pub mod model;
 
-use leptos::prelude::*;
+use crate::view::*;
 use shared::id::UserId;
 use shared::time::Millis;
 

@@ -1,5 +1,5 @@
 //! Cards for the trainees of a site: six digits that are drawn here and shown once, to write down or to print. Works offline.
-use leptos::prelude::*;
+use crate::view::*;
 use shared::command::IssueCard;
 use shared::id::{PlacementId, SiteId};
 use shared::model::CardCode;

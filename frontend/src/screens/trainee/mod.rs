@@ -6,8 +6,8 @@ pub mod model;
 
 use std::cell::Cell;
 
+use crate::view::*;
 use gloo_timers::callback::Timeout;
-use leptos::prelude::*;
 use shared::command::{CheckInTrainee, Command, ObjectToDay};
 use shared::id::{PlacementId, SiteId};
 use shared::model::{Attendance, CardCode};
@@ -93,7 +93,7 @@ fn ask(site: SiteId, show: impl Fn(Option<PlacementId>) + Copy + Send + Sync + '
     let keys = "1234567890".chars().map(|digit| {
         view! { <button type="button" class="answer" on:click=handler(move |_| press(digit))>{digit.to_string()}</button> }.into_any()
     });
-    let send = move |event: leptos::ev::SubmitEvent| {
+    let send = move |event: SubmitEvent| {
         event.prevent_default();
         enter();
     };

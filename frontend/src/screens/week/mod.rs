@@ -1,7 +1,7 @@
 //! The week on a site as one table: a row a trainee, a column a day. To read and to print; answers are given on the day.
 pub mod model;
 
-use leptos::prelude::*;
+use crate::view::*;
 use shared::id::SiteId;
 use shared::time::Day;
 
