@@ -4,7 +4,7 @@ use shared::time::Millis;
 
 use crate::platform::clock;
 use crate::replica::{Kept, Replica, use_replica};
-use crate::signals::{Var, handler};
+use crate::signals::{Var, effect, handler};
 use crate::word;
 use crate::words::dates;
 
@@ -39,7 +39,7 @@ pub fn draft(name: String, fields: Fields) -> Draft {
     };
     let before = replica.draft(name);
     leptos::task::spawn_local(async move { draft.read(before.await) });
-    Effect::new(move |_| draft.keep());
+    effect(move || draft.keep());
     draft
 }
 

@@ -2,6 +2,8 @@
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, HtmlElement, Node};
+
+use crate::signals::Handler;
 pub use web_sys::{Event, KeyboardEvent, MouseEvent, SubmitEvent};
 
 thread_local! {
@@ -12,7 +14,7 @@ thread_local! {
 pub type Place = Node;
 
 /// What is done at an event.
-pub type Act = Box<dyn FnMut(Event)>;
+pub type Act = Handler<Event>;
 
 fn made<T: Into<Node>>(make: impl FnOnce(&Document) -> Option<T>) -> Place {
     let made = DOCUMENT.with(|document| document.as_ref().and_then(make).map(Into::into));
@@ -132,8 +134,9 @@ pub fn property(element: &Place, name: &str, value: &JsValue) {
 
 /// Does something at an event. What comes back is what `unlisten` takes.
 #[must_use]
-pub fn listen(element: &Place, event: &str, act: Act) -> JsValue {
-    let act = Closure::wrap(act).into_js_value();
+pub fn listen(element: &Place, event: &str, mut act: Act) -> JsValue {
+    let act = move |event: Event| act.act(event);
+    let act = Closure::<dyn FnMut(Event)>::new(act).into_js_value();
     drop(element.add_event_listener_with_callback(event, act.unchecked_ref()));
     act
 }

@@ -20,6 +20,17 @@ impl<T: PartialEq + Send + Sync + 'static> Model for T {
 #[derive(Clone)]
 struct Held(Arc<dyn Model>);
 
+/// What works a value out.
+trait Work {
+    fn work(&self) -> Held;
+}
+
+impl<T: PartialEq + Send + Sync + 'static, F: Fn() -> T> Work for F {
+    fn work(&self) -> Held {
+        Held(Arc::new(self()))
+    }
+}
+
 impl PartialEq for Held {
     fn eq(&self, other: &Self) -> bool {
         self.0.is(&*other.0)
@@ -49,7 +60,7 @@ impl<T: PartialEq + Send + Sync + 'static> Live<T> {
     #[must_use]
     pub fn new(work: impl Fn() -> T + Send + Sync + 'static) -> Self {
         Self {
-            held: memo(Box::new(move || Held(Arc::new(work())))),
+            held: memo(Box::new(work)),
             of: PhantomData,
         }
     }
@@ -87,10 +98,11 @@ impl<T: PartialEq + Send + Sync + 'static> Live<T> {
     }
 }
 
-fn memo(work: Box<dyn Fn() -> Held + Send + Sync>) -> Memo<Held> {
-    Memo::new(move |_| work())
+fn memo(work: Box<dyn Work + Send + Sync>) -> Memo<Held> {
+    Memo::new(move |_| work.work())
 }
 
+#[inline(never)]
 fn typed<T: 'static>(held: &dyn Model) -> &T {
     match (held as &dyn Any).downcast_ref::<T>() {
         Some(value) => value,

@@ -1,15 +1,30 @@
 //! Signals that weigh little. Surprising choice: Leptos' own are compiled anew for each type that they hold, 3 to 5 kB each time;
 //! these hold any type behind one pointer, so that all of their machinery lies in the app's module once.
 //!
-//! var (what a person or the replica sets) · live (what is worked out of others) · handler (what is done when something happens)
+//! var (what a person or the replica sets) · live (what is worked out of others) · handler (what is done when something happens) ·
+//! effect (what is done when a value has changed)
+mod effect;
 mod live;
 mod var;
 
+pub use effect::effect;
 pub use live::Live;
 pub use var::{Shown, Var};
 
+/// What is done. Surprising choice: not `FnMut`, which brings with each closure the code that calls it only once.
+pub trait Act<E> {
+    /// Does it.
+    fn act(&mut self, event: E);
+}
+
+impl<E, F: FnMut(E)> Act<E> for F {
+    fn act(&mut self, event: E) {
+        self(event);
+    }
+}
+
 /// What is done when something happens in the page: one type an event instead of one a place.
-pub type Handler<E> = Box<dyn FnMut(E)>;
+pub type Handler<E> = Box<dyn Act<E>>;
 
 /// Makes a handler of a closure.
 pub fn handler<E>(act: impl FnMut(E) + 'static) -> Handler<E> {

@@ -121,6 +121,7 @@ impl<T: Clone + Send + Sync + 'static> Shown<T> {
 
 /// # Panics
 /// Never: what is held is what was put in.
+#[inline(never)]
 fn typed<T: 'static>(held: &(dyn Any + Send + Sync)) -> &T {
     match held.downcast_ref::<T>() {
         Some(value) => value,

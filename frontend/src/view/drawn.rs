@@ -3,7 +3,7 @@ use std::borrow::Cow;
 
 use leptos::prelude::RenderEffect;
 
-use super::View;
+use super::{Follow, View};
 use super::keyed::Rows;
 use super::slot::Value;
 use super::tree::DrawnTree;
@@ -24,9 +24,6 @@ pub enum Drawn {
     /// Rows that stay.
     Rows(Rows),
 }
-
-/// A closure that is drawn, until it is drawn.
-type Follows = Box<dyn FnMut() -> View>;
 
 impl View {
     /// Draws it in the place of an empty text.
@@ -64,10 +61,10 @@ impl View {
         self.draw_at(at)
     }
 
-    fn follow(mut follows: Follows, at: Place) -> Drawn {
+    fn follow(mut follows: Box<dyn Follow>, at: Place) -> Drawn {
         let mut at = Some(at);
         Drawn::Follows(RenderEffect::new(move |before: Option<Drawn>| {
-            let view = follows();
+            let view = follows.now();
             match (before, at.take()) {
                 (Some(mut drawn), _) => {
                     drawn.draw_anew(view);

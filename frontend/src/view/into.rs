@@ -76,7 +76,19 @@ impl<T: IntoView> IntoView for Vec<T> {
     }
 }
 impl<F: FnMut() -> T + 'static, T: IntoView> IntoView for F {
-    fn into_view(mut self) -> View {
-        View::Follows(Box::new(move || self().into_view()))
+    fn into_view(self) -> View {
+        View::Follows(Box::new(self))
+    }
+}
+
+/// What follows signals.
+pub trait Follow {
+    /// What is seen now.
+    fn now(&mut self) -> View;
+}
+
+impl<F: FnMut() -> T, T: IntoView> Follow for F {
+    fn now(&mut self) -> View {
+        self().into_view()
     }
 }

@@ -13,7 +13,7 @@ mod slot;
 mod still;
 mod tree;
 
-pub use into::{CollectView, IntoView};
+pub use into::{CollectView, Follow, IntoView};
 pub use keyed::{Key, keyed};
 pub use leptos::prelude::{
     Effect, GetValue, LocalStorage, Notify, Owner, SetValue, StoredValue, Track, Trigger,
@@ -43,7 +43,7 @@ pub enum View {
     /// Elements.
     Tree(Tree),
     /// Drawn anew when what it read has changed.
-    Follows(Box<dyn FnMut() -> View>),
+    Follows(Box<dyn Follow>),
     /// A list whose rows stay the same elements as long as their keys are in it.
     Keyed(Box<dyn FnMut() -> Vec<keyed::Row>>),
     /// What is done at an event.

@@ -35,7 +35,7 @@ impl Value {
         match view {
             View::Text(text) => Self::Text(text),
             View::Is(is) => Self::Is(is),
-            View::Follows(mut follows) => Self::of(follows()),
+            View::Follows(mut follows) => Self::of(follows.now()),
             View::None | View::List(_) | View::Tree(_) | View::Keyed(_) | View::Event(_) => {
                 Self::None
             }
@@ -123,7 +123,7 @@ fn name(at: &Place, hole: Hole, part: View, before: Value) -> Drawn {
     let at = at.clone();
     let of_before = move |drawn: Option<Drawn>| {
         let before = drawn.map_or(Value::None, |drawn| value(&drawn));
-        Drawn::Value(changed(&at, hole, follows(), &before))
+        Drawn::Value(changed(&at, hole, follows.now(), &before))
     };
     Drawn::Follows(RenderEffect::new_with_value(
         of_before,

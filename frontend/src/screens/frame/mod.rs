@@ -13,7 +13,7 @@ use crate::platform::{catalogue, clock, http, page};
 use crate::replica::{Phase, use_replica};
 use crate::routes::Route;
 use crate::screens::{self, names};
-use crate::signals::{Live, Var, handler};
+use crate::signals::{Live, Var, effect, handler};
 use crate::word;
 use crate::words::{self, Language, dates, numbers};
 
@@ -37,7 +37,7 @@ pub fn closed(inside: AnyView) -> AnyView {
 /// Menu and screen.
 pub fn with_menu(here: Live<Route>) -> AnyView {
     let is_open = Var::new(false);
-    Effect::new(move |_| {
+    effect(move || {
         here.track();
         is_open.set(false);
     });
@@ -283,7 +283,7 @@ fn sync_line() -> AnyView {
     let shown = Var::new(Banner::Calm);
     // Counts what does not pass by itself: what was begun before it is over.
     let latest = Var::new((0_usize, Banner::Calm));
-    Effect::new(move |_| {
+    effect(move || {
         let next = now.get();
         let count = latest.get_untracked().0 + usize::from(!next.passes());
         latest.set((count, next));

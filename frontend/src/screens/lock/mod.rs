@@ -18,7 +18,7 @@ use crate::platform::address::use_address;
 use crate::platform::{idle, page};
 use crate::replica::{Author, Replica, tablet, use_replica};
 use crate::routes::Route;
-use crate::signals::{Live, Var, handler};
+use crate::signals::{Live, Var, effect, handler};
 use crate::word;
 use crate::words::numbers;
 
@@ -56,7 +56,7 @@ pub fn draw() -> AnyView {
         });
         (rows, replica.sync().with(|sync| sync.online))
     });
-    Effect::new(move |_| {
+    effect(move || {
         news.track();
         leptos::task::spawn_local(async move {
             if let Some(now) = tablet::people_now().await {

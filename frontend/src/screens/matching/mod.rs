@@ -11,7 +11,7 @@ use crate::platform::ids;
 use crate::replica::use_replica;
 use crate::routes::Route;
 use crate::screens::reader::Reader;
-use crate::signals::{Live, Var};
+use crate::signals::{Live, Var, effect};
 use crate::word;
 use crate::words::dates;
 
@@ -84,12 +84,12 @@ fn form(slots: &[FreeSlot], people: &[Waiting]) -> AnyView {
             .find(|one| one.slot.to_string() == chosen)
             .map(|one| (one.from.max(today), one.months))
     });
-    Effect::new(move |_| {
+    effect(move || {
         if let Some((from, _)) = chosen.get() {
             starts.set(from.to_string());
         }
     });
-    Effect::new(move |_| {
+    effect(move || {
         if let (Some((_, months)), Some(from)) = (chosen.get(), Day::parse(&starts.get()).ok()) {
             let last = from.plus_months(u32::from(months)).plus_days(-1);
             ends.set(last.to_string());

@@ -17,7 +17,7 @@ use crate::replica::use_replica;
 use crate::screens::frame::model::is;
 use crate::screens::reader::Reader;
 use crate::screens::sudo;
-use crate::signals::{Live, Var};
+use crate::signals::{Live, Var, effect};
 use crate::word;
 use crate::words::{codes, dates, nouns};
 
@@ -146,7 +146,7 @@ fn members() -> AnyView {
             ));
         });
     };
-    Effect::new(move |_| {
+    effect(move || {
         held.track();
         ask();
     });

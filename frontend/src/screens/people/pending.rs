@@ -9,7 +9,7 @@ use crate::components::{Form, Tone, chip};
 use crate::platform::{clock, http};
 use crate::replica::use_replica;
 use crate::screens::sudo;
-use crate::signals::{Var, handler};
+use crate::signals::{Var, effect, handler};
 use crate::word;
 use crate::words::{codes, dates, nouns};
 
@@ -18,7 +18,7 @@ pub fn draw(count: Var<usize>) -> AnyView {
     let list = Var::new(Vec::<InviteInfo>::new());
     let made = Var::new(None::<InviteMade>);
     let form = Form::new().about(word!(help.invite));
-    Effect::new(move |_| {
+    effect(move || {
         count.with(|_| ());
         leptos::task::spawn_local(async move {
             if let Ok(answer) = http::get::<Items<InviteInfo>>("/api/v1/invites").await {

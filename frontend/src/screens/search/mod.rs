@@ -14,7 +14,7 @@ use crate::replica::{Replica, use_replica};
 use crate::routes::Route;
 use crate::screens::frame::model::menu;
 use crate::screens::{frame, names};
-use crate::signals::{Live, Var, handler};
+use crate::signals::{Live, Var, effect, handler};
 use crate::word;
 
 const DIALOG: &str = "search";
@@ -47,7 +47,7 @@ pub fn draw() -> AnyView {
         address: use_address(),
     };
     let Asked(asked) = expect_context();
-    Effect::new(move |_| {
+    effect(move || {
         if asked.get() > 0 {
             search.begin();
         }
