@@ -3,10 +3,10 @@ use std::borrow::Cow;
 
 use leptos::prelude::RenderEffect;
 
-use super::{Follow, View};
 use super::keyed::Rows;
 use super::slot::Value;
 use super::tree::DrawnTree;
+use super::{Follow, View};
 use crate::platform::dom::{self, Place};
 
 /// What is in the page.

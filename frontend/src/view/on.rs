@@ -5,7 +5,9 @@ use super::{Event, KeyboardEvent, MouseEvent, SubmitEvent, View};
 use crate::signals::Handler;
 
 fn at<E: JsCast + 'static>(mut act: Handler<E>) -> View {
-    View::Event(Box::new(move |event: Event| act.act(event.unchecked_into())))
+    View::Event(Box::new(move |event: Event| {
+        act.act(event.unchecked_into())
+    }))
 }
 
 /// Somebody presses.

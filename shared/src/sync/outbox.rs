@@ -155,7 +155,7 @@ impl Outbox {
             let nos = self.by_row.entry(row.clone()).or_default();
             nos.insert(stored.no());
         }
-        let size = stored.envelope.to_string().len() + 1;
+        let size = crate::wire::canonical(&stored.envelope).len() + 1;
         self.entries
             .insert(stored.no(), Entry { stored, read, size });
     }

@@ -1,9 +1,12 @@
 //! Names, versions and hashes on the wire. Surprising choice: the hash is taken over the canonical JSON as it was received,
 //! so that fields this build does not know are covered and kept.
 mod error;
+#[cfg(any(test, target_arch = "wasm32"))]
+mod parse;
 mod parts;
 mod read;
 mod tagged;
+mod text;
 
 use std::fmt;
 
@@ -93,49 +96,15 @@ impl<'de> Deserialize<'de> for Hash {
 /// # Errors
 /// When a map has keys that are no texts.
 pub fn write<T: Serialize>(of: &T) -> Result<String, serde_json::Error> {
-    Ok(serde_json::to_value(of)?.to_string())
+    Ok(canonical(&serde_json::to_value(of)?))
 }
 
 /// Canonical JSON: keys in byte order, no white space, integers only where we write them (after RFC 8785).
 #[must_use]
 pub fn canonical(value: &Value) -> String {
     let mut out = String::new();
-    write_canonical(value, &mut out);
+    text::write(value, &mut out);
     out
-}
-
-fn write_canonical(value: &Value, out: &mut String) {
-    match value {
-        Value::Object(map) => {
-            let mut keys: Vec<&String> = map.keys().collect();
-            crate::ordered::sort_by(&mut keys, Ord::cmp);
-            out.push('{');
-            for (place, key) in keys.into_iter().enumerate() {
-                if place > 0 {
-                    out.push(',');
-                }
-                out.push_str(&Value::String(key.clone()).to_string());
-                out.push(':');
-                if let Some(inner) = map.get(key) {
-                    write_canonical(inner, out);
-                }
-            }
-            out.push('}');
-        }
-        Value::Array(items) => {
-            out.push('[');
-            for (place, item) in items.iter().enumerate() {
-                if place > 0 {
-                    out.push(',');
-                }
-                write_canonical(item, out);
-            }
-            out.push(']');
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-            out.push_str(&value.to_string())
-        }
-    }
 }
 
 /// The hash of an envelope: canonical JSON of all its fields but `hash`, with the replica's id, so that a command cannot be

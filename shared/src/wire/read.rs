@@ -18,7 +18,17 @@ use super::parts::{Fields, Items, Pairs, Variant, each, plain};
 /// # Errors
 /// When it is no JSON, or not of this type.
 pub fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T, Error> {
-    read_value(&serde_json::from_slice::<Value>(json)?)
+    read_value(&value(json)?)
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn value(json: &[u8]) -> Result<Value, Error> {
+    Ok(serde_json::from_slice(json)?)
+}
+
+#[cfg(target_arch = "wasm32")]
+fn value(json: &[u8]) -> Result<Value, Error> {
+    super::parse::parse(json).ok_or_else(|| Error::custom("no JSON"))
 }
 
 /// Reads a JSON value.
@@ -118,6 +128,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         match self.0 {
             Value::Null => visitor.visit_unit(),
             Value::Bool(is) => visitor.visit_bool(*is),
+            #[cfg(not(target_arch = "wasm32"))]
             Value::Number(number) if number.is_f64() => self.deserialize_f64(visitor),
             Value::Number(_) => self.number(visitor),
             Value::String(text) => visitor.visit_borrowed_str(text),
@@ -135,10 +146,12 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         self.deserialize_f64(visitor)
     }
     fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.0.as_f64() {
-            Some(number) => visitor.visit_f64(number),
-            None => Err(self.wrong(&visitor)),
+        // In the browser a fraction is read as a text.
+        #[cfg(not(target_arch = "wasm32"))]
+        if let Some(number) = self.0.as_f64() {
+            return visitor.visit_f64(number);
         }
+        Err(self.wrong(&visitor))
     }
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.0 {

@@ -21,7 +21,8 @@ macro_rules! tagged {
         impl serde::Serialize for $type {
             fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
                 let tagged = Self::serialize(self, $crate::wire::TagWriter { tag: $tag, content: $content });
-                serde::Serialize::serialize(&tagged.map_err(serde::ser::Error::custom)?, s)
+                let tagged = tagged.map_err(|_error| serde::ser::Error::custom("a variant that cannot be written"))?;
+                serde::Serialize::serialize(&tagged, s)
             }
         }
         impl<'de> serde::Deserialize<'de> for $type {

@@ -82,7 +82,7 @@ pub fn write(views: &[View]) -> String {
         }
         Value::Object(map)
     });
-    Value::from(list.collect::<Vec<_>>()).to_string()
+    shared::wire::canonical(&Value::from(list.collect::<Vec<_>>()))
 }
 
 /// Reads what was kept; what does not read, an older build's or somebody else's, is left out.

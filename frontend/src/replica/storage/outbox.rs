@@ -193,7 +193,7 @@ fn seal(
     draft: &Draft,
 ) -> Result<Value, StorageError> {
     envelope::seal(replica, no, prev, draft)
-        .map_err(|error| StorageError::Unreadable(error.to_string()))
+        .map_err(|_no_json| StorageError::Unreadable("no JSON".to_owned()))
 }
 
 fn hash_of(replica: ReplicaId, sealed: &Value) -> Result<Hash, StorageError> {

@@ -10,8 +10,8 @@ const JSON: u8 = 1;
 /// The stored form.
 pub fn write<T: Serialize>(value: &T) -> Result<Vec<u8>, StorageError> {
     let mut bytes = vec![JSON];
-    let text =
-        shared::wire::write(value).map_err(|error| StorageError::Unreadable(error.to_string()))?;
+    let text = shared::wire::write(value)
+        .map_err(|_no_json| StorageError::Unreadable("no JSON".to_owned()))?;
     bytes.extend_from_slice(text.as_bytes());
     Ok(bytes)
 }

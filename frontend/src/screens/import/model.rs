@@ -66,7 +66,7 @@ pub struct PartyRead {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct AmountRead {
     /// The number as written.
-    pub amount: serde_json::Number,
+    pub amount: Value,
     /// Its currency.
     pub currency: Option<String>,
 }
@@ -81,7 +81,15 @@ impl NoticeRead {
                 .as_deref()
                 .is_none_or(|currency| currency == "SEK")
         })?;
-        Some(value.amount.to_string().trim_end_matches(".0").to_owned())
+        // With decimals it was read as a text of its own digits.
+        let written = match &value.amount {
+            Value::String(digits) => digits.clone(),
+            other => shared::wire::canonical(other),
+        };
+        Some(match written.split_once('.') {
+            Some((whole, part)) if part.bytes().all(|digit| digit == b'0') => whole.to_owned(),
+            _ => written,
+        })
     }
 
     /// Reads what the person filled in over what the notice said.
