@@ -12,7 +12,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::app::App;
-use crate::auth::{Caller, csrf, session, sudo};
+use crate::auth::{Caller, cookie, csrf, session, sudo};
 use crate::error::{self, ApiError, ErrorCode, Refused};
 use crate::router::{Access, Method, Reply, Route};
 
@@ -43,7 +43,9 @@ pub async fn run(State(guard): State<Guard>, request: Request, next: Next) -> Re
 fn refuse(route: &Route, refusal: ApiError) -> Response {
     match route.reply {
         Reply::Redirect => error::redirect("/sign-in", Some(refusal)),
-        Reply::Nothing | Reply::Json(_) | Reply::Events => refusal.into_response(),
+        Reply::Nothing | Reply::Json(_) | Reply::JsonOrNothing(_) | Reply::Events => {
+            refusal.into_response()
+        }
     }
 }
 
@@ -58,12 +60,18 @@ async fn admit(guard: &Guard, mut request: Request, next: Next) -> Result<Respon
     }
     app.limits
         .check_address(route.limit, address(app, &request))?;
-    if route.access != Access::Open {
+    let is_open = match route.access {
+        Access::Open => true,
+        Access::NobodyToo => !cookie::is_presented(request.headers()),
+        Access::Entered | Access::SignedIn | Access::Roles(_) => false,
+    };
+    if !is_open {
         let mut caller = session::resolve(app, request.headers())
             .await?
             .ok_or(ErrorCode::SessionMissing)?;
         app.limits.check_user(route.limit, caller.user.id)?;
-        if route.access != Access::Entered && !session::is_whole(app, &caller.session) {
+        let may_be_half = matches!(route.access, Access::NobodyToo | Access::Entered);
+        if !may_be_half && !session::is_whole(app, &caller.session) {
             return Err(ErrorCode::SecondFactorNeeded.into());
         }
         if !is_permitted(route.access, &caller) {
@@ -83,7 +91,7 @@ async fn admit(guard: &Guard, mut request: Request, next: Next) -> Result<Respon
 /// Whether one of the caller's roles of today is among those that may.
 fn is_permitted(access: Access, caller: &Caller) -> bool {
     match access {
-        Access::Open | Access::Entered | Access::SignedIn => true,
+        Access::Open | Access::NobodyToo | Access::Entered | Access::SignedIn => true,
         Access::Roles(roles) => roles.iter().any(|role| caller.has(*role)),
     }
 }

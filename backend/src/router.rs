@@ -26,6 +26,8 @@ pub enum Method {
 pub enum Access {
     /// Anybody.
     Open,
+    /// Anybody without a session; one that is presented has to be open, as for `Entered`.
+    NobodyToo,
     /// Anybody with a session, also one whose second factor is still to be set up.
     Entered,
     /// Anybody with a whole session, whatever the role; what is answered depends on the server's scopes.
@@ -51,6 +53,8 @@ pub enum Reply {
     Nothing,
     /// 200 with JSON of a named schema.
     Json(&'static str),
+    /// The same, or 204 where there is nothing to tell.
+    JsonOrNothing(&'static str),
     /// 200 with an endless stream of events.
     Events,
     /// 303 to a page of the app, also when something is refused: a browser that another site sent reads no body.
@@ -108,7 +112,7 @@ impl Route {
         }
         match self.access {
             Access::Open => {}
-            Access::Entered => codes.push(ErrorCode::SessionMissing),
+            Access::NobodyToo | Access::Entered => codes.push(ErrorCode::SessionMissing),
             Access::SignedIn => {
                 codes.extend([ErrorCode::SessionMissing, ErrorCode::SecondFactorNeeded]);
             }

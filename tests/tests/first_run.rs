@@ -119,10 +119,6 @@ async fn one_person_comes_from_the_link_to_an_open_tablet_on_the_site() -> Resul
         );
         ensure!(hand.took() <= WHOLE_MAX, "the first run: {}", hand.told());
         let errors = page.console_errors().await?;
-        let errors: Vec<&String> = errors
-            .iter()
-            .filter(|error| !error.contains("/auth/v1/session"))
-            .collect();
         ensure!(errors.is_empty(), "{errors:#?}");
         Ok(())
     })

@@ -84,6 +84,33 @@ async fn signing_in_gives_a_hidden_strict_cookie_and_tells_who_one_is() -> anyho
 }
 
 #[tokio::test]
+async fn nobody_is_no_fault_but_a_session_that_has_ended_or_never_was_is_refused()
+-> anyhow::Result<()> {
+    let world = World::new().await?;
+    let nobody = world.get("/auth/v1/session", None).await?;
+    assert_eq!(nobody.status, StatusCode::NO_CONTENT);
+    assert!(nobody.body.is_empty() && nobody.session().is_none());
+    let session = world.session_of(&world.here, Role::Caseworker).await?;
+    assert!(is_open(&world, &session).await?);
+    let ended = world
+        .post("/auth/v1/logout", Some(&session), &json!({}))
+        .await?;
+    assert_eq!(ended.status, StatusCode::NO_CONTENT);
+    // What is no token of ours, nothing at all, and two of which one is open, are not nobody either.
+    let open = world.session_of(&world.here, Role::Caseworker).await?;
+    let two = format!("{open}; __Host-sid={session}");
+    for presented in [session.as_str(), &"0".repeat(64), "x", "", &two] {
+        let answer = world.get("/auth/v1/session", Some(presented)).await?;
+        assert_eq!(
+            (answer.status.as_u16(), answer.code().as_str()),
+            (401, "session_missing"),
+            "{presented}"
+        );
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_wrong_password_and_an_unknown_account_are_one_answer() -> anyhow::Result<()> {
     let world = World::new().await?;
     let login = with_password(&world, Role::Caseworker).await?;

@@ -29,20 +29,31 @@ pub fn presented(headers: &HeaderMap) -> Option<Hash> {
     value(headers, NAME).and_then(token::hash)
 }
 
+/// Whether anything is presented as a session, whatever it is worth.
+pub fn is_presented(headers: &HeaderMap) -> bool {
+    values(headers, NAME).next().is_some()
+}
+
 /// The value of a cookie; none when there is none or more than one.
 pub fn value<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    let lines = headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|line| line.to_str().ok());
-    let mut values = lines.flat_map(|line| line.split(';')).filter_map(|pair| {
-        let (found, value) = pair.split_once('=')?;
-        (found.trim() == name).then(|| value.trim())
-    });
+    let mut values = values(headers, name);
     match (values.next(), values.next()) {
         (Some(value), None) => Some(value),
         (Some(_), Some(_)) | (None, _) => None,
     }
+}
+
+fn values<'h>(headers: &'h HeaderMap, name: &str) -> impl Iterator<Item = &'h str> {
+    let lines = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|line| line.to_str().ok());
+    lines
+        .flat_map(|line| line.split(';'))
+        .filter_map(move |pair| {
+            let (found, value) = pair.split_once('=')?;
+            (found.trim() == name).then(|| value.trim())
+        })
 }
 
 #[cfg(test)]
@@ -82,5 +93,17 @@ mod tests {
             presented_in(&[&format!("__Host-sid={one}"), &format!("__Host-sid={two}")]).is_none()
         );
         assert!(presented_in(&[&format!("sid={one}"), "__Host-sid="]).is_none());
+    }
+
+    #[test]
+    fn whatever_is_presented_as_a_session_is_not_nobody() {
+        let is_presented_in = |line: &str| {
+            let headers = HeaderMap::from_iter([(header::COOKIE, line.parse().unwrap())]);
+            is_presented(&headers)
+        };
+        assert!(is_presented_in("theme=x; __Host-sid="));
+        assert!(is_presented_in("__Host-sid=a; __Host-sid=b"));
+        assert!(!is_presented_in("theme=x; sid=__Host-sid"));
+        assert!(!is_presented(&HeaderMap::new()));
     }
 }

@@ -136,7 +136,7 @@ pub async fn change_password(
 /// What the app may offer: operations that the caller's roles reach, and kinds of commands that they may ask somewhere.
 pub fn capabilities(caller: &Caller) -> Set<String> {
     let reaches = |access: Access| match access {
-        Access::Open | Access::Entered | Access::SignedIn => false,
+        Access::Open | Access::NobodyToo | Access::Entered | Access::SignedIn => false,
         Access::Roles(roles) => roles.iter().any(|role| caller.has(*role)),
     };
     let operations = ROUTES

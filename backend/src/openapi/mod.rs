@@ -75,7 +75,7 @@ mod tests {
             if let Body::Json(schema) = route.body {
                 named.push(schema);
             }
-            if let Reply::Json(schema) = route.reply {
+            if let Reply::Json(schema) | Reply::JsonOrNothing(schema) = route.reply {
                 named.push(schema);
             }
             for schema in named {

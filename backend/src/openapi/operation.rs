@@ -46,13 +46,22 @@ pub fn item(route: &Route) -> PathItem {
     }
     let (status, reply) = reply(route);
     operation = operation.response(status, reply);
+    if let Reply::JsonOrNothing(_) = route.reply {
+        operation = operation.response("204", Response::new("nothing to tell"));
+    }
     let refusals = match route.reply {
         // Refusals are in the address that it leads to.
         Reply::Redirect => BTreeMap::new(),
-        Reply::Nothing | Reply::Json(_) | Reply::Events => refusals(route),
+        Reply::Nothing | Reply::Json(_) | Reply::JsonOrNothing(_) | Reply::Events => {
+            refusals(route)
+        }
     };
     for (status, codes) in refusals {
         operation = operation.response(status.to_string(), refusal(status, &codes));
+    }
+    if route.access == Access::NobodyToo {
+        // One way is to present nothing.
+        operation = operation.security(SecurityRequirement::default());
     }
     if route.access != Access::Open {
         operation = operation.security(SecurityRequirement::new(SESSION, Vec::<String>::new()));
@@ -92,7 +101,7 @@ fn reply(route: &Route) -> (&'static str, Response) {
     let text = || ObjectBuilder::new().schema_type(Type::String);
     match route.reply {
         Reply::Nothing => ("204", Response::new("done")),
-        Reply::Json(schema) => {
+        Reply::Json(schema) | Reply::JsonOrNothing(schema) => {
             let content = ContentBuilder::new()
                 .schema(Some(Ref::from_schema_name(schema)))
                 .build();

@@ -1,6 +1,6 @@
 //! The browser: with `replica/` the only place that speaks to it.
 //!
-//! address · catalogue (texts) · clock · crypto · dom (elements) · fetch · files · http · idle · ids · install · intl (days, numbers, plurals) · keep · letters · locks · modal (dialogs, shortcuts) · page (title, language, focus, live region) · passkey · presence · random · seen
+//! address · catalogue (texts) · clock · crypto · dom (elements) · fetch · files · frozen (pages that are left) · http · idle · ids · install · intl (days, numbers, plurals) · keep · letters · locks · modal (dialogs, shortcuts) · page (title, language, focus, live region) · passkey · presence · random · seen
 //! (what of a long page is on the screen) · tabs · theme · wake
 pub mod address;
 pub mod catalogue;
@@ -9,6 +9,7 @@ pub mod crypto;
 pub mod dom;
 pub mod fetch;
 pub mod files;
+pub mod frozen;
 pub mod http;
 pub mod idle;
 pub mod ids;

@@ -204,15 +204,6 @@ pub fn on_update(then: impl Fn() + 'static) {
     callback.forget();
 }
 
-/// Asks the browser to end this page when it is left, not to freeze it for a way back: whoever listens for the end is not frozen.
-pub fn never_freeze() {
-    let callback = Closure::<dyn Fn()>::new(|| {});
-    if let Some(window) = window() {
-        drop(window.add_event_listener_with_callback("unload", callback.as_ref().unchecked_ref()));
-    }
-    callback.forget();
-}
-
 /// Takes the new version; the page loads again.
 pub fn take_update() {
     if let (Some(window), Ok(event)) = (window(), web_sys::Event::new("fotfaste:activate-update")) {

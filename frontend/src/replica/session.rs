@@ -16,7 +16,7 @@ use super::storage::quota::{self, Promised};
 use super::tablet;
 use crate::platform::http::HttpError;
 use crate::platform::tabs::Tabs;
-use crate::platform::{clock, http, page};
+use crate::platform::{clock, http};
 
 /// What is kept for the life of the page.
 pub(super) struct Session {
@@ -43,10 +43,6 @@ pub(super) async fn start(replica: Replica) {
     replica
         .session
         .update_value(|session| session.tabs = Some(heard));
-    // A page that the browser froze on its way out, a database half made, would let this one wait for ever: it is asked not to
-    // freeze this page, and a frozen one that is told something is ended.
-    page::never_freeze();
-    tell_tabs(replica);
     let accounts = accounts(replica);
     let current = accounts.current().await.unwrap_or_else(|error| {
         broken(replica, &error);
@@ -69,17 +65,22 @@ pub(super) async fn start(replica: Replica) {
 
 /// Asks the server who is signed in.
 pub(super) async fn ask(replica: Replica) {
-    let mut found = http::get::<SessionInfo>("/auth/v1/session").await;
+    let mut found = http::get::<Option<SessionInfo>>("/auth/v1/session").await;
+    let is_nobody = matches!(
+        found,
+        Ok(None) | Err(HttpError::Refused { status: 401, .. })
+    );
     // A shared tablet needs nobody to sign in; what its own copy finds out by itself is not asked for here.
-    if matches!(found, Err(HttpError::Refused { status: 401, .. }))
+    if is_nobody
         && replica.driver().is_none()
         && let Ok(Some(session)) = tablet::sign_in().await
     {
-        found = Ok(session);
+        found = Ok(Some(session));
     }
     match found {
-        Ok(session) => signed_in(replica, session).await,
-        Err(_nobody_or_no_network) => {
+        Ok(Some(session)) => signed_in(replica, session).await,
+        // That a session has ended is told by the copy that is open here, when it asks for its rows.
+        Ok(None) | Err(_) => {
             if replica.driver().is_none() {
                 signed_out_here(replica).await;
             }

@@ -134,8 +134,8 @@ fn tell(told: Var<Told>, known: Option<Known>) {
 }
 
 async fn ask() -> Option<Known> {
-    let info = http::get::<SessionInfo>("/auth/v1/session").await.ok()?;
-    Some(Known::of(&info))
+    let info = http::get::<Option<SessionInfo>>("/auth/v1/session").await;
+    info.ok().flatten().map(|info| Known::of(&info))
 }
 
 async fn extend() -> Option<Known> {

@@ -8,12 +8,13 @@ use super::{Outcome, cargo};
 use crate::workspace::Workspace;
 
 /// Test files that have a lane of their own.
-const ELSEWHERE: [&str; 22] = [
+const ELSEWHERE: [&str; 23] = [
     "architecture",
     "browser",
     "factor_walk",
     "field",
     "first_run",
+    "frozen",
     "html",
     "judges",
     "keyboard",

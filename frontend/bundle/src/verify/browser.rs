@@ -11,11 +11,12 @@ use crate::site::{self, Flavour};
 use crate::workspace::Workspace;
 
 /// Test files that drive a browser.
-const TESTS: [&str; 13] = [
+const TESTS: [&str; 14] = [
     "browser",
     "factor_walk",
     "field",
     "first_run",
+    "frozen",
     "office",
     "reach",
     "replica",

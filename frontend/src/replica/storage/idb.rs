@@ -9,6 +9,7 @@ use web_sys::{
 };
 
 use super::error::StorageError;
+use crate::platform::frozen;
 
 /// How surely a transaction is kept when it says it is complete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +50,7 @@ pub async fn open(
     name: &str,
     stores: &'static [&'static str],
 ) -> Result<IdbDatabase, StorageError> {
+    let _word = frozen::end_others();
     let request = factory()?.open_with_u32(name, 1)?;
     let upgrade = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
         let request = event
