@@ -117,10 +117,12 @@ function laterSheet() {
   return sheet;
 }
 
-// For the app, beside the first of the later modules. A language that is only half on the device must not keep a screen away.
+// For the app, beside the first of the later modules: the texts, and whether the language could be had. One that is only half on
+// the device must not keep a screen away; the app asks for it again.
 async function later(tag) {
-  const [text] = await Promise.all([row(tag, 1).catch(() => row(FIRST, 1)), laterSheet()]);
-  return text;
+  const own = row(tag, 1).then((text) => [text, true]);
+  const [said] = await Promise.all([own.catch(async () => [await row(FIRST, 1), false]), laterSheet()]);
+  return said;
 }
 
 function keptLanguage() {

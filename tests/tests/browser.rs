@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
-use tests::browser::{self, Screen, with_browser};
+use tests::browser::{self, Page, Screen, with_browser};
+use tests::desk;
 use tests::program;
 use tests::server::Launch;
 use tests::tablet;
@@ -93,6 +94,69 @@ async fn an_office_screen_opened_once_opens_without_network_and_a_tablet_never_f
             page.wait_for_text("Mina placeringar", DRAWN_MAX).await
         },
     )
+    .await
+}
+
+/// Texts that only later screens say, cut off from the page. How often they were asked for stands in `window.asked`.
+const CUT: &str = "const own = window.fetch; window.asked = 0; window.cut = true; window.fetch = async (...what) => { \
+    if (!String(what[0]).includes('/en-later')) return own(...what); \
+    window.asked += 1; if (window.cut) throw new TypeError('cut off'); return own(...what) }; return true";
+const IN_SWEDISH: &str = "Det här gick inte att göra";
+const IN_ENGLISH: &str = "These could not be done";
+
+async fn asked(page: &Page, times: u32) -> Result<()> {
+    let script = "return window.asked === args[0]";
+    desk::until(page, "to be asked for", script, vec![times.into()]).await
+}
+
+/// The inbox, drawn anew until it says this.
+async fn inbox_says(page: &Page, text: &str) -> Result<()> {
+    wait::until(text, DRAWN_MAX, async || {
+        desk::go(page, "/device", "main h1").await?;
+        desk::go(page, "/inbox", "main .page > *").await?;
+        Ok(page.text().await?.contains(text).then_some(()))
+    })
+    .await
+}
+
+/// An English device that could not have the later texts says them in Swedish, asks again at the next screen and when the network is
+/// back, and speaks English from then on.
+#[tokio::test(flavor = "multi_thread")]
+async fn texts_that_could_not_be_had_are_asked_for_again() -> Result<()> {
+    if !browser::is_present() {
+        return Ok(());
+    }
+    program::site()?;
+    let folder = tempfile::tempdir()?;
+    let server = Launch::temporary()?.argument("--demo").start().await?;
+    let here = server.url("");
+    let own = tablet::profile(folder.path(), "english")?;
+    with_browser(&own, Screen::TABLET, async |page| {
+        tablet::sign_in(&page, &here, "malare").await?;
+        page.wait_for_text("Månaden", DRAWN_MAX).await?;
+        page.run("localStorage.setItem('fotfaste.language', 'en')", vec![])
+            .await?;
+        for is_back in [false, true] {
+            page.open(&here).await?;
+            page.wait_for_text("The month", DRAWN_MAX).await?;
+            page.run(CUT, vec![]).await?;
+            desk::go(&page, "/inbox", "main .page > *").await?;
+            page.wait_for_text(IN_SWEDISH, DRAWN_MAX).await?;
+            asked(&page, 1).await?;
+            if is_back {
+                let back =
+                    "window.cut = false; window.dispatchEvent(new Event('online')); return true";
+                page.run(back, vec![]).await?;
+                asked(&page, 2).await?;
+            } else {
+                desk::go(&page, "/device", "main h1").await?;
+                asked(&page, 2).await?;
+                page.run("window.cut = false; return true", vec![]).await?;
+            }
+            inbox_says(&page, IN_ENGLISH).await?;
+        }
+        Ok(())
+    })
     .await
 }
 

@@ -39,11 +39,14 @@ pub async fn fetch(tag: &str) -> Option<(String, String)> {
     Some((both.get(0).as_string()?, both.get(1).as_string()?))
 }
 
-/// What the later modules say, when their styles are there too; none where neither this device nor the network has them. On its way
-/// before it is awaited.
-pub fn later(tag: &str) -> impl Future<Output = Option<String>> + use<> {
+/// What the later modules say, when their styles are there too, and whether it is said in this language: the first one speaks where
+/// it cannot be had. None where neither this device nor the network has any. On its way before it is awaited.
+pub fn later(tag: &str) -> impl Future<Output = Option<(String, bool)>> + use<> {
     let promise = promised("later", tag).map(JsFuture::from);
-    async move { promise?.await.ok()?.as_string() }
+    async move {
+        let said = Array::from(&promise?.await.ok()?);
+        Some((said.get(0).as_string()?, said.get(1).as_bool()?))
+    }
 }
 
 fn promised(name: &str, tag: &str) -> Option<Promise> {

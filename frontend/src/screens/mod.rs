@@ -1,7 +1,7 @@
 //! One folder a screen: `model.rs` says what is shown (pure, tested natively), `mod.rs` draws it.
 //!
 //! frame (menu, banners) · search · home · sign_in · start · site · month · week · muster · cases · placements · placement · note · tenders · tender · contracts · contract ·
-//! parts (which module a screen lies in), more and office (the modules after the first) · matching · candidates · timeline · told (what a command said beside what stands) · inbox ·
+//! parts (which module a screen lies in), owed (texts that come later than their language), more and office (the modules after the first) · matching · candidates · timeline · told (what a command said beside what stands) · inbox ·
 //! lock, privacy, pair, choose_pin (the shared tablet) · tablets (its administration) · import · people · figures · audit · sync · demo (by role) · account · export (what is asked before a file of persons) · entry and sudo (showing who one is, at the door and once more) · watch (a session's end) · accessibility · feedback · received (what people said) · mark (of a row in a list) · names, reader, sample (shared by the models)
 pub mod accessibility;
 pub mod account;
@@ -29,6 +29,7 @@ pub mod muster;
 pub mod names;
 pub mod note;
 pub mod office;
+mod owed;
 pub mod pair;
 pub mod parts;
 pub mod people;

@@ -9,7 +9,7 @@ use std::pin::Pin;
 use crate::view::*;
 use shared::id::{SiteId, UserId};
 
-use super::{frame, site};
+use super::{frame, owed, site};
 use crate::components::empty;
 use crate::platform::{catalogue, clock, page};
 use crate::replica::use_replica;
@@ -109,12 +109,15 @@ impl Part {
         let asked = words::current();
         let row = catalogue::later(asked.tag());
         leptos::task::spawn_local(async move {
-            let (Ok(draw), Some(row)) = ((self.load)().await, row.await) else {
+            let (Ok(draw), Some((row, is_own))) = ((self.load)().await, row.await) else {
                 return self.stage.set(Stage::Failed);
             };
             // Whoever chose another language in the meantime has brought both of its rows.
             if asked == words::current() {
                 words::speak_later(row);
+                if !is_own {
+                    owed::note(asked);
+                }
             }
             self.draw.set(Some(draw));
             self.stage.set(Stage::Here);
@@ -131,6 +134,7 @@ impl Part {
     }
 
     fn draw(self, wanted: Wanted) -> AnyView {
+        owed::ask();
         if self.stage.get_untracked() == Stage::NotAsked {
             self.ask();
         }
