@@ -173,6 +173,7 @@ async fn sign_a_month(page: &Page) -> Result<()> {
     desk::see(page, ".sign .keys").await?;
     targets(page, "a month to sign", "main", 16).await?;
     picture(page, "sign").await?;
+    two_are_asked(page).await?;
     type_pin(&mut hand, PIN).await?;
     page.wait_for_text("Fel PIN", SEEN_MAX).await?;
     type_pin(&mut hand, OTHER_PIN).await?;
@@ -189,6 +190,28 @@ async fn sign_a_month(page: &Page) -> Result<()> {
     }
     println!("signing a month: {}", hand.told());
     hand.tap_words("Till dagen").await
+}
+
+/// Two months may be open at once: each label belongs to the field beside it, and no id stands twice. The second is closed again.
+async fn two_are_asked(page: &Page) -> Result<()> {
+    let press =
+        "document.querySelectorAll('main section.card .actions button[aria-expanded]')[1].click()";
+    let asked = "return document.querySelectorAll('.sign .keys').length";
+    page.run(press, vec![]).await?;
+    wait::until("two PINs asked for", SEEN_MAX, async || {
+        Ok((page.run(asked, vec![]).await? == json!(2)).then_some(()))
+    })
+    .await?;
+    let wrong = "const ids = [...document.querySelectorAll('[id]')].map((one) => one.id); \
+        const strays = [...document.querySelectorAll('.sign label')].filter((label) => !label.closest('form').contains(label.control)); \
+        return [...ids.filter((id, at) => ids.indexOf(id) !== at), ...strays.map((label) => label.innerText)]";
+    let wrong = page.run(wrong, vec![]).await?;
+    ensure!(wrong == json!([]), "ids twice and labels astray: {wrong}");
+    page.run(press, vec![]).await?;
+    wait::until("one PIN asked for", SEEN_MAX, async || {
+        Ok((page.run(asked, vec![]).await? == json!(1)).then_some(()))
+    })
+    .await
 }
 
 /// For the eye, where a folder is named.

@@ -170,7 +170,7 @@ fn ask(person: &PinPerson, chosen: Var<Option<PinPerson>>) -> AnyView {
         name: person.name.clone(),
     };
     let body = if person.pin.is_some() {
-        pad(person, word!(lock.open), move || {
+        pad("pin", person, word!(lock.open), move || {
             replica.speak(author.clone())
         })
     } else {

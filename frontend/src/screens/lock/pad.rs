@@ -22,12 +22,12 @@ enum Said {
     Broken,
 }
 
-/// Asks a person for their PIN; `then` runs when it is right.
-pub fn pad(person: &PinPerson, button: &str, then: impl Fn() + 'static) -> AnyView {
+/// Asks a person for their PIN; `then` runs when it is right. `id` is the field's own: several may be open on a page.
+pub fn pad(id: &str, person: &PinPerson, button: &str, then: impl Fn() + 'static) -> AnyView {
     let Some(pin) = person.pin.clone() else {
         return ().into_any();
     };
-    let (user, button) = (person.user, button.to_owned());
+    let (id, user, button) = (id.to_owned(), person.user, button.to_owned());
     let digits = Var::new(String::new());
     let said = Var::new(Said::Nothing);
     let left = Var::new(Tries::of(user).left(clock::now().0));
@@ -96,8 +96,8 @@ pub fn pad(person: &PinPerson, button: &str, then: impl Fn() + 'static) -> AnyVi
     };
     view! {
         <form class="pad" novalidate on:submit=handler(send)>
-            <label for="pin">{word!(lock.pin)}</label>
-            <input class="input" id="pin" name="pin" type="password" inputmode="numeric" autocomplete="off" maxlength="8" prop:value=move || digits.get()
+            <label for=id.clone()>{word!(lock.pin)}</label>
+            <input class="input" id=id name="pin" type="password" inputmode="numeric" autocomplete="off" maxlength="8" prop:value=move || digits.get()
                 on:input=handler(move |event| digits.set(event_target_value(&event))) />
             {words}
             <div class="keys">

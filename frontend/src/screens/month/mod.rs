@@ -109,7 +109,8 @@ fn sign(form: Form, name: &str, month: Month, command: AttestMonth) -> AnyView {
             let person = all.into_iter().find(|person| person.user == author.user);
             let command = command.clone();
             person.map(|person| {
-                lock::pad(&person, word!(month.attest), move || {
+                let id = format!("pin-{}", command.placement);
+                lock::pad(&id, &person, word!(month.attest), move || {
                     form.send(Ok(command.clone()), word!(month.attested), || {})
                 })
             })
