@@ -1,233 +1,16 @@
-//! The first steps of an installation: from an empty one to a slot that somebody is in. Each person sees the steps of their own
-//! roles; where all of them are done there is nothing to show.
+//! The first steps as they are drawn. Each person sees the steps of their own roles; where all of them are done there is nothing
+//! to show.
 use crate::view::*;
-use serde_json::Value;
-use shared::api::SudoRequest;
-use shared::command::GrantMembership;
-use shared::model::{Body, Kind, OrganisationKind, Role, SlotState};
-use shared::state::{Rows as _, State};
+use shared::state::State;
 use shared::time::Day;
 
+use super::steps::{Stand, Step, steps};
+use super::take::take;
 use crate::components::{button_to, press};
-use crate::platform::address::use_address;
-use crate::platform::{http, ids, page};
-use crate::replica::{Me, use_replica};
+use crate::replica::Me;
 use crate::routes::Route;
-use crate::screens::frame::model::is;
-use crate::screens::tender::model::{self as tender, TenderModel};
 use crate::signals::Live;
 use crate::word;
-use crate::words::codes;
-
-/// A step, in the order that they are taken in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// Invite somebody who procures.
-    Procurer,
-    /// Invite somebody who follows contracts up.
-    Manager,
-    /// Invite a caseworker.
-    Caseworker,
-    /// Register a tender.
-    Tender,
-    /// Set its requirement.
-    Requirement,
-    /// Register a contractor.
-    Contractor,
-    /// Register the contract.
-    Contract,
-    /// Register a site of it.
-    Site,
-    /// Offer a slot there.
-    Offer,
-    /// Connect the site's tablet.
-    Tablet,
-    /// Add a supervisor, who reports from the tablet.
-    Supervisor,
-    /// Register a candidate.
-    Candidate,
-    /// Plan a placement.
-    Placement,
-}
-
-/// How far a step has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stand {
-    /// It is done.
-    Done,
-    /// It is the next one.
-    Next,
-    /// Another comes before it.
-    Later,
-}
-
-const ALL: [Step; 13] = [
-    Step::Procurer,
-    Step::Manager,
-    Step::Caseworker,
-    Step::Tender,
-    Step::Requirement,
-    Step::Contractor,
-    Step::Contract,
-    Step::Site,
-    Step::Offer,
-    Step::Tablet,
-    Step::Supervisor,
-    Step::Candidate,
-    Step::Placement,
-];
-
-impl Step {
-    /// Who takes it.
-    const fn taken_by(self) -> &'static [Role] {
-        match self {
-            Self::Procurer | Self::Manager | Self::Caseworker => &[Role::Administrator],
-            Self::Tender | Self::Requirement => &[Role::Procurement],
-            Self::Contractor => &[Role::Administrator, Role::Procurement],
-            Self::Contract => &[Role::Procurement, Role::ContractManager],
-            Self::Site | Self::Offer | Self::Tablet => {
-                &[Role::ContractManager, Role::ContractorAdministrator]
-            }
-            Self::Supervisor => &[Role::Administrator, Role::ContractorAdministrator],
-            Self::Candidate | Self::Placement => &[Role::Caseworker, Role::MatchingOfficer],
-        }
-    }
-
-    fn is_done(self, state: &State, today: Day) -> bool {
-        let has = |kind| !state.all(kind).is_empty();
-        let holds = |role| is_held(state, role, today);
-        match self {
-            Self::Procurer => holds(Role::Procurement),
-            Self::Manager => holds(Role::ContractManager),
-            Self::Caseworker => holds(Role::Caseworker),
-            Self::Supervisor => holds(Role::Supervisor),
-            // Where days are said already, they are said in another way.
-            Self::Tablet => holds(Role::Tablet) || has(Kind::Sheet),
-            Self::Tender => has(Kind::Tender),
-            Self::Requirement => has(Kind::Requirement),
-            Self::Contract => has(Kind::Contract),
-            Self::Site => has(Kind::Site),
-            Self::Candidate => has(Kind::Candidate),
-            Self::Placement => has(Kind::Placement),
-            Self::Contractor => state.all(Kind::Organisation).into_iter().any(|entity| {
-                matches!(&entity.body, Body::Organisation(o) if o.kind == OrganisationKind::Contractor)
-            }),
-            Self::Offer => state.all(Kind::Slot).into_iter().any(|entity| {
-                matches!(&entity.body, Body::Slot(slot) if matches!(slot.state, SlotState::Offered { .. }))
-            }),
-        }
-    }
-
-    /// The role that an administrator may as well take over.
-    const fn role(self) -> Option<Role> {
-        match self {
-            Self::Procurer => Some(Role::Procurement),
-            Self::Manager => Some(Role::ContractManager),
-            Self::Caseworker => Some(Role::Caseworker),
-            Self::Tender
-            | Self::Requirement
-            | Self::Contractor
-            | Self::Contract
-            | Self::Site
-            | Self::Offer
-            | Self::Tablet
-            | Self::Supervisor
-            | Self::Candidate
-            | Self::Placement => None,
-        }
-    }
-
-    /// Where it is taken: the page of the row itself, where there is one.
-    fn route(self, state: &State, today: Day) -> Route {
-        let tender = |wanted: tender::Step| {
-            let mut rows = state.all(Kind::Tender).into_iter();
-            let row = rows.find(|row| {
-                let model = TenderModel::of(state, row.id.into());
-                model.is_some_and(|model| model.step == wanted)
-            });
-            row.map(|row| Route::Tender(row.id.into()))
-        };
-        let contract = || {
-            let rows = state.all(Kind::Contract).into_iter();
-            rows.map(|row| Route::Contract(row.id.into())).next()
-        };
-        let own = match self {
-            Self::Requirement => tender(tender::Step::Require),
-            Self::Contractor | Self::Contract => {
-                tender(tender::Step::Sign).or_else(|| tender(tender::Step::Award))
-            }
-            Self::Site | Self::Offer => contract(),
-            // Beside the tablet a name is enough: no account, and a PIN is chosen on it.
-            Self::Supervisor if is_held(state, Role::Tablet, today) => Some(Route::Tablets),
-            Self::Procurer
-            | Self::Manager
-            | Self::Caseworker
-            | Self::Tender
-            | Self::Tablet
-            | Self::Supervisor
-            | Self::Candidate
-            | Self::Placement => None,
-        };
-        own.unwrap_or_else(|| self.place())
-    }
-
-    const fn place(self) -> Route {
-        match self {
-            Self::Procurer
-            | Self::Manager
-            | Self::Caseworker
-            | Self::Contractor
-            | Self::Supervisor => Route::People,
-            Self::Tender | Self::Requirement | Self::Contract => Route::Tenders,
-            Self::Site | Self::Offer => Route::Contracts,
-            Self::Tablet => Route::Tablets,
-            Self::Candidate => Route::Candidates,
-            Self::Placement => Route::Matching,
-        }
-    }
-
-    fn title(self) -> &'static str {
-        match self {
-            Self::Procurer => word!(first_steps.procurer),
-            Self::Manager => word!(first_steps.manager),
-            Self::Caseworker => word!(first_steps.caseworker),
-            Self::Tender => word!(first_steps.tender),
-            Self::Requirement => word!(first_steps.requirement),
-            Self::Contractor => word!(first_steps.contractor),
-            Self::Contract => word!(first_steps.contract),
-            Self::Site => word!(first_steps.site),
-            Self::Offer => word!(first_steps.offer),
-            Self::Tablet => word!(first_steps.tablet),
-            Self::Supervisor => word!(first_steps.supervisor),
-            Self::Candidate => word!(first_steps.candidate),
-            Self::Placement => word!(first_steps.placement),
-        }
-    }
-
-    fn why(self) -> &'static str {
-        match self {
-            Self::Procurer => word!(first_steps.procurer_why),
-            Self::Manager => word!(first_steps.manager_why),
-            Self::Caseworker => word!(first_steps.caseworker_why),
-            Self::Tender => word!(first_steps.tender_why),
-            Self::Requirement => word!(first_steps.requirement_why),
-            Self::Contractor => word!(first_steps.contractor_why),
-            Self::Contract => word!(first_steps.contract_why),
-            Self::Site => word!(first_steps.site_why),
-            Self::Offer => word!(first_steps.offer_why),
-            Self::Tablet => word!(first_steps.tablet_why),
-            Self::Supervisor => word!(first_steps.supervisor_why),
-            Self::Candidate => word!(first_steps.candidate_why),
-            Self::Placement => word!(first_steps.placement_why),
-        }
-    }
-}
-
-fn is_held(state: &State, role: Role, today: Day) -> bool {
-    state.all(Kind::Membership).into_iter().any(
-        |entity| matches!(&entity.body, Body::Membership(m) if m.role == role && m.holds_on(today)),
-    )
-}
 
 /// What is drawn of the steps: how each stands, and where the next one is taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -245,64 +28,6 @@ impl First {
         let route = next.map(|(step, _)| step.route(state, today))?;
         Some(Self { steps, route })
     }
-}
-
-/// The steps of a person, in order. Rows that this person may not see cannot be missed: each step is judged by those it is taken with.
-fn steps(state: &State, me: &Me, today: Day) -> Vec<(Step, Stand)> {
-    let mut has_next = false;
-    let own = ALL
-        .into_iter()
-        .filter(|step| step.taken_by().iter().any(|role| is(me, *role)));
-    own.map(|step| {
-        let stand = match (step.is_done(state, today), has_next) {
-            (true, _) => Stand::Done,
-            (false, true) => Stand::Later,
-            (false, false) => Stand::Next,
-        };
-        has_next |= stand == Stand::Next;
-        (step, stand)
-    })
-    .collect()
-}
-
-/// An administrator takes a role over, in the authority.
-fn take(role: Role) {
-    let replica = use_replica();
-    let Some(me) = replica.me().get_untracked() else {
-        return;
-    };
-    let mut held = me.memberships.iter().map(|(_, held)| held);
-    let Some(own) = held.find(|held| held.role == Role::Administrator) else {
-        return;
-    };
-    let grant = GrantMembership {
-        membership: ids::new(),
-        user: me.user,
-        name: own.name.clone(),
-        organisation: own.organisation,
-        role,
-        sites: [].into(),
-        from: replica.today().get_untracked(),
-        to: None,
-    };
-    let address = use_address();
-    leptos::task::spawn_local(async move {
-        // A command travels by itself later, so the server is asked first. Whoever has to show once more who they are does it
-        // where all roles are given.
-        let asked = http::text(&SudoRequest::default());
-        let may = match asked {
-            Ok(asked) => http::post_text::<Value>("/auth/v1/sudo", asked).await,
-            Err(error) => Err(error),
-        };
-        if may.is_err() {
-            return address.go(&Route::People.path());
-        }
-        let told = match replica.dispatch(grant).await {
-            Ok(_saved) => word!(people.granted).to_owned(),
-            Err(error) => codes::dispatch(&error),
-        };
-        page::announce(&told);
-    });
 }
 
 /// A step as it is drawn: its place, what it is, how it stands, and where it is taken when it is the next one.
@@ -377,7 +102,7 @@ fn row((place, step, stand, route): Row) -> AnyView {
 #[cfg(test)]
 mod tests {
     use shared::id::OrganisationId;
-    use shared::model::{Entity, Membership};
+    use shared::model::{Entity, Membership, Role};
     use shared::text::Text;
     use uuid::Uuid;
 
@@ -385,9 +110,9 @@ mod tests {
     use crate::screens::sample::{Sample, day, me};
 
     fn next(state: &State, role: Role) -> Option<Step> {
-        let steps = steps(state, &me(&[role]), day("2026-11-24"));
+        let first = First::of(state, &me(&[role]), day("2026-11-24"))?;
+        let mut steps = first.steps.into_iter();
         steps
-            .into_iter()
             .find(|(_, stand)| *stand == Stand::Next)
             .map(|(step, _)| step)
     }

@@ -2,6 +2,9 @@
 pub mod first;
 pub mod lines;
 pub mod model;
+pub mod steps;
+mod take;
+mod ways;
 
 use crate::view::*;
 
