@@ -83,6 +83,7 @@ pub const TABLE: &[Right] = table! {
     "correct_note": Caseworker Case;
     "add_task": Caseworker Case;
     "complete_task": Caseworker Case;
+    "reopen_task": Caseworker Case;
     "set_contact": Administrator Tenant, ContractManager Tenant, Caseworker Tenant, ContractorAdministrator Organisation;
     "set_check_in": ContractManager Tenant, ContractorAdministrator Contract;
     "issue_card": Supervisor Site, Caseworker Case;

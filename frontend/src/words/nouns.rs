@@ -209,6 +209,7 @@ pub fn command(kind: &str) -> &'static str {
         "correct_note" => word!(command.correct_note),
         "add_task" => word!(command.add_task),
         "complete_task" => word!(command.complete_task),
+        "reopen_task" => word!(command.reopen_task),
         "set_contact" => word!(command.set_contact),
         "set_check_in" => word!(command.set_check_in),
         "issue_card" => word!(command.issue_card),

@@ -30,6 +30,7 @@ mod register_candidate;
 mod register_organisation;
 mod register_site;
 mod register_tender;
+mod reopen_task;
 mod report_no_start;
 mod retract_attendance;
 mod set_check_in;
@@ -73,6 +74,7 @@ pub use register_candidate::RegisterCandidate;
 pub use register_organisation::RegisterOrganisation;
 pub use register_site::RegisterSite;
 pub use register_tender::RegisterTender;
+pub use reopen_task::ReopenTask;
 pub use report_no_start::ReportNoStart;
 pub use retract_attendance::RetractAttendance;
 pub use set_check_in::SetCheckIn;
@@ -234,6 +236,8 @@ commands! {
     AddTask = "add_task" @ 1,
     /// A task is done.
     CompleteTask = "complete_task" @ 1,
+    /// A task that was done is to be done after all.
+    ReopenTask = "reopen_task" @ 1,
     /// Says how a member of a contractor is reached.
     SetContact = "set_contact" @ 1,
     /// Lets trainees check themselves in on a site, or no longer.

@@ -3,9 +3,9 @@ use super::cast::{day_near, text};
 use super::{Dice, Scene};
 use crate::command::{
     AddTask, CancelMeeting, Command, CompleteTask, CorrectNote, MoveMeeting, PlanMeeting,
-    RecordMeeting, SetContact,
+    RecordMeeting, ReopenTask, SetContact,
 };
-use crate::id::{MeetingId, PlacementId};
+use crate::id::{MeetingId, PlacementId, TaskId};
 use crate::model::{
     Agreed, Attendee, Body, Email, Going, Kind, Meeting, MeetingKind, MeetingState, Note, Phone,
     TaskState,
@@ -145,19 +145,31 @@ pub(super) fn add_task(dice: &mut Dice, scene: &Scene<'_>) -> Option<Command> {
 }
 
 pub(super) fn complete_task(dice: &mut Dice, scene: &Scene<'_>) -> Option<Command> {
+    let (task, placement) = task(dice, scene, |state| state == TaskState::Open)?;
+    Some(CompleteTask { task, placement }.into())
+}
+
+pub(super) fn reopen_task(dice: &mut Dice, scene: &Scene<'_>) -> Option<Command> {
+    let (task, placement) = task(dice, scene, |state| state != TaskState::Open)?;
+    Some(ReopenTask { task, placement }.into())
+}
+
+/// One of the tasks that stand so, now and then any.
+fn task(
+    dice: &mut Dice,
+    scene: &Scene<'_>,
+    stands: impl Fn(TaskState) -> bool,
+) -> Option<(TaskId, PlacementId)> {
     let any = dice.chance(10);
     let rows = scene.rows.all(Kind::Task);
-    let open: Vec<CompleteTask> = rows
+    let found: Vec<_> = rows
         .into_iter()
         .filter_map(|row| match &row.body {
-            Body::Task(task) if any || task.state == TaskState::Open => Some(CompleteTask {
-                task: row.id.into(),
-                placement: task.placement,
-            }),
+            Body::Task(task) if any || stands(task.state) => Some((row.id.into(), task.placement)),
             _ => None,
         })
         .collect();
-    Some(dice.pick(&open)?.into())
+    dice.pick(&found)
 }
 
 pub(super) fn set_contact(dice: &mut Dice, scene: &Scene<'_>) -> Option<Command> {

@@ -71,6 +71,7 @@ pub const GENERATORS: &[(&str, Generator)] = &[
     ("correct_note", field::correct_note),
     ("add_task", field::add_task),
     ("complete_task", field::complete_task),
+    ("reopen_task", field::reopen_task),
     ("set_contact", field::set_contact),
     ("set_check_in", trainee::set_check_in),
     ("issue_card", trainee::issue_card),
@@ -114,6 +115,7 @@ pub fn weight(kind: &str) -> u64 {
         // Each waits for the one before, and the same person rarely comes by for all.
         "set_requirement" | "award_tender" | "sign_contract" => 4,
         "check_in_trainee" => 3,
+        "add_task" | "complete_task" | "reopen_task" => 2,
         _ => 1,
     }
 }

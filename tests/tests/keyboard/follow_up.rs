@@ -124,6 +124,21 @@ pub async fn done(keyboard: &mut Keyboard<'_>) -> Result<()> {
     keyboard.until("nothing left of it to do", &gone).await
 }
 
+/// Out of the list of what is done.
+pub async fn again(keyboard: &mut Keyboard<'_>) -> Result<()> {
+    keyboard.to("#tasks details:has(ul) > summary").await?;
+    keyboard.enter().await?;
+    keyboard
+        .to("#tasks details button[aria-label*='Fråga om nyckeln']")
+        .await?;
+    keyboard.enter().await?;
+    let open = format!(
+        "return document.querySelector({}) !== null",
+        json!("#tasks .list-row button[aria-label*='Fråga om nyckeln']")
+    );
+    keyboard.until("it to be done again", &open).await
+}
+
 /// Of the site's supervisor.
 pub async fn contact(keyboard: &mut Keyboard<'_>) -> Result<()> {
     open(keyboard, WHO).await?;

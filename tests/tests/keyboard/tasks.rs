@@ -68,6 +68,7 @@ pub const TASKS: &[Task] = tasks! {
         "correct a note" ["correct_note"] follow_up::correct;
         "note a task" ["add_task"] follow_up::task;
         "say that a task is done" ["complete_task"] follow_up::done;
+        "take up a task that was done" ["reopen_task"] follow_up::again;
         "change whom to call" ["set_contact"] follow_up::contact;
         "end a placement of the site" ["end_placement_early"] cases::end_on_site;
     }

@@ -1,6 +1,6 @@
 //! What the case circle has to do about a placement: noted with a day, done with one touch.
 use crate::view::*;
-use shared::command::{AddTask, CompleteTask};
+use shared::command::{AddTask, CompleteTask, ReopenTask};
 use shared::id::{PlacementId, TaskId};
 use shared::model::{Body, Kind, Task, TaskState};
 use shared::state::{Rows as _, State};
@@ -54,7 +54,7 @@ pub fn draw(id: PlacementId) -> AnyView {
             let none = open.is_empty().then(|| view! { <p class="muted">{word!(task.none)}</p> }.into_any());
             let rows = open.iter().map(|(task, body)| row(id, *task, body, today)).collect_view();
             let over = (!done.is_empty()).then(|| {
-                let rows = done.iter().take(DONE_MAX).map(|(_, body)| view! { <li>{body.title.to_string()}</li> }.into_any());
+                let rows = done.iter().take(DONE_MAX).map(|(task, body)| over_row(id, *task, body));
                 view! { <details><summary>{word!(task.done_list, count = done.len())}</summary><ul class="small muted">{rows.collect_view()}</ul></details> }.into_any()
             });
             view! { {none}<ul class="list">{rows}</ul>{over} }.into_any()
@@ -92,6 +92,21 @@ fn row(id: PlacementId, task: TaskId, body: &Task, today: Day) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// A done one, which can be taken up again.
+fn over_row(id: PlacementId, task: TaskId, body: &Task) -> AnyView {
+    let replica = use_replica();
+    let title = body.title.to_string();
+    let label = word!(task.again_what, what = title.clone());
+    let again = handler(move |_| {
+        let answer = replica.dispatch(ReopenTask {
+            task,
+            placement: id,
+        });
+        leptos::task::spawn_local(async move { drop(answer.await) });
+    });
+    view! { <li class="between"><span>{title}</span><button class="button" data-look="text" type="button" aria-label=label on:click=again>{word!(task.again)}</button></li> }.into_any()
 }
 
 fn add(id: PlacementId) -> AnyView {
