@@ -88,7 +88,12 @@ async fn a_conflict_shows_both_sides_and_a_way_out() -> Result<()> {
         page.reload().await?;
         disputed(&page, &place.names[1]).await?;
         let gone = "return ![...document.querySelectorAll('li.card')].some((card) => card.textContent.includes(args[0]))";
-        desk::until(&page, "no card of it", gone, vec![json!(place.names[0])]).await
+        desk::until(&page, "no card of it", gone, vec![json!(place.names[0])]).await?;
+        // The other side, whose statement the server had first, is right.
+        let agree = "const card = [...document.querySelectorAll('li.card')].find((card) => card.textContent.includes(args[0])); \
+            const key = [...card.querySelectorAll('button')].find((key) => key.textContent === 'Godta den andra sidans'); key?.click(); return key !== undefined";
+        desk::until(&page, "to agree", agree, vec![json!(place.names[1])]).await?;
+        desk::until(&page, "no dispute", gone, vec![json!(place.names[1])]).await
     })
     .await?;
     server.kill().await.map(drop)

@@ -4,9 +4,9 @@ use shared::id::{
     SiteId, SlotId, TenantId, TenderId, UserId,
 };
 use shared::model::{
-    AbsenceReason, Attendance, Body, Candidate, CheckIn, Contract, Entity, Membership, Placement,
-    PlacementState, PlacesMonths, Protection, Role, Sheet, SheetState, Side, Site, Slot, SlotState,
-    Statement,
+    AbsenceReason, Attendance, Body, Candidate, CheckIn, Contract, Entity, Membership, Objection,
+    Placement, PlacementState, PlacesMonths, Protection, Role, Sheet, SheetState, Side, Site, Slot,
+    SlotState, Statement,
 };
 use shared::quantity::{Minutes, Months, Places};
 use shared::state::{State, find};
@@ -186,6 +186,18 @@ impl Sample {
     pub fn authority_says(self, on: &str, reason: AbsenceReason) -> Self {
         let by = self.caseworker;
         self.say(on, Attendance::Absent { reason }, by, Side::Authority)
+    }
+
+    /// The trainee says that what was said last is not right.
+    pub fn objected(mut self, on: &str) -> Self {
+        let mut sheet = self.sheet(day(on));
+        let entry = sheet.days.entry(day(on).day_of_month()).or_default();
+        let to = entry.statements.last().unwrap().cmd;
+        let at = Millis(7);
+        entry.trainee.objection = Some(Objection { at, to });
+        let id = Sheet::id_of(self.placement, day(on).in_month());
+        self.put(id.uuid(), sheet);
+        self
     }
 
     /// The month of a day is in this state.

@@ -1,6 +1,7 @@
 //! Everything that can be asked. A command is checked and applied by the same code on the device (a preview) and on the
 //! server (the verdict). `check` refuses and changes nothing; `apply` changes and cannot fail.
 mod add_task;
+mod agreement;
 mod attest_month;
 mod award_tender;
 mod cancel_meeting;
@@ -47,6 +48,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 pub use add_task::AddTask;
+pub use agreement::Agreeing;
 pub use attest_month::AttestMonth;
 pub use award_tender::AwardTender;
 pub use cancel_meeting::CancelMeeting;

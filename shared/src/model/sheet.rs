@@ -149,13 +149,23 @@ impl DayEntry {
         self.statements.is_empty() && self.trainee.is_silent()
     }
 
+    /// The statement that the trainee objects to, if it still stands.
+    #[must_use]
+    pub fn objected(&self) -> Option<&Statement> {
+        let objected = self.trainee.objection?.to;
+        self.statements.iter().find(|said| said.cmd == objected)
+    }
+
     /// Whether the trainee objects to a statement that still stands.
     #[must_use]
     pub fn is_objected(&self) -> bool {
-        let objected = self.trainee.objection.map(|objection| objection.to);
-        self.statements
-            .iter()
-            .any(|said| Some(said.cmd) == objected)
+        self.objected().is_some()
+    }
+
+    /// What a side said last.
+    #[must_use]
+    pub fn said_by(&self, side: Side) -> Option<&Statement> {
+        self.statements.iter().rev().find(|said| said.side == side)
     }
 
     /// Whether two statements differ, or the trainee objects, and nobody has settled it.

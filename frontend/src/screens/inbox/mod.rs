@@ -120,14 +120,18 @@ fn dispute(dispute: &Dispute) -> AnyView {
     let heads = dispute.statements.iter().enumerate().map(|(place, said)| {
         let title = if Some(place) == dispute.own {
             word!(told.you_said)
-        } else {
+        } else if dispute.is_others(said) {
             word!(told.they_said)
+        } else {
+            word!(told.said)
         };
         let who = format!("{}, {}", told::name_of(said.by), nouns::side(said.side));
         told::head(title, Some(who), Some(said.at))
     });
     let said = dispute.statements.iter();
     let said = said.map(|said| view! { <td>{nouns::attendance(said.attendance)}</td> }.into_any());
+    // The trainee stands beside the sides, with what they say is not right.
+    let (objects, objected) = objection(dispute);
     let name = shared::state::find::placement(&*state, dispute.placement)
         .and_then(|placement| names::person(&*state, placement.candidate))
         .unwrap_or_else(|| word!(person.unnamed).to_owned());
@@ -136,24 +140,26 @@ fn dispute(dispute: &Dispute) -> AnyView {
             form.send(Ok(command.clone()), word!(inbox.withdrawn), || {});
         })
     });
-    let agree = dispute.agree().map(|command| {
+    let agreement = dispute.agreement.clone();
+    let agree = (!agreement.is_empty()).then(|| {
         press("", word!(inbox.agree), move || {
-            form.send(Ok(command.clone()), word!(inbox.agreed), || {});
+            form.send_all(Ok(agreement.clone()), word!(inbox.agreed));
         })
     });
     let settle = dispute
         .may_settle
         .then(|| button_to(Route::Placement(dispute.placement), word!(inbox.settle)));
-    let why = if dispute.may_settle {
-        word!(inbox.dispute_settle)
-    } else {
-        word!(inbox.dispute_wait)
+    let why = match (dispute.differs(), dispute.may_settle) {
+        (true, true) => word!(inbox.dispute_settle),
+        (true, false) => word!(inbox.dispute_wait),
+        (false, true) => word!(inbox.objected_settle),
+        (false, false) => word!(inbox.objected_wait),
     };
     let body = view! {
         <table class="sides">
             <caption class="spoken">{word!(told.caption)}</caption>
-            <thead><tr><th scope="col"><span class="spoken">{word!(told.field)}</span></th>{heads.collect_view()}</tr></thead>
-            <tbody><tr><th scope="row">{word!(command.record_attendance)}</th>{said.collect_view()}</tr></tbody>
+            <thead><tr><th scope="col"><span class="spoken">{word!(told.field)}</span></th>{heads.collect_view()}{objects}</tr></thead>
+            <tbody><tr><th scope="row">{word!(command.record_attendance)}</th>{said.collect_view()}{objected}</tr></tbody>
         </table>
         {form.words()}
         <div class="actions">{settle}{agree}{withdraw}</div>
@@ -165,6 +171,17 @@ fn dispute(dispute: &Dispute) -> AnyView {
         why.to_owned(),
         body.into_any(),
     )
+}
+
+/// The trainee's column: its head and what they say, where they object.
+fn objection(dispute: &Dispute) -> (Option<AnyView>, Option<AnyView>) {
+    let head = |at| told::head(word!(inbox.trainee), None, Some(at));
+    let cell = |said| {
+        let said = word!(inbox.not_right, said = nouns::attendance(said));
+        view! { <td>{said}</td> }.into_any()
+    };
+    let of = dispute.objected;
+    (of.map(|(_, at)| head(at)), of.map(|(said, _)| cell(said)))
 }
 
 fn outcome_mark(outcome: &Outcome) -> AnyView {

@@ -1,9 +1,9 @@
 //! Days that two sides tell differently, as far as this person has a word in them; and a command said once more.
-use shared::command::{Command, RecordAttendance, RetractAttendance};
+use shared::command::{Agreeing, Command, RecordAttendance, RetractAttendance};
 use shared::id::PlacementId;
-use shared::model::{Body, Kind, Side, Statement};
+use shared::model::{Attendance, Body, Kind, Side, Statement};
 use shared::state::{Rows, State, find};
-use shared::time::Day;
+use shared::time::{Day, Millis};
 
 use crate::replica::Me;
 use crate::screens::frame::model::sites;
@@ -18,19 +18,29 @@ pub struct Dispute {
     pub day: Day,
     /// What was said, oldest first.
     pub statements: Vec<Statement>,
-    /// Which of them this person can take back.
+    /// What the trainee says is not right, and when they said so.
+    pub objected: Option<(Attendance, Millis)>,
+    /// Which of the statements this person can take back.
     pub own: Option<usize>,
+    /// What lets this person's side say the same as the other and ends the dispute; empty where that is not in their hands.
+    pub agreement: Vec<Command>,
     /// Whether this person settles it.
     pub may_settle: bool,
 }
 
 impl Dispute {
-    /// What the other side said.
+    /// Whether the statements differ; else it is the trainee alone who says that it is not right.
     #[must_use]
-    pub fn other(&self) -> Option<&Statement> {
-        let own = self.statements.get(self.own?)?;
-        let mut others = self.statements.iter();
-        others.find(|said| said.attendance != own.attendance)
+    pub fn differs(&self) -> bool {
+        let mut two = self.statements.windows(2);
+        two.any(|two| two[0].attendance != two[1].attendance)
+    }
+
+    /// Whether a statement is of the other side than one's own.
+    #[must_use]
+    pub fn is_others(&self, said: &Statement) -> bool {
+        let own = self.own.and_then(|own| self.statements.get(own));
+        own.is_none_or(|own| own.side != said.side)
     }
 
     /// Takes back one's own statement.
@@ -39,17 +49,6 @@ impl Dispute {
         Some(RetractAttendance {
             placement: self.placement,
             day: self.day,
-            replaces: Some(self.statements.get(self.own?)?.cmd),
-        })
-    }
-
-    /// Says the same as the other side.
-    #[must_use]
-    pub fn agree(&self) -> Option<RecordAttendance> {
-        Some(RecordAttendance {
-            placement: self.placement,
-            day: self.day,
-            attendance: self.other()?.attendance,
             replaces: Some(self.statements.get(self.own?)?.cmd),
         })
     }
@@ -75,18 +74,20 @@ pub fn disputes(state: &State, me: &Me) -> Vec<Dispute> {
             else {
                 continue;
             };
-            let statements = entry.statements.clone();
-            let own = statements.iter().position(|said| said.by == me.user);
             // Whoever leads the site also speaks for a colleague who has gone home.
-            let own = own.or_else(|| {
-                let ours = |said: &Statement| leads && said.side == Side::Contractor;
-                statements.iter().position(ours)
-            });
+            let by = me.user;
+            let agreeing = Agreeing { by, leads };
+            let objection = entry.trainee.objection;
             found.push(Dispute {
                 placement: sheet.placement,
                 day,
-                statements,
-                own,
+                statements: entry.statements.clone(),
+                objected: entry
+                    .objected()
+                    .map(|said| said.attendance)
+                    .zip(objection.map(|said| said.at)),
+                own: agreeing.own(entry),
+                agreement: agreeing.commands(entry, sheet.placement, day),
                 may_settle,
             });
         }
@@ -100,7 +101,8 @@ pub fn disputes(state: &State, me: &Me) -> Vec<Dispute> {
 pub fn again(state: &State, command: Command) -> Command {
     let seen = |placement, day| {
         let entry = entry(state, placement, day)?;
-        entry.statements.last().map(|said| said.cmd)
+        // A caseworker changes only their own, whatever is named.
+        entry.said_by(Side::Contractor).map(|said| said.cmd)
     };
     match command {
         Command::RecordAttendance(said) => {
@@ -135,13 +137,34 @@ mod tests {
         assert_eq!(dispute.day, day("2026-10-01"));
         assert!(dispute.may_settle);
         assert_eq!(dispute.own, Some(1));
-        let agreed = dispute.agree().unwrap();
-        assert_eq!(agreed.attendance, dispute.statements[0].attendance);
-        assert_eq!(agreed.replaces, Some(dispute.statements[1].cmd));
+        let agreed = RecordAttendance {
+            placement: sample.placement,
+            day: dispute.day,
+            attendance: dispute.statements[0].attendance,
+            replaces: Some(dispute.statements[1].cmd),
+        };
+        assert_eq!(dispute.agreement, [agreed.into()]);
+        assert!(dispute.differs() && dispute.is_others(&dispute.statements[0]));
         assert_eq!(
             dispute.withdraw().unwrap().replaces,
             Some(dispute.statements[1].cmd)
         );
+    }
+
+    #[test]
+    fn what_the_trainee_objects_to_stands_beside_the_statement_and_is_not_agreed_to() {
+        let sample = Sample::running("2026-09-01")
+            .present("2026-10-01", 480)
+            .objected("2026-10-01");
+        let found = disputes(&sample.state, &me(&[Role::Caseworker]));
+        let dispute = &found[0];
+        let said = dispute.statements[0].attendance;
+        assert_eq!(dispute.objected, Some((said, Millis(7))));
+        assert!(!dispute.differs() && dispute.may_settle && dispute.agreement.is_empty());
+        // Nor can the caseworker, who says otherwise, agree with what is objected to.
+        let sample = sample.authority_says("2026-10-01", AbsenceReason::Sick);
+        let dispute = &disputes(&sample.state, &me(&[Role::Caseworker]))[0];
+        assert!(dispute.differs() && dispute.agreement.is_empty());
     }
 
     #[test]

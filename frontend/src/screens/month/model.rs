@@ -203,6 +203,8 @@ pub struct DayModel {
     pub corrections: Vec<Correction>,
     /// Whether somebody has to decide.
     pub is_disputed: bool,
+    /// Whether the trainee says that it is not right.
+    pub is_objected: bool,
 }
 
 /// What was said of a day.
@@ -215,6 +217,7 @@ pub fn day_of(state: &State, placement: PlacementId, day: Day) -> DayModel {
         settled: entry.settled.clone(),
         corrections: entry.corrections.clone(),
         is_disputed: entry.is_disputed(),
+        is_objected: entry.is_objected(),
     })
 }
 
@@ -234,6 +237,16 @@ mod tests {
             day(today),
         )
         .unwrap()
+    }
+
+    #[test]
+    fn a_day_that_the_trainee_alone_objects_to_is_disputed() {
+        let sample = Sample::running("2026-11-02").present("2026-11-20", 480);
+        let of = |sample: &Sample| day_of(&sample.state, sample.placement, day("2026-11-20"));
+        let said = of(&sample);
+        assert!(!said.is_disputed && !said.is_objected);
+        let said = of(&sample.objected("2026-11-20"));
+        assert!(said.is_disputed && said.is_objected && said.statements.len() == 1);
     }
 
     #[test]

@@ -111,6 +111,11 @@ fn said(model: &DayModel, me: UserId) -> AnyView {
         )
     };
     let statements = model.statements.iter().map(of_statement).collect_view();
+    let why = if model.is_objected {
+        word!(site.objected)
+    } else {
+        word!(day.disputed)
+    };
     let settled = model.settled.as_ref().map(|s| {
         line(
             s.by,
@@ -134,7 +139,7 @@ fn said(model: &DayModel, me: UserId) -> AnyView {
         )
     });
     view! {
-        {model.is_disputed.then(|| view! { <p class="notice" data-tone="bad">{word!(day.disputed)}</p> }.into_any())}
+        {model.is_disputed.then(|| view! { <p class="notice" data-tone="bad">{why}</p> }.into_any())}
         <ul class="list">{statements}{settled}{corrections.collect_view()}</ul>
     }
     .into_any()

@@ -1,8 +1,7 @@
 //! The day on a site: who is expected, what was said of them, and how many are left.
 use shared::id::{PlacementId, SiteId};
 use shared::model::{
-    Attendance, Body, CheckIn, DayEntry, Kind, Placement, PlacementState, Sheet, SheetState,
-    Statement,
+    Attendance, Body, CheckIn, DayEntry, Kind, Placement, PlacementState, Sheet, SheetState, Side,
 };
 use shared::ordered::Set;
 use shared::state::{Rows, State, find};
@@ -212,7 +211,8 @@ fn person(state: &State, id: PlacementId, placement: &Placement, day: Day) -> Pe
         Some(entry) if entry.is_disputed() => Answer::Disputed,
         Some(entry) => entry.holds().map_or(Answer::Open, Answer::Said),
     };
-    let last: Option<&Statement> = entry.and_then(|entry| entry.statements.last());
+    let ours = entry.and_then(|entry| entry.said_by(Side::Contractor));
+    let last = ours.or_else(|| entry.and_then(|entry| entry.statements.last()));
     let name = names::trainee(state, placement.candidate);
     let terms =
         find::contract(state, placement.contract).map(|contract| contract.terms.months_each.get());
@@ -228,7 +228,7 @@ fn person(state: &State, id: PlacementId, placement: &Placement, day: Day) -> Pe
         name,
         trade: names::trade(state, placement.slot),
         month_of: (month_number(started, day), terms.unwrap_or_default()),
-        replaces: last.map(|statement| statement.cmd),
+        replaces: ours.map(|statement| statement.cmd),
         cmd: last.map(|statement| statement.cmd),
         answer,
         checked_in: entry.and_then(|entry| entry.trainee.checked_in),
@@ -344,8 +344,17 @@ mod tests {
             day("2026-11-24"),
         )
         .unwrap();
-        assert_eq!(model.people[0].answer, Answer::Disputed);
+        let person = &model.people[0];
+        assert_eq!(person.answer, Answer::Disputed);
         assert!(model.unanswered().is_empty());
+        // What is said here next stands in place of what the contractor's side said, though the authority spoke last.
+        let statements = &entry(&sample.state, sample.placement, day("2026-11-24"))
+            .unwrap()
+            .statements;
+        assert_eq!(
+            (person.replaces, person.cmd),
+            (Some(statements[0].cmd), Some(statements[0].cmd))
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 use crate::view::*;
 use shared::command::{RecordAttendance, RetractAttendance};
 use shared::id::PlacementId;
-use shared::model::{AbsenceReason, Attendance};
+use shared::model::{AbsenceReason, Attendance, Side};
 use shared::quantity::Minutes;
 use shared::time::Day;
 
@@ -209,7 +209,7 @@ fn last_said(
 ) -> Option<shared::wire::CommandRef> {
     let state = replica.state().get_untracked();
     entry(&state, placement, day)
-        .and_then(|entry| entry.statements.last())
+        .and_then(|entry| entry.said_by(Side::Contractor))
         .map(|statement| statement.cmd)
 }
 
