@@ -129,7 +129,7 @@ fn notice(notice: &NoticeRead, is_only: bool) -> AnyView {
     let value = notice.value.as_ref().map_or_else(missing, |value| {
         format!(
             "{} {}",
-            value.amount,
+            value.written(),
             value.currency.clone().unwrap_or_default()
         )
     });

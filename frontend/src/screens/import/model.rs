@@ -71,6 +71,22 @@ pub struct AmountRead {
     pub currency: Option<String>,
 }
 
+impl AmountRead {
+    /// The number with its decimals, where they are not zero.
+    #[must_use]
+    pub fn written(&self) -> String {
+        // With decimals the browser has read it as a text of its own digits.
+        let written = match &self.amount {
+            Value::String(digits) => digits.clone(),
+            other => shared::wire::canonical(other),
+        };
+        match written.split_once('.') {
+            Some((whole, part)) if part.bytes().all(|digit| digit == b'0') => whole.to_owned(),
+            _ => written,
+        }
+    }
+}
+
 impl NoticeRead {
     /// The value as a number of kronor, when it is in kronor.
     #[must_use]
@@ -81,15 +97,7 @@ impl NoticeRead {
                 .as_deref()
                 .is_none_or(|currency| currency == "SEK")
         })?;
-        // With decimals it was read as a text of its own digits.
-        let written = match &value.amount {
-            Value::String(digits) => digits.clone(),
-            other => shared::wire::canonical(other),
-        };
-        Some(match written.split_once('.') {
-            Some((whole, part)) if part.bytes().all(|digit| digit == b'0') => whole.to_owned(),
-            _ => written,
-        })
+        Some(value.written())
     }
 
     /// Reads what the person filled in over what the notice said.
@@ -197,5 +205,13 @@ mod tests {
             Some("2026-12-01")
         );
         assert_eq!(notice.warnings, [Warning::DeadlinesDiffer]);
+        for (amount, written) in [
+            (Value::from("123456789.50"), "123456789.50"),
+            (Value::from("8000000.000"), "8000000"),
+            (Value::from(70_u64), "70"),
+        ] {
+            let currency = None;
+            assert_eq!(AmountRead { amount, currency }.written(), written);
+        }
     }
 }
