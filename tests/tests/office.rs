@@ -343,6 +343,9 @@ async fn the_day_begins_with_decisions_and_a_contract_tells_its_story() -> Resul
         let told = "const rows = [...document.querySelectorAll('.axis-table tbody tr')].map((row) => row.textContent); \
             return rows.length === document.querySelectorAll('.axis .name').length - 1 && rows.some((row) => /matcha senast/.test(row))";
         ensure!(page.run(told, vec![]).await? == json!(true), "the table does not tell what is drawn");
+        let unseen = "return [...document.querySelectorAll('svg *')].filter((one) => !(one instanceof SVGElement)).map((one) => one.outerHTML)";
+        let unseen = page.run(unseen, vec![]).await?;
+        ensure!(unseen == json!([]), "in a drawing and no part of it: {unseen}");
         desk::until(&page, "the timeline", "return [...document.querySelectorAll('.timeline > li')].some((li) => li.textContent.includes('Kontraktet undertecknat'))", vec![]).await
     })
     .await

@@ -4,6 +4,9 @@ use std::rc::Rc;
 
 use crate::platform::dom::{self, Place};
 
+/// What a drawing is made of: its parts are often drawn apart from it, and an element of a page shows nothing there.
+const DRAWN: [&str; 7] = ["svg", "circle", "g", "line", "path", "rect", "text"];
+
 /// Where something is put.
 #[derive(Clone, Copy)]
 pub enum Hole {
@@ -140,7 +143,7 @@ impl Reading {
     }
 
     fn open(&mut self, name: &str) {
-        self.drawing += usize::from(self.drawing > 0 || name == "svg");
+        self.drawing += usize::from(self.drawing > 0 || DRAWN.contains(&name));
         let element = dom::element(name, self.drawing > 0);
         self.put(&element);
         self.at = element;
