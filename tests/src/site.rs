@@ -4,9 +4,9 @@ use anyhow::{Context, Result, ensure};
 use backend::app::day_in_sweden;
 use backend::cli::demo::PASSWORD;
 use shared::command::{
-    AwardTender, Command, EndPlacementEarly, GrantMembership, OfferSlot, PlanPlacement,
-    RecordAttendance, RegisterCandidate, RegisterSite, RegisterTender, SetRequirement,
-    SignContract, StartPlacement,
+    AwardTender, Command, EndPlacementEarly, GrantMembership, ObjectToDay, OfferSlot,
+    PlanPlacement, RecordAttendance, RegisterCandidate, RegisterSite, RegisterTender,
+    SetRequirement, SignContract, StartPlacement,
 };
 use shared::id::{
     CandidateId, ContractId, OrganisationId, PlacementId, RequirementId, SiteId, SlotId, TenderId,
@@ -15,11 +15,12 @@ use shared::id::{
 use shared::model::{
     AbsenceReason, Attendance, CpvCode, EndReason, Nature, PlacesMonths, Protection, Role,
 };
-use shared::quantity::{Months, Places};
+use shared::quantity::{Minutes, Months, Places};
 use shared::state::State;
 use shared::text::Text;
 use shared::time::{Day, Millis};
 use shared::verdict::Outcome;
+use shared::wire::CommandRef;
 use uuid::Uuid;
 
 use crate::pusher::Pusher;
@@ -67,8 +68,12 @@ const BATCH: u64 = 150;
 /// # Errors
 /// When one is not.
 pub async fn say(server: &str, login: &str, commands: Vec<Command>) -> Result<()> {
-    let mut device =
-        Pusher::sign_in(server, (login, PASSWORD), Uuid::now_v7(), State::new(), &[]).await?;
+    say_on(Uuid::now_v7(), server, login, commands).await
+}
+
+/// The same from a new device that is named, whose commands are numbered from 1.
+async fn say_on(replica: Uuid, server: &str, login: &str, commands: Vec<Command>) -> Result<()> {
+    let mut device = Pusher::sign_in(server, (login, PASSWORD), replica, State::new(), &[]).await?;
     for command in &commands {
         device.seal(command)?;
     }
@@ -280,5 +285,28 @@ impl Site {
             replaces: None,
         };
         say(&self.server, "handlaggare", vec![command.into()]).await
+    }
+
+    /// The supervisor says that the trainee with this number, from 0, was there for eight hours, and the trainee that it is not right.
+    ///
+    /// # Errors
+    /// When the server does not apply it.
+    pub async fn objected(&self, number: usize, day: Day) -> Result<()> {
+        let placement = *self.placements.get(number).context("no such trainee")?;
+        let replica = Uuid::now_v7();
+        let minutes = Minutes::parse(480).ok().context("eight hours")?;
+        let said = RecordAttendance {
+            placement,
+            day,
+            attendance: Attendance::Present { minutes },
+            replaces: None,
+        };
+        let to = CommandRef {
+            replica: replica.into(),
+            no: 1,
+        };
+        let objects = ObjectToDay { placement, day, to };
+        let both = vec![said.into(), objects.into()];
+        say_on(replica, &self.server, "arbetsledare", both).await
     }
 }

@@ -99,6 +99,45 @@ async fn a_conflict_shows_both_sides_and_a_way_out() -> Result<()> {
     server.kill().await.map(drop)
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_trainee_objects_to_stands_beside_what_they_say() -> Result<()> {
+    let Some(story) = Story::begin(2).await? else {
+        return Ok(());
+    };
+    let Story {
+        folder,
+        here,
+        place,
+        ..
+    } = &story;
+    let day = place.today.plus_days(-1);
+    place.objected(0, day).await?;
+    let own = tablet::profile(folder.path(), "caseworker")?;
+    with_browser(&own, Screen::OFFICE, async |page| {
+        tablet::sign_in(&page, here, "handlaggare").await?;
+        page.open(&format!("{here}/inbox")).await?;
+        let card = [
+            &*place.names[0],
+            "Omstridd",
+            "Deltagaren säger att det inte stämmer",
+        ];
+        says(&page, "li.card", &card).await?;
+        says(&page, "li.card table th", &["Den andra sidan", "Maria Lind"]).await?;
+        says(&page, "li.card table th", &["Deltagaren"]).await?;
+        says(&page, "li.card table td", &["Stämmer inte: Här, 8\u{a0}h"]).await?;
+        // Whoever settles it sees it there too.
+        let settle = "const card = [...document.querySelectorAll('li.card')].find((card) => card.textContent.includes(args[0])); \
+            [...(card?.querySelectorAll('a') ?? [])].find((link) => link.textContent === 'Avgör dagen')?.click(); \
+            return location.pathname.startsWith('/placements/')";
+        desk::until(&page, "the placement", settle, vec![json!(place.names[0])]).await?;
+        let open = "const seen = document.querySelector('main .notice[data-tone=bad]') !== null; \
+            if (!seen) document.querySelector('.calendar button[data-tone=disputed]')?.click(); return seen";
+        desk::until(&page, "the day", open, vec![]).await?;
+        says(&page, "main .notice", &["Deltagaren säger att det inte stämmer"]).await
+    })
+    .await
+}
+
 /// The refused day beside what stands; said again it is refused at once, and then what stands is accepted.
 async fn refused(page: &Page, name: &str) -> Result<()> {
     says(
