@@ -1,4 +1,5 @@
 //! Elements, texts and what stands in braces.
+use proc_macro2::TokenTree;
 use quote::{ToTokens, quote};
 use rstml::node::{Node, NodeBlock, NodeElement};
 use syn::spanned::Spanned;
@@ -64,9 +65,30 @@ fn expression(block: &NodeBlock) -> proc_macro2::TokenStream {
     if let NodeBlock::ValidBlock(block) = block
         && let [Stmt::Expr(only, None)] = block.stmts.as_slice()
     {
-        return only.to_token_stream();
+        return written(only);
     }
     quote! { #block }
+}
+
+/// A text of the catalogue is looked up where it is put, by code that lies there once.
+fn written(value: &Expr) -> proc_macro2::TokenStream {
+    if let Expr::Macro(call) = value
+        && call.mac.path.is_ident("word")
+        && let [
+            TokenTree::Ident(group),
+            TokenTree::Punct(_),
+            TokenTree::Ident(key),
+        ] = call
+            .mac
+            .tokens
+            .clone()
+            .into_iter()
+            .collect::<Vec<_>>()
+            .as_slice()
+    {
+        return quote! { word!(@key #group.#key) };
+    }
+    value.to_token_stream()
 }
 
 /// The same of an attribute's value.
@@ -76,7 +98,7 @@ pub fn unbraced(value: &Expr) -> proc_macro2::TokenStream {
         && block.label.is_none()
         && let [Stmt::Expr(only, None)] = block.block.stmts.as_slice()
     {
-        return only.to_token_stream();
+        return written(only);
     }
-    value.to_token_stream()
+    written(value)
 }

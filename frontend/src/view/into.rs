@@ -2,6 +2,7 @@
 use std::borrow::Cow;
 
 use super::View;
+use crate::words::{LaterPlain, Plain};
 
 /// What can be drawn, or be an attribute's value.
 pub trait IntoView {
@@ -47,6 +48,16 @@ impl IntoView for bool {
 impl IntoView for &'static str {
     fn into_view(self) -> View {
         View::Text(Cow::Borrowed(self))
+    }
+}
+impl IntoView for Plain {
+    fn into_view(self) -> View {
+        self.say().into_view()
+    }
+}
+impl IntoView for LaterPlain {
+    fn into_view(self) -> View {
+        self.say().into_view()
     }
 }
 impl IntoView for String {

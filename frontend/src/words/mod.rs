@@ -16,12 +16,13 @@ pub mod numbers;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use catalogue::choose;
-pub use catalogue::{current, keys, speak, speak_later};
+pub use catalogue::{LaterPlain, Plain, current, keys, speak, speak_later};
 pub use language::Language;
 
 /// A text of the catalogue in the language that is spoken.
 #[macro_export]
 macro_rules! word {
+    (@key $group:ident . $key:ident) => { $crate::words::keys::$group::$key };
     ($group:ident . $key:ident) => { $crate::words::keys::$group::$key.say() };
     ($group:ident . $key:ident, $($name:ident = $value:expr),+ $(,)?) => {{
         const NAMES: &[&str] = &[$(stringify!($name)),+];

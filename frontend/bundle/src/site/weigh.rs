@@ -14,12 +14,22 @@ const FIRST_LANGUAGE: &str = "sv-";
 
 /// The bytes of everything that a tablet's first screen waits for, and of its service worker.
 pub fn first_load(site: &Path) -> Result<u64> {
+    sent(site, is_first)
+}
+
+/// The bytes of the whole app: every file, all modules and languages.
+pub fn whole(site: &Path) -> Result<u64> {
+    sent(site, |name| !name.ends_with(".br"))
+}
+
+/// What the files of these names weigh as a browser that takes brotli gets them.
+fn sent(site: &Path, is: fn(&str) -> bool) -> Result<u64> {
     let mut bytes = 0;
     for folder in [site.to_owned(), site.join("assets")] {
         for entry in fs::read_dir(folder)? {
             let path = entry?.path();
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            if !path.is_file() || !is_first(&name) {
+            if !path.is_file() || !is(&name) {
                 continue;
             }
             let sent = path.with_file_name(format!("{name}.br"));
@@ -67,5 +77,6 @@ mod tests {
             put(&assets.join(later), 100_000);
         }
         assert_eq!(first_load(folder.path()).unwrap(), 321);
+        assert_eq!(whole(folder.path()).unwrap(), 600_321);
     }
 }
