@@ -4,6 +4,7 @@
 
 pub mod authenticator;
 pub mod browser;
+pub mod connected;
 pub mod crew;
 pub mod desk;
 pub mod field;

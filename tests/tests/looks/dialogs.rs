@@ -108,7 +108,7 @@ pub const DIALOGS: &[Dialog] = &[
     },
 ];
 
-/// What is opened on a connected tablet only, by the walk on one: `tests/tests/tablet_walk.rs`.
+/// What is opened on a connected tablet only, by the round of `tests::connected`.
 const ON_TABLETS: &[&str] = &["screens/month/mod.rs"];
 
 /// What shows that a file opens something.

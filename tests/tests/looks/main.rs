@@ -4,14 +4,16 @@
 //!
 //! - `screens`: who sees what, of the demo and of an empty installation · `dialogs`: what opens over it · `empty`: nothing done yet
 //! - `engines`: the two engines in the page, outside of its content policy but not against it
+//! - `tablets`: what only a connected tablet shows, and the office while it connects one
 //! - `walk`: through all of them · `found`: what was found · `focus`: titles and stops · `keep`: pages and pictures
 //! - `report`: what has changed to the eye since the baseline
 //!
-//! States: filled, empty, error (a form sent as it is), opened (all that is folded), dialog, offline. A page that is the same in another
+//! States: filled, empty, error (a form sent as it is), opened (all that is folded), dialog, offline, and those of `tests::connected`.
+//! A page that is the same in another
 //! theme, element by element, at the same places, and differs in nothing but colours, is looked at by the rules about colours only;
 //! `FOTFASTE_LOOKS_WHOLE=1` has every rule look at every one, to prove that it comes to the same.
 //!
-//! `FOTFASTE_LOOKS_ONLY=avtal/filled/sv,nobody/empty/en` looks at some of it, while a screen is made.
+//! `FOTFASTE_LOOKS_ONLY=avtal/filled/sv,nobody/empty/en,tablet/connected/sv` looks at some of it, while a screen is made.
 //!
 //! `FOTFASTE_LOOKS` names the folder of `node_modules` (the lane `looks` installs it), `FOTFASTE_LOOKS_KEEP` where to keep what is seen.
 
@@ -23,13 +25,17 @@ mod found;
 mod keep;
 mod report;
 mod screens;
+mod tablets;
 mod walk;
+
+use std::collections::BTreeSet;
 
 use anyhow::{Result, ensure};
 use backend::cli::demo;
 use backend::settings::Settings;
 use futures::{StreamExt, stream};
 use tests::browser;
+use tests::connected;
 use tests::program;
 use tests::still::{Filling, Still};
 
@@ -91,6 +97,9 @@ async fn no_screen_breaks_a_rule_of_either_engine() -> Result<()> {
         };
         all.extend(people.map(|person| (walked, person, language)));
     }
+    // On servers of their own.
+    let tablet = over("connected", demo::PASSWORD, "");
+    all.extend(LANGUAGES.map(|language| (tablet, (Some("tablet"), &[][..]), language)));
     let only = std::env::var("FOTFASTE_LOOKS_ONLY").unwrap_or_default();
     if !only.is_empty() {
         let wanted = |walked: &Walked<'_>, login: Option<&str>, language: &str| {
@@ -105,10 +114,14 @@ async fn no_screen_breaks_a_rule_of_either_engine() -> Result<()> {
         all.retain(|(walked, (login, _), language)| wanted(walked, *login, language));
     }
     if lists_only {
-        all.retain(|(walked, _, language)| walked.filling == "filled" && *language == sv);
+        all.retain(|(walked, _, language)| walked.filling != "empty" && *language == sv);
     }
     let walks = stream::iter(all).map(|(walked, person, language)| async move {
-        let found = walk::of(walked, person, language).await;
+        let found = if walked.filling == "connected" {
+            tablets::of(walked, language).await
+        } else {
+            walk::of(walked, person, language).await
+        };
         let found = found.unwrap_or_else(|error| Found {
             broken: vec![format!("{error:#}")],
             ..Found::default()
@@ -116,12 +129,12 @@ async fn no_screen_breaks_a_rule_of_either_engine() -> Result<()> {
         (walked.filling, found)
     });
     let walks: Vec<(&str, Found)> = walks.buffer_unordered(AT_ONCE).collect().await;
-    let (mut found, mut bare) = (Found::default(), Found::default());
+    let (mut found, mut bare, mut tablets) = (Found::default(), Found::default(), Found::default());
     for (filling, walked) in walks {
-        let into = if filling == "filled" {
-            &mut found
-        } else {
-            &mut bare
+        let into = match filling {
+            "filled" => &mut found,
+            "connected" => &mut tablets,
+            _ => &mut bare,
         };
         into.join(walked);
     }
@@ -133,6 +146,7 @@ async fn no_screen_breaks_a_rule_of_either_engine() -> Result<()> {
         ];
     }
     found.join(bare);
+    found.join(tablets);
     for outcome in routes {
         found
             .broken
@@ -164,7 +178,8 @@ async fn no_screen_breaks_a_rule_of_either_engine() -> Result<()> {
         println!("only {only}, {states:?}; the rest is not looked at");
         return Ok(());
     }
-    ensure!(states == STATES, "only {states:?}");
+    let all: BTreeSet<&str> = STATES.into_iter().chain(connected::STATES).collect();
+    ensure!(states.iter().copied().eq(all), "only {states:?}");
     if let Some(shots) = keep.shots() {
         report::make(&shots).await?;
     }

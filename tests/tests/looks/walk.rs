@@ -65,23 +65,7 @@ pub async fn of(walked: Walked<'_>, (login, places): Person, language: &str) -> 
             Some(login) => tablet::sign_in_with(&page, here, login, password).await?,
             None => page.open(&format!("{here}/sign-in")).await?,
         }
-        let speak = "localStorage.setItem('fotfaste.language', args[0])";
-        page.run(speak, vec![json!(language)]).await?;
-        page.reload().await?;
-        come_to_rest(&page).await?;
-        if let Some(engines) = engines {
-            engines.load(&page).await?;
-        }
-        let mut walk = Walk {
-            page: &page,
-            walked,
-            login: login.unwrap_or("nobody"),
-            language,
-            whole: std::env::var_os("FOTFASTE_LOOKS_WHOLE").is_some(),
-            looked: BTreeSet::new(),
-            named: BTreeSet::new(),
-            found: Found::default(),
-        };
+        let mut walk = Walk::begin(&page, walked, login.unwrap_or("nobody"), language).await?;
         for place in places {
             let walked = walk.see(*place).await;
             walk.keep_failure(walked.with_context(|| format!("{place:?}")));
@@ -116,7 +100,8 @@ async fn come_to_rest(page: &Page) -> Result<()> {
     .await
 }
 
-struct Walk<'a> {
+/// Through the screens of one page.
+pub struct Walk<'a> {
     page: &'a Page,
     walked: Walked<'a>,
     login: &'static str,
@@ -124,26 +109,45 @@ struct Walk<'a> {
     whole: bool,
     looked: BTreeSet<u64>,
     named: BTreeSet<String>,
-    found: Found,
+    /// So far.
+    pub found: Found,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
+    /// Whatever the page shows, it shows it anew in this language, with the engines in it.
+    pub async fn begin(
+        page: &'a Page,
+        walked: Walked<'a>,
+        login: &'static str,
+        language: &'a str,
+    ) -> Result<Self> {
+        let speak = "localStorage.setItem('fotfaste.language', args[0])";
+        page.run(speak, vec![json!(language)]).await?;
+        page.reload().await?;
+        come_to_rest(page).await?;
+        if let Some(engines) = walked.engines {
+            engines.load(page).await?;
+        }
+        Ok(Self {
+            page,
+            walked,
+            login,
+            language,
+            whole: std::env::var_os("FOTFASTE_LOOKS_WHOLE").is_some(),
+            looked: BTreeSet::new(),
+            named: BTreeSet::new(),
+            found: Found::default(),
+        })
+    }
+
     /// One screen in its states.
     async fn see(&mut self, place: Place) -> Result<()> {
         let start = Instant::now();
         self.go(place).await?;
         self.spent("going there", start);
         self.look(self.walked.filling).await?;
-        if self.walked.filling == "filled" && self.language == "sv" {
-            let start = Instant::now();
-            if self.walked.engines.is_none() {
-                // Otherwise it has been looked at for seconds, last in the light theme.
-                self.page.run(LIGHT, vec![]).await?;
-                come_to_rest(self.page).await?;
-            }
-            let tabulated = self.tabulate().await;
-            self.spent("the tabulator", start);
-            self.keep_failure(tabulated);
+        if self.walked.filling == "filled" {
+            self.stops(None).await?;
         }
         if self.walked.engines.is_none() && self.walked.keep.shots().is_none() {
             return Ok(());
@@ -157,8 +161,25 @@ impl Walk<'_> {
         Ok(())
     }
 
+    /// Where the tabulator stops, in one language.
+    pub async fn stops(&mut self, state: Option<&str>) -> Result<()> {
+        if self.language != "sv" {
+            return Ok(());
+        }
+        let start = Instant::now();
+        if self.walked.engines.is_none() {
+            // Otherwise it has been looked at for seconds, last in the light theme.
+            self.page.run(LIGHT, vec![]).await?;
+            come_to_rest(self.page).await?;
+        }
+        let tabulated = self.tabulate(state).await;
+        self.spent("the tabulator", start);
+        self.keep_failure(tabulated);
+        Ok(())
+    }
+
     /// What went wrong is told at the end, with everything else.
-    fn keep_failure(&mut self, outcome: Result<()>) {
+    pub fn keep_failure(&mut self, outcome: Result<()>) {
         if let Err(error) = outcome {
             let (login, language) = (self.login, self.language);
             let told = format!("{login} in {language}: {error:#}");
@@ -216,7 +237,7 @@ impl Walk<'_> {
     }
 
     /// At every width and in every theme.
-    async fn look(&mut self, state: &str) -> Result<()> {
+    pub async fn look(&mut self, state: &str) -> Result<()> {
         let path = self.page.run("return location.pathname", vec![]).await?;
         let path = path.as_str().unwrap_or_default().to_owned();
         let mut name = format!("{}.{}.{state}", slug(&path), self.login);
@@ -287,14 +308,19 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// The title, and where the tabulator stops.
-    async fn tabulate(&mut self) -> Result<()> {
+    /// The title, and where the tabulator stops; a screen that has several states of which that is told names them.
+    async fn tabulate(&mut self, state: Option<&str>) -> Result<()> {
         let path = self.page.run("return location.pathname", vec![]).await?;
         let path = path.as_str().unwrap_or_default().to_owned();
         let line = focus::walk(self.page)
             .await
             .with_context(|| format!("{path} as {}", self.login))?;
-        let place = format!("/{} as {}", slug(&path).replace("home", ""), self.login);
+        let state = state.map(|state| format!(", {state}")).unwrap_or_default();
+        let place = format!(
+            "/{} as {}{state}",
+            slug(&path).replace("home", ""),
+            self.login
+        );
         self.found.stops.insert(place, line);
         Ok(())
     }
@@ -354,7 +380,7 @@ impl Walk<'_> {
     }
 
     /// No screen threw, and none broke the content policy.
-    async fn nothing_broke(&self) -> Result<()> {
+    pub async fn nothing_broke(&self) -> Result<()> {
         let errors = self.page.console_errors().await?;
         let of_the_app = |error: &&String| !error.contains("Failed to load resource");
         let broke: Vec<_> = errors.iter().filter(of_the_app).collect();

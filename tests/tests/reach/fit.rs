@@ -45,12 +45,12 @@ const FAULTS: &str = "const wide = document.documentElement.clientWidth; const f
         if (/fixed|sticky/.test(style.position) && innerWidth < 1000 && box.height > innerHeight / 2 && box.width > innerWidth / 2) faults.push(`covers half the screen: ${name(e)}`); \
     } return [...new Set(faults)].slice(0, 6)";
 
-/// What is lost at each size, with where.
-pub async fn check(page: &Page) -> Result<Vec<String>> {
+/// What is lost at each size, with where; under fingers targets are larger than under a mouse.
+pub async fn check(page: &Page, touch: bool) -> Result<Vec<String>> {
     let path = page.run("return location.pathname", vec![]).await?;
     let mut faults = Vec::new();
     for (screen, text) in SIZES {
-        page.set_screen(screen).await?;
+        page.set_screen(Screen { touch, ..screen }).await?;
         large_text(page, text).await?;
         let script = format!("scrollTo(0, 0); {DRAWN} {DRAWN} {FAULTS}");
         let found = page.run(&script, vec![json!(MAY_SCROLL)]).await?;

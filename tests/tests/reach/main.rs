@@ -5,6 +5,7 @@
 //! - `arrive`: focus, title and what is said, at every address, after signing in and out and in another language
 //! - `fit`: no sideways scrolling, nothing clipped, nothing hidden by what stands fixed
 //! - `media`: no motion where none is wanted; edges where the user's own colours hold
+//! - `tablets`: what only a connected tablet shows
 //! - `told`: a word about the product, from nobody to an administrator
 
 mod arrive;
@@ -13,6 +14,7 @@ mod media;
 #[path = "../looks/screens.rs"]
 #[expect(dead_code, reason = "the walk of the looks uses the rest")]
 mod screens;
+mod tablets;
 mod told;
 
 use anyhow::{Context, Result, ensure};
@@ -57,8 +59,8 @@ async fn every_screen_is_reached_read_and_used_on_a_narrow_screen_and_with_large
                     found.push(format!("{error:#}"));
                 }
                 unfold(&page).await?;
-                found.extend(fit::check(&page).await?);
-                found.extend(media::check(&page).await?);
+                found.extend(fit::check(&page, false).await?);
+                found.extend(media::check(&page, "").await?);
             }
             if login == Some("avtal") {
                 arrive::language_and_menu_and_sign_out(&page).await?;
