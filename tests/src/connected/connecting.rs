@@ -25,9 +25,7 @@ impl<L: AsyncFnMut(Whose, &'static str) -> Result<()>> Round<'_, L> {
         desk::press(self.office, ".connect .actions [data-look=grave]").await?;
         self.look(Whose::Tablet, "refused", ".pair .notice[data-tone=bad]")
             .await?;
-        // Away and back, as a link does.
-        desk::go(self.tablet, "/start", "main h1").await?;
-        desk::go(self.tablet, "/pair", "#code").await?;
+        self.press(".pair > button").await?;
         let code = self.code().await?;
         self.type_code(&code).await?;
         let words = text_of(self.tablet, ".three-words").await?;

@@ -237,13 +237,13 @@ pub fn bar() -> AnyView {
         author.map(|author| word!(lock.reports, name = author.name))
     };
     view! {
-        <div class="tablet-bar">
+        <header class="tablet-bar">
             <strong>{name}</strong>
             <div class="row">
                 {privacy::switch(replica)}
                 <button class="button" type="button" on:click=handler(move |_| replica.lock())>{word!(lock.lock)}</button>
             </div>
-        </div>
+        </header>
     }
     .into_any()
 }

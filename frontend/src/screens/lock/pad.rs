@@ -104,7 +104,7 @@ pub fn pad(id: &str, person: &PinPerson, button: &str, then: impl Fn() + 'static
                 {keys}
                 <button type="button" class="answer" aria-label=word!(lock.erase) on:click=handler(move |_| digits.update(|all| { all.pop(); }))>"⌫"</button>
                 {key('0', press)}
-                <button type="submit" class="answer" data-answer="here" aria-pressed="true">{button}</button>
+                <button type="submit" class="answer">{button}</button>
             </div>
         </form>
         {help(word!(help.lock))}

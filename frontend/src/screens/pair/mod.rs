@@ -11,7 +11,7 @@ use crate::replica::tablet::{self, PairError};
 use crate::replica::{Replica, use_replica};
 use crate::routes::Route;
 use crate::screens::reader::Reader;
-use crate::signals::Var;
+use crate::signals::{Var, handler};
 use crate::word;
 use crate::words::codes;
 
@@ -41,14 +41,24 @@ pub fn draw() -> AnyView {
             request_animation_frame(page::focus_heading);
             view! { {head(word!(pair.words), Some(word!(pair.title).to_owned()), Some(word!(pair.words_what).to_owned()))} {words::draw(places)} <p class="muted" role="status">{word!(pair.waits)}</p> }.into_any()
         }
-        Stage::Refused => view! {
-            {head(word!(pair.title), Some(word!(app.name).to_owned()), None)}
-            {notice(Tone::Bad, word!(pair.refused), word!(pair.refused_why).to_owned())}
-            <a class="button" href=Route::Home.path()>{word!(pair.home)}</a>
-        }
-        .into_any(),
+        Stage::Refused => refused(stage, typed),
     };
     view! { <div class="pair stack">{body}</div> }.into_any()
+}
+
+/// The words were said to differ, or it took too long: from here another code is typed.
+fn refused(stage: Var<Stage>, typed: Var<String>) -> AnyView {
+    let anew = move |_| {
+        typed.set(String::new());
+        stage.set(Stage::Code);
+        request_animation_frame(page::focus_heading);
+    };
+    view! {
+        {head(word!(pair.title), Some(word!(app.name).to_owned()), None)}
+        {notice(Tone::Bad, word!(pair.refused), word!(pair.refused_why).to_owned())}
+        <button class="button" type="button" on:click=handler(anew)>{word!(pair.again)}</button>
+    }
+    .into_any()
 }
 
 fn ask(form: Form, stage: Var<Stage>, typed: Var<String>) -> AnyView {

@@ -50,10 +50,12 @@ pub fn draw(site: SiteId) -> AnyView {
                 Err(why) => view! { <p class="notice" data-tone="bad" role="alert">{why}</p> }.into_any(),
             })
         };
+        // A new one makes the old one worthless: it asks for less attention than a first one.
+        let look = if has_card { "quiet" } else { "plain" };
         let has = has_card.then(|| chip(Tone::Ok, word!(cards.has)));
         view! {
             <li class="between"><span><strong>{name}</strong>" "{has}</span>{shown}
-                <button class="button" type="button" aria-label=label on:click=handler(move |_| issue(placement))>{word!(cards.make)}</button></li>
+                <button class="button" data-look=look type="button" aria-label=label on:click=handler(move |_| issue(placement))>{word!(cards.make)}</button></li>
         }
         .into_any()
     };
@@ -65,7 +67,7 @@ pub fn draw(site: SiteId) -> AnyView {
         view! { <ul class="own-days">{all.into_iter().map(line).collect_view()}</ul> }.into_any()
     };
     let actions = view! {
-        <button class="button" type="button" on:click=handler(|_| page::print())>{word!(cards.print)}</button>
+        <button class="button" data-look="quiet" type="button" on:click=handler(|_| page::print())>{word!(cards.print)}</button>
         <a class="button" data-look="quiet" href=Route::Site(site).path()>{word!(tablet.to_day)}</a>
     }
     .into_any();

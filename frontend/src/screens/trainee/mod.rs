@@ -18,7 +18,6 @@ use self::model::{OwnDay, Said, TraineeModel, of_card};
 use crate::components::{Tone, chip, help};
 use crate::platform::page;
 use crate::replica::use_replica;
-use crate::screens::frame;
 use crate::screens::lock::TraineeOpen;
 use crate::signals::{Live, Var, handler};
 use crate::word;
@@ -46,11 +45,14 @@ pub fn draw(site: SiteId) -> AnyView {
         None => ask(site, show),
         Some(placement) => own(placement, is_open),
     };
+    let close = move || match opened.get() {
+        None => word!(trainee.back),
+        Some(_) => word!(trainee.close),
+    };
     view! {
-        {body}
-        <div class="row">
-            <button class="button" data-look="quiet" type="button" on:click=handler(move |_| leave())>{word!(trainee.close)}</button>
-            {frame::languages()}
+        <div class="trainee">
+            {body}
+            <div class="row"><button class="button" data-look="quiet" type="button" on:click=handler(move |_| leave())>{close}</button></div>
         </div>
     }
     .into_any()
@@ -90,19 +92,20 @@ fn ask(site: SiteId, show: impl Fn(Option<PlacementId>) + Copy + Send + Sync + '
         }
     };
     let press = move |digit: char| typed(digits.get_untracked() + digit.encode_utf8(&mut [0; 4]));
-    let keys = "1234567890".chars().map(|digit| {
+    let key = |digit: char| {
         view! { <button type="button" class="answer" on:click=handler(move |_| press(digit))>{digit.to_string()}</button> }.into_any()
-    });
+    };
     let send = move |event: SubmitEvent| {
         event.prevent_default();
         enter();
     };
     let words = move || {
-        if is_wrong.get() {
-            word!(trainee.card_wrong)
+        let (tone, text) = if is_wrong.get() {
+            ("bad", word!(trainee.card_wrong))
         } else {
-            word!(trainee.card_hint)
-        }
+            ("plain", word!(trainee.card_hint))
+        };
+        view! { <p class="pin-words" data-tone=tone role="status">{text}</p> }.into_any()
     };
     view! {
         <header class="stack-s"><h1 tabindex="-1">{word!(trainee.card_title)}</h1></header>
@@ -110,8 +113,12 @@ fn ask(site: SiteId, show: impl Fn(Option<PlacementId>) + Copy + Send + Sync + '
             <label for="card">{word!(trainee.card)}</label>
             <input class="input" id="card" name="card" inputmode="numeric" autocomplete="off" maxlength="7" prop:value=move || digits.get()
                 on:input=handler(move |event| typed(event_target_value(&event))) />
-            <p class="pin-words" role="status">{words}</p>
-            <div class="keys">{keys.collect_view()}</div>
+            {words}
+            <div class="keys">
+                {"123456789".chars().map(key).collect_view()}
+                <button type="button" class="answer" aria-label=word!(lock.erase) on:click=handler(move |_| digits.update(|all| { all.pop(); }))>"⌫"</button>
+                {key('0')}
+            </div>
         </form>
         {help(word!(help.card))}
     }
@@ -210,7 +217,7 @@ fn line(
     };
     let button = own.objectable.map(|to| {
         let name = word!(trainee.not_right_day, day = dates::date(day));
-        view! { <button class="button" type="button" aria-label=name on:click=handler(move |_| object(day, to))>{word!(trainee.not_right)}</button> }.into_any()
+        view! { <button class="button" data-look="quiet" type="button" aria-label=name on:click=handler(move |_| object(day, to))>{word!(trainee.not_right)}</button> }.into_any()
     });
     view! { <li class="between"><span>{dates::capital(&dates::long(day))}</span>{chip(tone, &said)}{button}</li> }.into_any()
 }
