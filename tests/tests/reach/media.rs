@@ -19,7 +19,7 @@ pub async fn check(page: &Page, state: &str) -> Result<Vec<String>> {
     let script = format!(
         "{DRAWN} const faults = []; const moving = document.getAnimations().filter((one) => one.playState === 'running'); \
         if (moving.length > 0) faults.push(`${{moving.length}} things move`); \
-        for (const e of document.querySelectorAll(':is(main, .tablet-bar) :is(.button:not([data-look=text]), .answer, .day-button, .input, .card, .notice, .chip)')) {{ \
+        for (const e of document.querySelectorAll(':is(main, .tablet-bar) :is(.button:not([data-look=text]), .answer, .day-button, .input, .card, .person, .notice, .chip)')) {{ \
             if (e.checkVisibility() && parseFloat(getComputedStyle(e).borderBlockStartWidth) === 0) faults.push(`no edge: ${{e.className}} ${{e.textContent.slice(0, 30)}}`) }} \
         return [location.pathname, [...new Set(faults)].slice(0, 4)]"
     );
