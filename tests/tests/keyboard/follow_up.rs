@@ -114,12 +114,12 @@ pub async fn task(keyboard: &mut Keyboard<'_>) -> Result<()> {
 pub async fn done(keyboard: &mut Keyboard<'_>) -> Result<()> {
     open(keyboard, WHO).await?;
     keyboard
-        .to("#tasks button[aria-label*='Fråga om nyckeln']")
+        .to("#tasks .list-row button[aria-label*='Fråga om nyckeln']")
         .await?;
     keyboard.enter().await?;
     let gone = format!(
         "return document.querySelector({}) === null",
-        json!("#tasks button[aria-label*='Fråga om nyckeln']")
+        json!("#tasks .list-row button[aria-label*='Fråga om nyckeln']")
     );
     keyboard.until("nothing left of it to do", &gone).await
 }
