@@ -19,8 +19,11 @@ pub fn write(value: &Value, out: &mut String) {
             out.push_str(if items.is_empty() { "[]" } else { "]" });
         }
         Value::Object(map) => {
+            // A map may keep its own order: whatever else is in the program may have asked `serde_json` for that.
+            let mut pairs: Vec<(&String, &Value)> = map.iter().collect();
+            crate::ordered::sort_by(&mut pairs, |one, other| one.0.cmp(other.0));
             let mut sign = '{';
-            for (key, inner) in map {
+            for (key, inner) in pairs {
                 out.push(sign);
                 write_text(key, out);
                 out.push(':');
