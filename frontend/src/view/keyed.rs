@@ -69,7 +69,7 @@ impl Rows {
         }
         for gone in before.into_iter().flatten() {
             gone.drawn.remove();
-            drop(gone.owner);
+            gone.owner.cleanup();
         }
         self.order();
     }

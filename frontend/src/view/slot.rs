@@ -1,7 +1,7 @@
 //! What is put into elements: what stands between them, attributes, properties, and what is done at an event.
 use std::borrow::Cow;
 
-use leptos::prelude::RenderEffect;
+use leptos::prelude::{Owner, RenderEffect};
 use wasm_bindgen::JsValue;
 
 use super::View;
@@ -97,9 +97,11 @@ impl Slot {
     }
 }
 
+/// What is done belongs to whoever drew it, and finds what was provided there.
 fn listen(at: &Place, name: &str, part: View) -> JsValue {
+    let owner = Owner::current().unwrap_or_default();
     let act: Act = match part {
-        View::Event(act) => act,
+        View::Event(mut act) => Box::new(move |event| owner.with(|| act.act(event))),
         _ => Box::new(|_| {}),
     };
     dom::listen(at, name, act)
