@@ -1,8 +1,7 @@
 //! What is in the page, and how it is drawn anew.
 use std::borrow::Cow;
 
-use leptos::prelude::RenderEffect;
-
+use super::follows::Follows;
 use super::keyed::Rows;
 use super::slot::Value;
 use super::tree::DrawnTree;
@@ -20,7 +19,7 @@ pub enum Drawn {
     /// Elements.
     Tree(DrawnTree),
     /// What follows the signals that it has read.
-    Follows(RenderEffect<Drawn>),
+    Follows(Follows),
     /// Rows that stay.
     Rows(Rows),
 }
@@ -63,7 +62,7 @@ impl View {
 
     fn follow(mut follows: Box<dyn Follow>, at: Place) -> Drawn {
         let mut at = Some(at);
-        Drawn::Follows(RenderEffect::new(move |before: Option<Drawn>| {
+        let draw = move |before: Option<Drawn>| {
             let view = follows.now();
             match (before, at.take()) {
                 (Some(mut drawn), _) => {
@@ -72,7 +71,8 @@ impl View {
                 }
                 (None, at) => view.draw_at(at.unwrap_or_else(|| dom::text(""))),
             }
-        }))
+        };
+        Drawn::Follows(Follows::new(None, Box::new(draw)))
     }
 }
 
@@ -128,8 +128,8 @@ impl Drawn {
                 into.push(end.clone());
             }
             Self::Tree(tree) => tree.places(into),
-            Self::Follows(effect) => {
-                effect.with_value_mut(|drawn| drawn.places(into));
+            Self::Follows(follows) => {
+                follows.with(|drawn| drawn.places(into));
             }
             Self::Rows(rows) => rows.places(into),
         }

@@ -1,8 +1,9 @@
 //! A list whose rows stay the same elements as long as their keys are in it, so that a keyboard keeps its place.
-use leptos::prelude::{Owner, RenderEffect};
+use leptos::prelude::Owner;
 
 use super::View;
 use super::drawn::Drawn;
+use super::follows::Follows;
 use crate::platform::dom::{self, Place};
 
 /// What a row is known by.
@@ -43,7 +44,7 @@ struct DrawnRow {
 impl Rows {
     pub(super) fn follow(mut each: Box<dyn FnMut() -> Vec<Row>>, end: Place) -> Drawn {
         let parent = Owner::current().unwrap_or_default();
-        Drawn::Follows(RenderEffect::new(move |before: Option<Drawn>| {
+        let draw = move |before: Option<Drawn>| {
             let mut rows = match before {
                 Some(Drawn::Rows(rows)) => rows,
                 _ => Self {
@@ -53,7 +54,8 @@ impl Rows {
             };
             rows.draw_anew(each(), &parent);
             Drawn::Rows(rows)
-        }))
+        };
+        Drawn::Follows(Follows::new(None, Box::new(draw)))
     }
 
     fn draw_anew(&mut self, wanted: Vec<Row>, parent: &Owner) {

@@ -2,9 +2,10 @@
 //! anew for every element and every closure (a quarter of the app as sent), but one type over Leptos' reactive graph. What stands
 //! still in a `view!` is a line of text; a tree that is drawn anew over one of the same text keeps its elements.
 //!
-//! into (what can be drawn) · still (reads the text) · tree · drawn (what is in the page, and how it is drawn anew) · slot (attributes,
+//! into (what can be drawn) · still (reads the text) · tree · drawn (what is in the page, and how it is drawn anew) · follows · slot (attributes,
 //! properties, events) · keyed (lists whose rows stay) · on (events) · mount
 mod drawn;
+mod follows;
 mod into;
 mod keyed;
 mod mount;

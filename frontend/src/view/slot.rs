@@ -1,11 +1,12 @@
 //! What is put into elements: what stands between them, attributes, properties, and what is done at an event.
 use std::borrow::Cow;
 
-use leptos::prelude::{Owner, RenderEffect};
+use leptos::prelude::Owner;
 use wasm_bindgen::JsValue;
 
 use super::View;
 use super::drawn::Drawn;
+use super::follows::Follows;
 use super::still::Hole;
 use crate::platform::dom::{self, Act, Place};
 
@@ -110,9 +111,7 @@ fn listen(at: &Place, name: &str, part: View) -> JsValue {
 fn value(drawn: &Drawn) -> Value {
     match drawn {
         Drawn::Value(value) => value.clone(),
-        Drawn::Follows(effect) => effect
-            .with_value_mut(|drawn| value(drawn))
-            .unwrap_or(Value::None),
+        Drawn::Follows(follows) => follows.with(value).unwrap_or(Value::None),
         _ => Value::None,
     }
 }
@@ -127,10 +126,8 @@ fn name(at: &Place, hole: Hole, part: View, before: Value) -> Drawn {
         let before = drawn.map_or(Value::None, |drawn| value(&drawn));
         Drawn::Value(changed(&at, hole, follows.now(), &before))
     };
-    Drawn::Follows(RenderEffect::new_with_value(
-        of_before,
-        Some(Drawn::Value(before)),
-    ))
+    let before = Some(Drawn::Value(before));
+    Drawn::Follows(Follows::new(before, Box::new(of_before)))
 }
 
 fn changed(at: &Place, hole: Hole, part: View, before: &Value) -> Value {
