@@ -389,3 +389,14 @@ fn the_fixed_log_comes_to_the_known_state() {
     assert!(told.len() > 800);
     assert_eq!(state_hash(&state).to_string(), STATE_HASH);
 }
+
+/// This crate's `serde_json` keeps maps as they were filled; the app's does not.
+#[test]
+fn the_order_in_which_a_map_was_filled_changes_no_hash() {
+    let read = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+    let filled = read(r#"{"b":{"z":1,"é":2,"A":3},"a":[{"y":null,"x":true}]}"#);
+    assert_eq!(
+        canonical(&filled),
+        r#"{"a":[{"x":true,"y":null}],"b":{"A":3,"z":1,"é":2}}"#
+    );
+}
