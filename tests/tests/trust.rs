@@ -119,11 +119,11 @@ async fn what_a_trainee_objects_to_stands_beside_what_they_say() -> Result<()> {
         let card = [
             &*place.names[0],
             "Omstridd",
-            "Deltagaren säger att det inte stämmer",
+            "Praktikanten säger att det inte stämmer",
         ];
         says(&page, "li.card", &card).await?;
         says(&page, "li.card table th", &["Den andra sidan", "Maria Lind"]).await?;
-        says(&page, "li.card table th", &["Deltagaren"]).await?;
+        says(&page, "li.card table th", &["Praktikanten"]).await?;
         says(&page, "li.card table td", &["Stämmer inte: Här, 8\u{a0}h"]).await?;
         // Whoever settles it sees it there too.
         let settle = "const card = [...document.querySelectorAll('li.card')].find((card) => card.textContent.includes(args[0])); \
@@ -133,7 +133,7 @@ async fn what_a_trainee_objects_to_stands_beside_what_they_say() -> Result<()> {
         let open = "const seen = document.querySelector('main .notice[data-tone=bad]') !== null; \
             if (!seen) document.querySelector('.calendar button[data-tone=disputed]')?.click(); return seen";
         desk::until(&page, "the day", open, vec![]).await?;
-        says(&page, "main .notice", &["Deltagaren säger att det inte stämmer"]).await
+        says(&page, "main .notice", &["Praktikanten säger att det inte stämmer"]).await
     })
     .await
 }
