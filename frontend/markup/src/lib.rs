@@ -34,7 +34,7 @@ impl Written {
         Ok(written)
     }
 
-    /// Control signs divide: the first says what comes, the last ends a name or a text. `frontend/src/view/still.rs` reads them.
+    /// A line each: its first sign says what comes, the rest is a name or a text. `frontend/src/view/still.rs` reads them.
     fn sign(&mut self, sign: char, text: &str) {
         self.still.push(sign);
         self.still.push_str(text);
