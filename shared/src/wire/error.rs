@@ -1,10 +1,6 @@
 //! Why JSON does not read. Surprising choices: not `serde_json::Error`, whose words for numbers bring 20 kB of code for writing
 //! fractions into the app's module; there are none on the wire. And in the browser no words at all but the name of a field that is
 //! missing: nobody reads them there, and each value that is half read would carry the code that throws them away.
-#![expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "what is not on the wire needs no words of its own"
-)]
 
 use std::fmt;
 
@@ -90,6 +86,10 @@ fn unknown(variant: &str) -> ReadError {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "what is not on the wire needs no words of its own"
+)]
 fn unlike(seen: &Unexpected<'_>, expected: &dyn Expected) -> ReadError {
     let seen = match seen {
         Unexpected::Str(text) => format!("the text {text:?}"),
