@@ -1,6 +1,7 @@
 //! Rows in memory, and what a rule may know. `Partial` is a device's copy, `Full` what the server has loaded for a command:
 //! a rule that needs rows a device may lack takes `View<Full>` and does not compile for `View<Partial>`.
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use uuid::Uuid;
 
@@ -17,10 +18,10 @@ pub trait Rows {
     fn all(&self, kind: Kind) -> Vec<&Entity>;
 }
 
-/// Rows in memory.
+/// Rows in memory. A copy shares its rows, and two copies that share them are told equal without a look at the rows themselves.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct State {
-    rows: Map<Key, Entity>,
+    rows: Map<Key, Arc<Entity>>,
     under: Set<(Kind, Uuid, Uuid)>,
 }
 
@@ -31,15 +32,25 @@ impl State {
         Self::default()
     }
     /// Puts a row in place of the one with its key.
-    pub fn put(&mut self, entity: Entity) {
-        self.remove(entity.key());
-        if let Some(parent) = entity.parent() {
-            self.under.insert((entity.key().kind, parent, entity.id));
+    pub fn put(&mut self, entity: impl Into<Arc<Entity>>) {
+        self.put_shared(entity.into());
+    }
+    fn put_shared(&mut self, entity: Arc<Entity>) {
+        let (key, parent) = (entity.key(), entity.parent());
+        let before = self.rows.insert(key, entity);
+        let before = before.and_then(|before| before.parent());
+        if before == parent {
+            return;
         }
-        self.rows.insert(entity.key(), entity);
+        if let Some(before) = before {
+            self.under.remove(&(key.kind, before, key.id));
+        }
+        if let Some(parent) = parent {
+            self.under.insert((key.kind, parent, key.id));
+        }
     }
     /// Takes a row out.
-    pub fn remove(&mut self, key: Key) -> Option<Entity> {
+    pub fn remove(&mut self, key: Key) -> Option<Arc<Entity>> {
         let gone = self.rows.remove(&key)?;
         if let Some(parent) = gone.parent() {
             self.under.remove(&(key.kind, parent, key.id));
@@ -58,19 +69,25 @@ impl State {
     }
     /// All rows in key order.
     pub fn iter(&self) -> impl Iterator<Item = &Entity> {
-        self.rows.values()
+        self.rows.values().map(|entity| &**entity)
+    }
+    /// Lays all rows of another over these.
+    pub fn put_all(&mut self, other: &Self) {
+        for entity in other.rows.values() {
+            self.put_shared(Arc::clone(entity));
+        }
     }
 }
 
 impl Rows for State {
     fn get(&self, key: Key) -> Option<&Entity> {
-        self.rows.get(&key)
+        self.rows.get(&key).map(|entity| &**entity)
     }
     fn children(&self, kind: Kind, parent: Uuid) -> Vec<&Entity> {
         self.under
             .range((kind, parent, Uuid::nil())..=(kind, parent, Uuid::max()))
             .filter_map(|(kind, _, id)| {
-                self.rows.get(&Key {
+                self.get(Key {
                     kind: *kind,
                     id: *id,
                 })
@@ -88,7 +105,7 @@ impl Rows for State {
                     id: Uuid::max(),
                 },
             )
-            .map(|(_, entity)| entity)
+            .map(|(_, entity)| &**entity)
             .collect()
     }
 }

@@ -111,9 +111,7 @@ impl Screen {
     ) {
         let rows = core.rows();
         let mut state = rows.base.clone();
-        rows.over
-            .iter()
-            .for_each(|entity| state.put(entity.clone()));
+        state.put_all(rows.over);
         for (no, ask) in (core.outbox().last_no() + 1..).zip(asks) {
             let cmd = CommandRef {
                 replica: core.identity().replica,
