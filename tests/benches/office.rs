@@ -87,11 +87,15 @@ async fn letters(page: &Page, field: &str, what: &str) -> Result<()> {
 async fn sorting(page: &Page) -> Result<()> {
     let script = "const turn = () => new Promise((next) => { const c = new MessageChannel(); c.port1.onmessage = next; c.port2.postMessage(0) }); \
         const took = []; for (let n = 0; n < 24; n += 1) { const heads = [...document.querySelectorAll('#tenders th button')]; \
-            const begun = performance.now(); heads[n % heads.length].click(); await turn(); document.body.offsetHeight; \
+            const head = heads[n % heads.length].closest('th'), place = [...head.parentElement.children].indexOf(head); \
+            const sorted = () => document.querySelectorAll('#tenders thead th')[place].getAttribute('aria-sort'), before = sorted(); \
+            const begun = performance.now(); heads[n % heads.length].click(); while (sorted() === before) await turn(); document.body.offsetHeight; \
             took.push(performance.now() - begun); await new Promise((next) => setTimeout(next, 60)) } return took";
     let took: Vec<f64> = serde_json::from_value(page.run(script, vec![]).await?)?;
     let (p50, p95) = spread(took)?;
-    println!("sorting by a column: p50 {p50:.1} ms, p95 {p95:.1} ms");
+    println!(
+        "sorting by a column, from the press to rows laid out: p50 {p50:.1} ms, p95 {p95:.1} ms"
+    );
     Ok(())
 }
 

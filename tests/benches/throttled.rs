@@ -1,6 +1,9 @@
 //! A cheap tablet: the same browser at a quarter of the speed. What a tap or a key takes until the next thing is painted (interaction
 //! to next paint, as the browser itself measures it by its event timing), and how long a warm start takes there.
+//! The hand is as slow as a hand (`tests::walk`): it looks before it taps, so that the page rests after it was scrolled.
 //! Printed beside the product's limits, not asserted. `cargo bench -p tests --bench throttled`; `FOTFASTE_PROGRAM` as for `app`.
+
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
@@ -16,6 +19,9 @@ const TRAINEES: u16 = 60;
 const TENDERS: usize = 5_000;
 const SLOWER: u32 = 4;
 const LIMIT: f64 = 50.0;
+
+/// Between two letters: a quick typist's 90 words a minute.
+const LETTER: Duration = Duration::from_millis(130);
 
 /// Keeps what the browser says of each interaction: from the press to the frame that answers it, in steps of 8 ms. An interaction is
 /// all events of one id, and takes as long as its longest.
@@ -96,7 +102,7 @@ fn summarise(what: &str, all: Vec<f64>) -> Result<()> {
 
 async fn on_the_tablet(page: &Page) -> Result<()> {
     watch(page).await?;
-    let mut hand = Hand::new(page).await?;
+    let mut hand = Hand::in_real_time(page).await?;
     let mut all = Vec::new();
     for number in 0..30 {
         let here = format!("document.querySelectorAll('.person [data-answer=here]')[{number}]");
@@ -130,15 +136,17 @@ async fn on_the_tablet(page: &Page) -> Result<()> {
 async fn at_the_office(page: &Page) -> Result<()> {
     watch(page).await?;
     let mut keyboard = Keyboard::new(page);
-    let mut hand = Hand::new(page).await?;
+    let mut hand = Hand::in_real_time(page).await?;
     let mut all = Vec::new();
     hand.tap("the filter", "#tenders-find").await?;
     for letters in ["ombyggnad", "prov 2026", "gang"] {
         for letter in letters.chars() {
             keyboard.press(&letter.to_string()).await?;
+            tokio::time::sleep(LETTER).await;
         }
         for _ in letters.chars() {
             keyboard.press("\u{e003}").await?;
+            tokio::time::sleep(LETTER).await;
         }
     }
     all.extend(tell(page, "a letter in the filter of 5,005 rows").await?);
@@ -154,6 +162,7 @@ async fn at_the_office(page: &Page) -> Result<()> {
     desk::see(page, "#search[open]").await?;
     for letter in "palmcrantzskolan".chars() {
         keyboard.press(&letter.to_string()).await?;
+        tokio::time::sleep(LETTER).await;
     }
     keyboard.press("\u{e00c}").await?;
     all.extend(tell(page, "search over everything").await?);

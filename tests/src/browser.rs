@@ -25,6 +25,8 @@ const SCRIPT_MAX: Duration = Duration::from_secs(60);
 const STARTS_MAX: u32 = 3;
 /// What a page has done when it may be used: a service worker of this version answers for it.
 const WORKER_MAX: Duration = Duration::from_secs(30);
+/// Pixels of the window that are the browser's own: its bars.
+const WINDOW_EDGE: u32 = 200;
 /// No sandbox, for tests run as root in containers; nothing that would speak to the network by itself.
 const FLAGS: [&str; 15] = [
     "--headless=new",
@@ -102,7 +104,7 @@ pub async fn with_browser<T>(
     screen: Screen,
     story: impl AsyncFnOnce(Arc<Page>) -> Result<T>,
 ) -> Result<T> {
-    let browser = Browser::open(profile).await?;
+    let browser = Browser::open(profile, screen).await?;
     let outcome = match browser.page.set_screen(screen).await {
         Ok(()) => {
             AssertUnwindSafe(story(browser.page.clone()))
@@ -134,17 +136,24 @@ pub struct Page {
 }
 
 impl Browser {
-    /// Starts Chromium with the profile folder `profile`.
+    /// Starts Chromium with the profile folder `profile` in a window that `screen` lies in: what is outside of it is drawn, but
+    /// counts as seen only when something inside is drawn too.
     ///
     /// # Errors
     /// When chromedriver or Chromium does not start.
-    pub async fn open(profile: &Path) -> Result<Self> {
+    pub async fn open(profile: &Path, screen: Screen) -> Result<Self> {
         let (chromedriver, address) = start_chromedriver().await?;
         let mut capabilities = ChromeCapabilities::new();
         for flag in FLAGS {
             capabilities.add_arg(flag)?;
         }
         capabilities.add_arg(&format!("--user-data-dir={}", profile.display()))?;
+        let pixels = |side: u32| (f64::from(side) * screen.scale) as u32 + WINDOW_EDGE;
+        capabilities.add_arg(&format!(
+            "--window-size={},{}",
+            pixels(screen.width),
+            pixels(screen.height)
+        ))?;
         let binary = chromium().context("no chromium")?;
         capabilities.set_binary(&binary.to_string_lossy())?;
         capabilities.set_logging_prefs("browser", LoggingPrefsLogLevel::All)?;

@@ -172,7 +172,7 @@ async fn what_is_called_saved_is_there_after_the_browser_was_killed() -> Result<
     })
     .await?;
     for (round, name) in place.names.iter().enumerate() {
-        let browser = browser::Browser::open(&own).await?;
+        let browser = browser::Browser::open(&own, Screen::TABLET).await?;
         tablet::open_site(&browser.page, &here, place.id, 4).await?;
         tablet::choose_day(&browser.page, day).await?;
         tablet::say_here(&browser.page, name).await?;

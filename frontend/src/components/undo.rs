@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use crate::view::*;
 
-use crate::platform::{clock, page};
+use crate::platform::{clock, page, paint};
 use crate::signals::{Var, handler};
 use crate::word;
 
@@ -39,8 +39,10 @@ impl Undo {
         let number = self.count.get_value() + 1;
         self.count.set_value(number);
         self.back.set_value(Some(Arc::new(back)));
-        page::announce(&what);
-        self.shown.set(Some((number, what)));
+        paint::after(move || {
+            page::announce(&what);
+            undo.shown.set(Some((number, what)));
+        });
         clock::after(SHOWN_MILLIS, move || {
             // A newer offer has its own ten seconds.
             if undo

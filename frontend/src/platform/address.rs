@@ -5,6 +5,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, HtmlAnchorElement, MouseEvent};
 
+use super::paint;
 use crate::signals::{Shown, Var};
 
 /// The address. Copied freely.
@@ -23,9 +24,11 @@ pub fn provide_address() {
     provide_context(address);
     listen("popstate", move |_event| address.follow(now()));
     listen("click", move |event| {
-        if let Some(path) = event.dyn_ref().and_then(within) {
+        if let Some(link) = event.dyn_ref().and_then(within) {
             event.prevent_default();
-            address.go(&path);
+            let path = link.pathname();
+            paint::after(move || address.go(&path));
+            paint::mark(link.dyn_into().ok());
         }
     });
 }
@@ -87,8 +90,8 @@ fn listen(name: &str, act: impl Fn(Event) + 'static) {
     act.forget();
 }
 
-/// The path of the app that a click leads to. Other sites, new tabs, downloads and places on the page are the browser's.
-fn within(click: &MouseEvent) -> Option<String> {
+/// The link to a path of the app that was clicked. Other sites, new tabs, downloads and places on the page are the browser's.
+fn within(click: &MouseEvent) -> Option<HtmlAnchorElement> {
     let is_plain = click.button() == 0
         && !(click.meta_key() || click.ctrl_key() || click.shift_key() || click.alt_key());
     if !is_plain || click.default_prevented() {
@@ -101,5 +104,5 @@ fn within(click: &MouseEvent) -> Option<String> {
         && link.search().is_empty()
         && matches!(link.target().as_str(), "" | "_self")
         && !link.has_attribute("download");
-    (is_ours && is_here).then(|| link.pathname())
+    (is_ours && is_here).then_some(link)
 }

@@ -146,6 +146,13 @@ pub fn unlisten(element: &Place, event: &str, act: &JsValue) {
     drop(element.remove_event_listener_with_callback(event, act.unchecked_ref()));
 }
 
+/// Whether the focus is in it.
+#[must_use]
+pub fn holds_focus(place: &Place) -> bool {
+    let focused = DOCUMENT.with(|document| document.as_ref().and_then(Document::active_element));
+    focused.is_some_and(|focused| place.contains(Some(&focused)))
+}
+
 /// Gives the focus of an element that goes to the one that stands in its place, when they are of one kind.
 pub fn inherit_focus(from: &Place, to: &Place) {
     let focused = DOCUMENT.with(|document| document.as_ref().and_then(Document::active_element));

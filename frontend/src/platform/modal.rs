@@ -16,6 +16,12 @@ pub fn open(id: &str) {
     }
 }
 
+/// Whether it is open.
+#[must_use]
+pub fn is_open(id: &str) -> bool {
+    dialog(id).is_some_and(|dialog| dialog.open())
+}
+
 /// Closes it.
 pub fn close(id: &str) {
     if let Some(dialog) = dialog(id) {

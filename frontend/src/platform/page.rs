@@ -132,13 +132,18 @@ pub fn is_on_control(press: &MouseEvent) -> bool {
     })
 }
 
-/// Takes a mark, an attribute without value, from one element and gives it to another.
-pub fn move_mark(mark: &str, from: &str, to: &str) {
-    let find = |id: &str| document().and_then(|document| document.get_element_by_id(id));
-    if let Some(element) = find(from) {
+/// Gives a mark, an attribute without value, to one element of another, and takes it from the one that had it.
+pub fn move_mark(mark: &str, within: &str, to: &str) {
+    let Some(document) = document() else { return };
+    let before = document.query_selector(&format!("#{within} [{mark}]"));
+    let (before, now) = (before.ok().flatten(), document.get_element_by_id(to));
+    if before == now {
+        return;
+    }
+    if let Some(element) = before {
         drop(element.remove_attribute(mark));
     }
-    if let Some(element) = find(to) {
+    if let Some(element) = now {
         drop(element.set_attribute(mark, ""));
     }
 }

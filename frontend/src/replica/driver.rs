@@ -52,6 +52,15 @@ enum Write {
     Outbox(Box<OutboxChange>),
 }
 
+/// What is to be drawn and waits for the frame that answers a press.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    Nothing,
+    /// What was laid on top, and how it stands.
+    Something,
+    Everything,
+}
+
 /// One user's copy in this tab.
 pub struct Driver {
     account: Account,
@@ -77,6 +86,7 @@ pub struct Driver {
     lock: RefCell<Option<Lock>>,
     wake: RefCell<Option<Wake>>,
     pokes: RefCell<Option<Pokes>>,
+    holds: Cell<Holds>,
     is_closed: Cell<bool>,
 }
 
@@ -142,6 +152,7 @@ impl Driver {
             lock: RefCell::default(),
             wake: RefCell::default(),
             pokes: RefCell::default(),
+            holds: Cell::new(Holds::Nothing),
             is_closed: Cell::new(false),
         });
         driver.draw_all();
@@ -347,7 +358,9 @@ impl Driver {
     }
 
     fn draw_all(&self) {
-        if !self.is_closed.get() {
+        if self.holds.get() != Holds::Nothing {
+            self.holds.set(Holds::Everything);
+        } else if !self.is_closed.get() {
             let (core, asks) = (self.core.borrow(), self.asks.borrow());
             self.screen
                 .draw(&core, &asks, &self.account, &self.accepted.borrow());
@@ -357,7 +370,7 @@ impl Driver {
     }
 
     fn draw_status(&self) {
-        if !self.is_closed.get() {
+        if self.holds.get() == Holds::Nothing && !self.is_closed.get() {
             let asks = self.asks.borrow();
             let oldest = asks.front().map(|ask| (asks.len(), ask.at));
             self.screen.draw_status(

@@ -90,14 +90,17 @@ impl Screen {
         }
     }
 
-    /// Draws these rows on top.
-    pub fn draw_some(&self, rows: Vec<Entity>) {
-        if !rows.is_empty() {
-            self.state.update(|state| {
-                let drawn = Arc::make_mut(state);
-                rows.into_iter().for_each(|entity| drawn.put(entity));
-            });
-        }
+    /// Lays these rows on top; they are drawn when it is told.
+    pub fn put(&self, rows: Vec<Entity>) {
+        self.state.put(|state| {
+            let drawn = Arc::make_mut(state);
+            rows.into_iter().for_each(|entity| drawn.put(entity));
+        });
+    }
+
+    /// Draws what was laid on top.
+    pub fn tell(&self) {
+        self.state.tell();
         self.progress.notify();
     }
 

@@ -7,6 +7,13 @@ mod effect;
 mod live;
 mod var;
 
+use std::rc::Rc;
+
+use leptos::prelude::{GetUntracked, RwSignal};
+
+use crate::platform::dom::MouseEvent;
+use crate::platform::paint;
+
 pub use effect::effect;
 pub use live::Live;
 pub use var::{Shown, Var};
@@ -25,6 +32,27 @@ impl<E, F: FnMut(E)> Act<E> for F {
 
 /// What is done when something happens in the page: one type an event instead of one a place.
 pub type Handler<E> = Box<dyn Act<E>>;
+
+/// A handler that first lets what was pressed be seen as pressed, and then, in its turn after the next frame, does what may take long.
+/// Nothing is done when `of`, a value of the screen, is gone by then.
+pub fn soon<T: Clone + Send + Sync + 'static>(
+    of: Var<T>,
+    act: impl Fn() + 'static,
+) -> Handler<MouseEvent> {
+    later(of.held(), Rc::new(act))
+}
+
+fn later(of: RwSignal<var::Held>, act: Rc<dyn Fn()>) -> Handler<MouseEvent> {
+    handler(move |event: MouseEvent| {
+        let act = Rc::clone(&act);
+        paint::after(move || {
+            if of.try_get_untracked().is_some() {
+                act();
+            }
+        });
+        paint::mark_pressed(&event);
+    })
+}
 
 /// Makes a handler of a closure.
 pub fn handler<E>(act: impl FnMut(E) + 'static) -> Handler<E> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-type Held = Arc<dyn Any + Send + Sync>;
+pub(super) type Held = Arc<dyn Any + Send + Sync>;
 
 /// A value that is set. Copied freely; all copies are the same value.
 pub struct Var<T> {
@@ -59,6 +59,10 @@ impl<T: Clone + Send + Sync + 'static> Var<T> {
         let held = self.held.try_get_untracked()?;
         Some(typed::<T>(&*held).clone())
     }
+    /// What holds it, whatever that is.
+    pub(super) const fn held(&self) -> RwSignal<Held> {
+        self.held
+    }
     /// The value for those who may not set it.
     #[must_use]
     pub const fn shown(self) -> Shown<T> {
@@ -71,19 +75,35 @@ impl<T: Clone + Send + Sync + 'static> Var<T> {
     /// Changes it in place; as `set` where the screen is gone.
     pub fn update(&self, change: impl FnOnce(&mut T)) {
         let mut change = Some(change);
-        self.replace(&mut |held| {
-            let Some(change) = change.take() else { return };
-            if let Some(value) = Arc::get_mut(held).and_then(|held| held.downcast_mut::<T>()) {
-                change(value);
-            } else {
-                let mut value: T = typed::<T>(&**held).clone();
-                change(&mut value);
-                *held = Arc::new(value);
-            }
-        });
+        self.replace(&mut |held| alter(held, &mut change));
+    }
+    /// Changes it in place and draws nothing anew until [`Var::tell`]; as `set` where the screen is gone.
+    pub fn put(&self, change: impl FnOnce(&mut T)) {
+        let mut change = Some(change);
+        self.held
+            .try_update_untracked(|held| alter(held, &mut change));
+    }
+    /// Draws anew what read it.
+    pub fn tell(&self) {
+        self.held.notify();
     }
     fn replace(&self, change: &mut dyn FnMut(&mut Held)) {
         self.held.try_update(change);
+    }
+}
+
+/// Changes what is held: in place where nobody else holds it.
+fn alter<T: Clone + Send + Sync + 'static>(
+    held: &mut Held,
+    change: &mut Option<impl FnOnce(&mut T)>,
+) {
+    let Some(change) = change.take() else { return };
+    if let Some(value) = Arc::get_mut(held).and_then(|held| held.downcast_mut::<T>()) {
+        change(value);
+    } else {
+        let mut value: T = typed::<T>(&**held).clone();
+        change(&mut value);
+        *held = Arc::new(value);
     }
 }
 

@@ -46,7 +46,7 @@ impl View {
                 drawn
             }
             Self::Follows(follows) => Self::follow(follows, at),
-            Self::Keyed(rows) => Rows::follow(rows, at),
+            Self::Keyed(gone, rows) => Rows::follow(gone, rows, at),
         }
     }
 

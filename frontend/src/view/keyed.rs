@@ -14,24 +14,55 @@ pub type Row = (Key, Box<dyn FnOnce() -> View>);
 
 /// A list of what `each` says, drawn anew when what it read has changed. A row is drawn once; what changes in it follows signals.
 pub fn keyed<T: 'static>(
-    mut each: impl FnMut() -> Vec<T> + 'static,
+    each: impl FnMut() -> Vec<T> + 'static,
     key: impl Fn(&T) -> Key + 'static,
     draw: impl Fn(T) -> View + Clone + 'static,
 ) -> View {
-    View::Keyed(Box::new(move || {
+    View::Keyed(Gone::Away, each_row(each, key, draw))
+}
+
+/// As [`keyed`], but rows that come are drawn into the elements of those that go: a long table that is scrolled makes none anew. Only
+/// where no row keeps anything of its own.
+pub fn keyed_over<T: 'static>(
+    each: impl FnMut() -> Vec<T> + 'static,
+    key: impl Fn(&T) -> Key + 'static,
+    draw: impl Fn(T) -> View + Clone + 'static,
+) -> View {
+    View::Keyed(Gone::DrawnOver, each_row(each, key, draw))
+}
+
+/// Says which rows there are.
+pub type Each = Box<dyn FnMut() -> Vec<Row>>;
+
+fn each_row<T: 'static>(
+    mut each: impl FnMut() -> Vec<T> + 'static,
+    key: impl Fn(&T) -> Key + 'static,
+    draw: impl Fn(T) -> View + Clone + 'static,
+) -> Each {
+    Box::new(move || {
         let row = |one: T| {
             let draw = draw.clone();
             let row: Row = (key(&one), Box::new(move || draw(one)));
             row
         };
         each().into_iter().map(row).collect()
-    }))
+    })
+}
+
+/// What becomes of the elements of rows that go.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Gone {
+    /// They are taken out of the page.
+    Away,
+    /// Rows that come are drawn into them, unless somebody's focus is there.
+    DrawnOver,
 }
 
 /// Rows that are in the page, and what stands after them.
 pub struct Rows {
     rows: Vec<DrawnRow>,
     end: Place,
+    gone: Gone,
 }
 
 struct DrawnRow {
@@ -41,8 +72,15 @@ struct DrawnRow {
     owner: Owner,
 }
 
+impl DrawnRow {
+    fn remove(self) {
+        self.drawn.remove();
+        self.owner.cleanup();
+    }
+}
+
 impl Rows {
-    pub(super) fn follow(mut each: Box<dyn FnMut() -> Vec<Row>>, end: Place) -> Drawn {
+    pub(super) fn follow(gone: Gone, mut each: Each, end: Place) -> Drawn {
         let parent = Owner::current().unwrap_or_default();
         let draw = move |before: Option<Drawn>| {
             let mut rows = match before {
@@ -50,6 +88,7 @@ impl Rows {
                 _ => Self {
                     rows: Vec::new(),
                     end: end.clone(),
+                    gone,
                 },
             };
             rows.draw_anew(each(), &parent);
@@ -60,20 +99,46 @@ impl Rows {
 
     fn draw_anew(&mut self, wanted: Vec<Row>, parent: &Owner) {
         let mut before: Vec<Option<DrawnRow>> = self.rows.drain(..).map(Some).collect();
-        for (key, draw) in wanted {
-            let is = |row: &&mut Option<DrawnRow>| row.as_ref().is_some_and(|row| row.key == key);
-            let found = before.iter_mut().find(is).and_then(Option::take);
-            self.rows.push(found.unwrap_or_else(|| {
+        let found: Vec<Option<DrawnRow>> = wanted
+            .iter()
+            .map(|(key, _)| {
+                let is =
+                    |row: &&mut Option<DrawnRow>| row.as_ref().is_some_and(|row| row.key == *key);
+                before.iter_mut().find(is).and_then(Option::take)
+            })
+            .collect();
+        let mut gone = before.into_iter().flatten();
+        for ((key, draw), found) in wanted.into_iter().zip(found) {
+            let row = found.unwrap_or_else(|| {
+                let over = self.next_to_draw_over(&mut gone);
                 let owner = parent.with(Owner::new);
-                let drawn = owner.with(|| draw().draw_before(&self.end));
+                let drawn = owner.with(|| match over {
+                    Some(mut over) => {
+                        over.drawn.draw_anew(draw());
+                        over.owner.cleanup();
+                        over.drawn
+                    }
+                    None => draw().draw_before(&self.end),
+                });
                 DrawnRow { key, drawn, owner }
-            }));
+            });
+            self.rows.push(row);
         }
-        for gone in before.into_iter().flatten() {
-            gone.drawn.remove();
-            gone.owner.cleanup();
-        }
+        gone.for_each(DrawnRow::remove);
         self.order();
+    }
+
+    fn next_to_draw_over(&self, gone: &mut impl Iterator<Item = DrawnRow>) -> Option<DrawnRow> {
+        if self.gone == Gone::Away {
+            return None;
+        }
+        // Whoever is in a row that goes must not find themselves in another.
+        let row = gone.next()?;
+        if !row.drawn.all_places().iter().any(dom::holds_focus) {
+            return Some(row);
+        }
+        row.remove();
+        None
     }
 
     /// Moves what does not stand right before what comes after it.

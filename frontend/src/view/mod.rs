@@ -15,7 +15,7 @@ mod still;
 mod tree;
 
 pub use into::{CollectView, Follow, IntoView};
-pub use keyed::{Key, keyed};
+pub use keyed::{Key, keyed, keyed_over};
 pub use leptos::prelude::{
     Effect, GetValue, LocalStorage, Notify, Owner, SetValue, StoredValue, Track, Trigger,
     UpdateValue, WithValue, event_target_checked, event_target_value, expect_context, on_cleanup,
@@ -46,7 +46,7 @@ pub enum View {
     /// Drawn anew when what it read has changed.
     Follows(Box<dyn Follow>),
     /// A list whose rows stay the same elements as long as their keys are in it.
-    Keyed(Box<dyn FnMut() -> Vec<keyed::Row>>),
+    Keyed(keyed::Gone, keyed::Each),
     /// What is done at an event.
     Event(Act),
 }

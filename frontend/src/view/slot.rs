@@ -37,7 +37,7 @@ impl Value {
             View::Text(text) => Self::Text(text),
             View::Is(is) => Self::Is(is),
             View::Follows(mut follows) => Self::of(follows.now()),
-            View::None | View::List(_) | View::Tree(_) | View::Keyed(_) | View::Event(_) => {
+            View::None | View::List(_) | View::Tree(_) | View::Keyed(..) | View::Event(_) => {
                 Self::None
             }
         }

@@ -9,7 +9,7 @@ use super::model::{Cell, Column, Holds, Row};
 use super::sight::Place;
 use crate::components::chip;
 use crate::platform::page;
-use crate::signals::{Live, handler};
+use crate::signals::{Live, handler, soon};
 use crate::word;
 
 /// The mark of the cell that keys are at.
@@ -20,10 +20,19 @@ type Item = (usize, usize, u64);
 
 pub(super) fn draw(grid: Grid) -> AnyView {
     let pressed = move |event: KeyboardEvent| grid.pressed(&event);
-    Effect::new(move |before: Option<String>| {
-        let now = grid.cell_id(grid.at.get());
-        page::move_mark(AT, before.as_deref().unwrap_or_default(), &now);
-        now
+    let mark = move || page::move_mark(AT, grid.id, &grid.cell_id(grid.at.get()));
+    Effect::new(move |_: Option<()>| mark());
+    // Elements are drawn over: the mark would go with them.
+    Effect::new(move |_: Option<()>| {
+        grid.sight.with(|_| ());
+        grid.order.track();
+        grid.sort.track();
+        grid.how.with(|_| ());
+        request_animation_frame(move || {
+            if let Some(at) = grid.at.try_get_untracked() {
+                page::move_mark(AT, grid.id, &grid.cell_id(at));
+            }
+        });
     });
     // A row that is not drawn cannot be named.
     let active = move || {
@@ -49,7 +58,7 @@ pub(super) fn draw(grid: Grid) -> AnyView {
             <thead id=format!("{}-head", grid.id)>{move || grid.sort.with(|sort| shown.with(|shown| head(grid, sort.as_ref(), shown)))}</thead>
             <tbody id=grid.body_id() style=("height", move || px(grid.order.with(Vec::len), grid)) style=("padding-top", move || px(grid.sight.get().from, grid))
                 style=("--pitch", move || format!("{}px", grid.pitch.get()))>
-                {keyed(move || items(grid), |item| format!("{} {}", item.0, item.2), move |(place, row, _)| draw_row(grid, place, row))}
+                {keyed_over(move || items(grid), |item| format!("{} {}", item.0, item.2), move |(place, row, _)| draw_row(grid, place, row))}
             </tbody>
         </table>
         {move || is_empty.get().then(|| nothing(grid))}
@@ -90,7 +99,6 @@ fn nothing(grid: Grid) -> AnyView {
 
 fn head(grid: Grid, sort: Option<&(String, Order)>, shown: &[usize]) -> AnyView {
     let columns = grid.columns.get_untracked();
-    let at = grid.at.get_untracked();
     let cells = shown.iter().enumerate().filter_map(|(cell, place)| {
         let column = columns.get(*place)?;
         let order = sort.filter(|(name, _)| name == column.name);
@@ -102,7 +110,7 @@ fn head(grid: Grid, sort: Option<&(String, Order)>, shown: &[usize]) -> AnyView 
             grid,
             column,
             order.map(|(_, order)| *order),
-            (here, here == at),
+            here,
         ))
     });
     let here = Place { row: None, cell: 0 };
@@ -112,7 +120,7 @@ fn head(grid: Grid, sort: Option<&(String, Order)>, shown: &[usize]) -> AnyView 
     };
     view! {
         <tr aria-rowindex="1">
-            <th scope="col" class="pick" id=grid.cell_id(here) data-at=(here == at).then_some("")>
+            <th scope="col" class="pick" id=grid.cell_id(here)>
                 <input type="checkbox" tabindex="-1" aria-label=word!(table.choose_all) prop:checked=all on:change=handler(move |_| grid.toggle_all()) />
             </th>
             {cells.collect_view()}
@@ -121,12 +129,7 @@ fn head(grid: Grid, sort: Option<&(String, Order)>, shown: &[usize]) -> AnyView 
     .into_any()
 }
 
-fn head_cell(
-    grid: Grid,
-    column: &Column,
-    order: Option<Order>,
-    (here, is_at): (Place, bool),
-) -> AnyView {
+fn head_cell(grid: Grid, column: &Column, order: Option<Order>, here: Place) -> AnyView {
     let (sorted, sign) = match order {
         Some(Order::Rising) => ("ascending", "↑"),
         Some(Order::Falling) => ("descending", "↓"),
@@ -135,8 +138,8 @@ fn head_cell(
     let name = column.name;
     let id = grid.cell_id(here);
     view! {
-        <th scope="col" id=id data-at=is_at.then_some("") aria-sort=sorted data-holds=holds(column.holds)>
-            <button type="button" tabindex="-1" on:click=handler(move |_| { grid.arrange(|how| how.turn(name)); page::focus_in_place(grid.id); })>
+        <th scope="col" id=id aria-sort=sorted data-holds=holds(column.holds)>
+            <button type="button" tabindex="-1" on:click=soon(grid.how, move || { grid.arrange(|how| how.turn(name)); page::focus_in_place(grid.id); })>
                 <span>{column.title}</span><span aria-hidden="true">{sign}</span>
             </button>
         </th>
@@ -192,7 +195,6 @@ fn draw_row(grid: Grid, place: usize, row: usize) -> AnyView {
         return ().into_any();
     };
     let columns = grid.columns.get_untracked();
-    let at = grid.at.get_untracked();
     let cells = grid
         .shown_columns()
         .into_iter()
@@ -207,7 +209,7 @@ fn draw_row(grid: Grid, place: usize, row: usize) -> AnyView {
                 &row,
                 columns.get(column)?,
                 row.cells.get(column)?,
-                (here, here == at),
+                here,
             )
         });
     let cells = cells.collect_view();
@@ -224,7 +226,7 @@ fn draw_row(grid: Grid, place: usize, row: usize) -> AnyView {
     };
     view! {
         <tr aria-rowindex=(place + 2).to_string() aria-selected=move || is_chosen().to_string() data-opens=route.map(|_| "") on:click=handler(open)>
-            <td class="pick" id=grid.cell_id(here) data-at=(here == at).then_some("")>
+            <td class="pick" id=grid.cell_id(here)>
                 <input type="checkbox" tabindex="-1" aria-label=word!(table.choose_row, name = row.name()) prop:checked=is_chosen on:change=handler(move |_| grid.toggle(id)) />
             </td>
             {cells}
@@ -233,13 +235,7 @@ fn draw_row(grid: Grid, place: usize, row: usize) -> AnyView {
     .into_any()
 }
 
-fn draw_cell(
-    grid: Grid,
-    row: &Row,
-    column: &Column,
-    cell: &Cell,
-    (here, is_at): (Place, bool),
-) -> Option<AnyView> {
+fn draw_cell(grid: Grid, row: &Row, column: &Column, cell: &Cell, here: Place) -> Option<AnyView> {
     let text = cell.text.clone();
     let said = match (cell.tone, row.route.filter(|_| here.cell == 1)) {
         (Some(tone), _) if !text.is_empty() => chip(tone, text),
@@ -249,7 +245,7 @@ fn draw_cell(
     let mark = (here.cell == 1).then(|| mark(grid, row.id)).flatten();
     Some(
         view! {
-            <td id=grid.cell_id(here) data-label=column.title data-holds=holds(column.holds) data-name=(here.cell == 1).then_some("") data-at=is_at.then_some("")>{said}{mark}</td>
+            <td id=grid.cell_id(here) data-label=column.title data-holds=holds(column.holds) data-name=(here.cell == 1).then_some("")>{said}{mark}</td>
         }
         .into_any(),
     )

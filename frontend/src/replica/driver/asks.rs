@@ -10,8 +10,8 @@ use shared::time::Millis;
 use shared::wire::CommandRef;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Driver, Word, problem_of};
-use crate::platform::clock;
+use super::{Driver, Holds, Word, problem_of, with};
+use crate::platform::{clock, paint};
 use crate::replica::status::DispatchError;
 use crate::replica::storage::db::StorageError;
 
@@ -26,7 +26,7 @@ pub(in crate::replica) struct Ask {
 }
 
 impl Driver {
-    /// Draws a command at once and brings it on its way; the answer comes when it is kept.
+    /// Brings a command on its way and draws it after the next frame; the answer comes when it is kept.
     pub fn dispatch(
         self: &Rc<Self>,
         command: Command,
@@ -62,10 +62,32 @@ impl Driver {
         // The storing begins before the drawing, so that the disk works meanwhile.
         self.next_ask();
         if self.asks.borrow().iter().any(|ask| ask.token == token) {
-            screen.draw_some(changed);
-            self.draw_status();
+            screen.put(changed);
+            self.draw_after_paint();
         }
         answer
+    }
+
+    /// First the frame that answers the press, then what was laid on top and all that is to be drawn by then.
+    fn draw_after_paint(self: &Rc<Self>) {
+        if self.holds.replace(Holds::Something) != Holds::Nothing {
+            return;
+        }
+        let weak = Rc::downgrade(self);
+        paint::after(move || {
+            with(&weak, |driver| {
+                let held = driver.holds.replace(Holds::Nothing);
+                if driver.is_closed.get() {
+                    return;
+                }
+                driver.screen.tell();
+                if held == Holds::Everything {
+                    driver.draw_all();
+                } else {
+                    driver.draw_status();
+                }
+            });
+        });
     }
 
     fn next_no(&self) -> u64 {

@@ -2,6 +2,7 @@
 use crate::view::*;
 
 use crate::platform::modal::Shortcut;
+use crate::platform::paint;
 use crate::screens::parts;
 use crate::screens::search::Asked;
 use crate::signals::{Live, Var, handler};
@@ -14,7 +15,7 @@ pub fn draw() -> (AnyView, AnyView) {
     let ask = move || asked.update(|count| *count += 1);
     StoredValue::new_local(Shortcut::on("k", ask));
     let button = view! {
-        <button class="search-button" type="button" aria-haspopup="dialog" aria-keyshortcuts="Control+K Meta+K" on:click=handler(move |_| ask())>
+        <button class="search-button" type="button" aria-haspopup="dialog" aria-keyshortcuts="Control+K Meta+K" on:click=handler(move |event: MouseEvent| { paint::mark_pressed(&event); ask(); })>
             <span>{word!(search.open)}</span><kbd aria-hidden="true">"Ctrl K"</kbd>
         </button>
     };

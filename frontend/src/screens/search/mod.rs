@@ -9,7 +9,7 @@ use crate::view::*;
 
 use self::model::{Group, Hit, Index};
 use crate::platform::address::{Address, use_address};
-use crate::platform::modal;
+use crate::platform::{modal, paint};
 use crate::replica::{Replica, use_replica};
 use crate::routes::Route;
 use crate::screens::frame::model::menu;
@@ -116,9 +116,17 @@ impl Search {
             };
             (route, frame::title(route, site))
         });
-        self.index
-            .set(Arc::new(Index::of(&state, &me, screens.collect())));
-        modal::open(DIALOG);
+        let screens = screens.collect();
+        // What was pressed answers first, then the box is there, then thousands of names are read.
+        paint::after(move || {
+            modal::open(DIALOG);
+            paint::after(move || {
+                let index = Index::of(&state, &me, screens);
+                if modal::is_open(DIALOG) {
+                    self.index.set(Arc::new(index));
+                }
+            });
+        });
     }
 
     /// Forgets what was typed, and what could be found.

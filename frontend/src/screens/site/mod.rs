@@ -15,7 +15,7 @@ use crate::components::{Undo, button_to, empty, head, undo_bar};
 use crate::platform::page;
 use crate::replica::use_replica;
 use crate::routes::Route;
-use crate::signals::{Live, Var, handler};
+use crate::signals::{Live, Var, handler, soon};
 use crate::word;
 use crate::words::{codes, dates, numbers};
 
@@ -133,20 +133,20 @@ fn strip(model: Live<Option<SiteModel>>, day: Var<Day>) -> AnyView {
         );
         view! {
             <button type="button" class="day-button" disabled=!shown.has_come
-                aria-pressed=move || if day.get() == shown.day { "true" } else { "false" } on:click=handler(move |_| day.set(shown.day))>
+                aria-pressed=move || if day.get() == shown.day { "true" } else { "false" } on:click=soon(day, move || day.set(shown.day))>
                 <span>{name}</span>" "<b>{shown.day.day_of_month()}</b><span class="spoken">" "{label}</span><span class="marks" aria-hidden="true">{marks}</span>
             </button>
         }.into_any()
     };
     let jump = move || {
         let today = replica.today().get();
-        (day.get() != today).then(|| view! { <button class="button" data-look="text" type="button" on:click=handler(move |_| day.set(today))>{word!(site.to_today)}</button> }.into_any())
+        (day.get() != today).then(|| view! { <button class="button" data-look="text" type="button" on:click=soon(day, move || day.set(today))>{word!(site.to_today)}</button> }.into_any())
     };
     view! {
         <nav class="stack-s" aria-label=word!(site.days)>
             <div class="day-strip">{move || days.get().into_iter().map(one).collect_view()}</div>
             <div class="row">
-                <button class="button" data-look="text" type="button" on:click=handler(move |_| day.update(|d| *d = d.plus_days(-3)))>{word!(site.earlier)}</button>
+                <button class="button" data-look="text" type="button" on:click=soon(day, move || day.update(|d| *d = d.plus_days(-3)))>{word!(site.earlier)}</button>
                 {jump}
             </div>
         </nav>

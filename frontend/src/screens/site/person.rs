@@ -9,7 +9,7 @@ use shared::time::Day;
 use super::model::{Answer, PersonModel, entry};
 use super::whole_day;
 use crate::components::{Tone, Undo, chip, icon_check, live_mark, stepper};
-use crate::platform::page;
+use crate::platform::{page, paint};
 use crate::replica::{Replica, use_replica};
 use crate::screens::privacy;
 use crate::signals::{Var, handler};
@@ -37,6 +37,10 @@ struct Ask {
     day: Day,
     undo: Undo,
     wrong: Var<Option<String>>,
+    /// The answer that was pressed and is not drawn yet: what is seen at once.
+    pressed: Var<Option<bool>>,
+    /// Whether the reasons are open.
+    is_open: Var<bool>,
 }
 
 /// Draws the card.
@@ -53,8 +57,12 @@ pub fn draw(person: &PersonModel, day: Day, undo: Undo, wrong: Var<Option<String
         day,
         undo,
         wrong,
+        pressed: Var::new(None),
+        is_open: Var::new(false),
     };
-    let is_asking = Var::new(false);
+    let Ask {
+        pressed, is_open, ..
+    } = ask;
     let (here, away) = match person.answer {
         Answer::Said(Attendance::Present { .. }) => (true, false),
         Answer::Said(Attendance::Absent { .. }) => (false, true),
@@ -79,7 +87,7 @@ pub fn draw(person: &PersonModel, day: Day, undo: Undo, wrong: Var<Option<String
     let say_here = {
         let ask = ask.clone();
         move |_| {
-            is_asking.set(false);
+            pressed.set(Some(true));
             if let Some(whole) = whole_day() {
                 say(&ask, whole);
             }
@@ -87,27 +95,34 @@ pub fn draw(person: &PersonModel, day: Day, undo: Undo, wrong: Var<Option<String
     };
     let reasons = {
         let ask = ask.clone();
-        move || is_asking.get().then(|| reasons(&ask, is_asking))
+        move || is_open.get().then(|| reasons(&ask))
     };
     // The reasons open below, where the foot of the screen may lie over them.
     let card = format!("person-{}", person.placement);
     let ask_why = {
         let card = card.clone();
-        move |_| {
-            is_asking.update(|open| *open = !*open);
+        move |event: MouseEvent| {
+            paint::mark_pressed(&event);
+            let open = !is_open.get_untracked();
+            pressed.set(open.then_some(false));
             let card = card.clone();
-            request_animation_frame(move || page::reveal(&card));
+            paint::after(move || {
+                is_open.set(open);
+                request_animation_frame(move || page::reveal(&card));
+            });
         }
     };
+    let is_here = move || pressed.get().unwrap_or(here).to_string();
+    let is_away = move || pressed.get().map_or(away, |here| !here).to_string();
     view! {
         <li class="person" id=card>
             <div class="avatar" data-shade=person.shade.to_string() aria-hidden="true">{person.initials.clone()}</div>
             <div class="who" on:click=handler(move |_| privacy::reveal(replica))><h2 class="name">{name.clone()}</h2><p class="muted small">{below}</p></div>
             <div class="answers" role="group" aria-label=name>
-                <button type="button" class="answer" data-answer="here" aria-pressed=here.to_string() disabled=person.is_signed on:click=handler(say_here)>
+                <button type="button" class="answer" data-answer="here" aria-pressed=is_here disabled=person.is_signed on:click=handler(say_here)>
                     {here.then(icon_check)}{word!(site.here)}
                 </button>
-                <button type="button" class="answer" data-answer="away" aria-pressed=move || (away || is_asking.get()).to_string() disabled=person.is_signed
+                <button type="button" class="answer" data-answer="away" aria-pressed=is_away disabled=person.is_signed
                     on:click=handler(ask_why)>
                     {word!(site.away)}
                 </button>
@@ -144,7 +159,11 @@ fn time(ask: &Ask, minutes: i64) -> AnyView {
     let change = |by: i64| {
         let ask = ask.clone();
         move || {
-            let next = (minutes + by).clamp(STEP_MINUTES, 24 * 60);
+            let now = match said(&ask) {
+                Some(Attendance::Present { minutes }) => i64::from(minutes.get()),
+                Some(Attendance::Absent { .. }) | None => minutes,
+            };
+            let next = (now + by).clamp(STEP_MINUTES, 24 * 60);
             if let Ok(minutes) = Minutes::parse(next) {
                 say(&ask, Attendance::Present { minutes });
             }
@@ -159,11 +178,11 @@ fn time(ask: &Ask, minutes: i64) -> AnyView {
     )
 }
 
-fn reasons(ask: &Ask, is_asking: Var<bool>) -> AnyView {
+fn reasons(ask: &Ask) -> AnyView {
     let list = REASONS.into_iter().map(|reason| {
         let ask = ask.clone();
-        let choose = move |_| {
-            is_asking.set(false);
+        let choose = move |event: MouseEvent| {
+            paint::mark_pressed(&event);
             say(&ask, Attendance::Absent { reason });
         };
         view! { <li><button type="button" class="answer" on:click=handler(choose)>{nouns::absence(reason)}</button></li> }.into_any()
@@ -176,18 +195,10 @@ fn reasons(ask: &Ask, is_asking: Var<bool>) -> AnyView {
 
 /// Says it at once and offers to take it back: to nothing, or to what was said before.
 fn say(ask: &Ask, attendance: Attendance) {
-    let Ask {
-        replica,
-        person,
-        day,
-        wrong,
-        ..
-    } = ask.clone();
-    let before = match person.answer {
-        Answer::Said(before) => Some(before),
-        Answer::Open | Answer::Disputed => None,
-    };
-    record(replica, person.placement, day, attendance, wrong);
+    let before = said(ask);
+    let is_open = ask.is_open;
+    paint::after(move || is_open.set(false));
+    record(ask, attendance);
     let what = match attendance {
         Attendance::Present { .. } => word!(site.undone_here, name = ask.name.clone()),
         Attendance::Absent { reason } => word!(
@@ -196,10 +207,23 @@ fn say(ask: &Ask, attendance: Attendance) {
             reason = nouns::absence(reason)
         ),
     };
+    let asked = ask.clone();
     ask.undo.offer(what, move || match before {
-        Some(before) => record(replica, person.placement, day, before, wrong),
-        None => take_back(replica, person.placement, day, wrong),
+        Some(before) => record(&asked, before),
+        None => take_back(
+            asked.replica,
+            asked.person.placement,
+            asked.day,
+            asked.wrong,
+        ),
     });
+}
+
+/// What holds now, drawn or not yet.
+fn said(ask: &Ask) -> Option<Attendance> {
+    let state = ask.replica.state().get_untracked();
+    let entry = entry(&state, ask.person.placement, ask.day)?;
+    entry.holds().filter(|_| !entry.is_disputed())
 }
 
 fn last_said(
@@ -213,21 +237,15 @@ fn last_said(
         .map(|statement| statement.cmd)
 }
 
-fn record(
-    replica: Replica,
-    placement: PlacementId,
-    day: Day,
-    attendance: Attendance,
-    wrong: Var<Option<String>>,
-) {
-    let replaces = last_said(replica, placement, day);
-    let answer = replica.dispatch(RecordAttendance {
+fn record(ask: &Ask, attendance: Attendance) {
+    let (placement, day) = (ask.person.placement, ask.day);
+    let answer = ask.replica.dispatch(RecordAttendance {
         placement,
         day,
         attendance,
-        replaces,
+        replaces: last_said(ask.replica, placement, day),
     });
-    hear(answer, wrong);
+    hear(answer, ask.wrong, Some(ask.pressed));
 }
 
 /// Takes back what was said of a day.
@@ -240,15 +258,21 @@ pub fn take_back(replica: Replica, placement: PlacementId, day: Day, wrong: Var<
             replaces,
         }),
         wrong,
+        None,
     );
 }
 
 fn hear<T: 'static>(
     answer: impl Future<Output = Result<T, crate::replica::DispatchError>> + 'static,
     wrong: Var<Option<String>>,
+    pressed: Option<Var<Option<bool>>>,
 ) {
     leptos::task::spawn_local(async move {
         let why = answer.await.err().map(|error| codes::dispatch(&error));
+        // Refused: what was pressed does not hold.
+        if let (Some(_), Some(pressed)) = (&why, pressed) {
+            pressed.set(None);
+        }
         wrong.set(why);
     });
 }
