@@ -6,7 +6,7 @@ use crate::view::*;
 use shared::id::UserId;
 
 use crate::platform::address::{provide_address, use_address};
-use crate::platform::page;
+use crate::platform::{page, paint};
 use crate::replica::{Phase, Replica, provide_replica, use_replica};
 use crate::routes::Route;
 use crate::screens;
@@ -29,6 +29,7 @@ pub fn app(parts: Parts) -> AnyView {
     provide_context(Spoken(spoken));
     provide_context(parts);
     provide_address();
+    paint::mark_presses();
     provide_replica();
     provide_context(screens::demo::ask());
     let is_first = Cell::new(true);

@@ -261,6 +261,7 @@ async fn a_site_tablet_from_its_pairing_to_its_end() -> Result<()> {
                 .await?
                 .tap("away", ".person:nth-of-type(2) [data-answer=away]")
                 .await?;
+            desk::see(&page, ".reasons").await?;
             targets(&page, "the reasons", ".site-page", 23).await?;
             picture(&page, "reasons").await?;
             Hand::new(&page)

@@ -1,7 +1,6 @@
 //! Less and more, for thumbs with gloves on.
 use crate::view::*;
 
-use crate::platform::paint;
 use crate::signals::handler;
 use crate::word;
 
@@ -13,17 +12,11 @@ pub fn stepper(
     more: impl Fn() + 'static,
 ) -> AnyView {
     let named = label.clone();
-    let pressed = |act: Box<dyn Fn()>| {
-        handler(move |event: MouseEvent| {
-            paint::mark_pressed(&event);
-            act();
-        })
-    };
     view! {
         <div class="stepper" role="group" aria-label=label>
-            <button type="button" aria-label=word!(form.less) on:click=pressed(Box::new(less))>"−"</button>
+            <button type="button" aria-label=word!(form.less) on:click=handler(move |_| less())>"−"</button>
             <output aria-live="polite" aria-label=named>{shown}</output>
-            <button type="button" aria-label=word!(form.more) on:click=pressed(Box::new(more))>"+"</button>
+            <button type="button" aria-label=word!(form.more) on:click=handler(move |_| more())>"+"</button>
         </div>
     }
     .into_any()

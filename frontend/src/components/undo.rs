@@ -38,10 +38,12 @@ impl Undo {
         let undo = *self;
         let number = self.count.get_value() + 1;
         self.count.set_value(number);
-        self.back.set_value(Some(Arc::new(back)));
+        // What the bar says and what it takes back change together.
         paint::after(move || {
-            page::announce(&what);
-            undo.shown.set(Some((number, what)));
+            if undo.back.try_set_value(Some(Arc::new(back))).is_none() {
+                page::announce(&what);
+                undo.shown.set(Some((number, what)));
+            }
         });
         clock::after(SHOWN_MILLIS, move || {
             // A newer offer has its own ten seconds.

@@ -28,7 +28,6 @@ pub fn provide_address() {
             event.prevent_default();
             let path = link.pathname();
             paint::after(move || address.go(&path));
-            paint::mark(link.dyn_into().ok());
         }
     });
 }

@@ -146,11 +146,14 @@ pub fn unlisten(element: &Place, event: &str, act: &JsValue) {
     drop(element.remove_event_listener_with_callback(event, act.unchecked_ref()));
 }
 
-/// Whether the focus is in it.
+/// Whether the focus is in it, or a finger or the mouse down on it.
 #[must_use]
-pub fn holds_focus(place: &Place) -> bool {
+pub fn is_in_use(place: &Place) -> bool {
     let focused = DOCUMENT.with(|document| document.as_ref().and_then(Document::active_element));
     focused.is_some_and(|focused| place.contains(Some(&focused)))
+        || place
+            .dyn_ref::<Element>()
+            .is_some_and(|element| element.matches(":active") == Ok(true))
 }
 
 /// Gives the focus of an element that goes to the one that stands in its place, when they are of one kind.

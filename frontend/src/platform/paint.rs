@@ -4,10 +4,11 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use leptos::prelude::request_animation_frame;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
 use web_sys::{Element, Event};
 
 use super::clock;
-use wasm_bindgen::JsCast;
 
 /// The mark of what was pressed until it is answered; the sheets show it.
 const PRESSED: &str = "data-pressed";
@@ -37,16 +38,20 @@ fn soon(millis: i32, waits: Rc<Cell<Option<Then>>>) {
     });
 }
 
-/// Marks what an event came to until the next frame is painted.
-pub fn mark_pressed(event: &Event) {
-    let pressed = event.current_target();
-    mark(pressed.and_then(|pressed| pressed.dyn_into().ok()));
-}
-
-/// Marks an element until the next frame is painted and what waited for it is done.
-pub fn mark(element: Option<Element>) {
-    let Some(element) = element else { return };
-    // It may be gone by then; its mark goes with it.
-    drop(element.set_attribute(PRESSED, ""));
-    after(move || drop(element.remove_attribute(PRESSED)));
+/// Marks what is pressed, a button or a link, until what waited for the next frame is done. For the life of the page.
+pub fn mark_presses() {
+    let mark = Closure::<dyn Fn(Event)>::new(|event: Event| {
+        let pressed = event.target().and_then(|at| at.dyn_into::<Element>().ok());
+        let pressed = pressed.and_then(|at| at.closest("button, a, summary").ok().flatten());
+        if let Some(element) = pressed {
+            // It may be gone by then; its mark goes with it.
+            drop(element.set_attribute(PRESSED, ""));
+            after(move || clock::after(0, move || drop(element.remove_attribute(PRESSED))));
+        }
+    });
+    if let Some(window) = web_sys::window() {
+        let mark = mark.as_ref().unchecked_ref();
+        drop(window.add_event_listener_with_callback_and_bool("click", mark, true));
+    }
+    mark.forget();
 }

@@ -22,7 +22,7 @@ use shared::time::Millis;
 use wasm_bindgen_futures::spawn_local;
 
 pub(super) use self::asks::Ask;
-use self::asks::Reply;
+use self::asks::{Answered, Reply};
 pub(super) use self::line::Line;
 use super::pokes::Pokes;
 use super::screen::Screen;
@@ -87,6 +87,7 @@ pub struct Driver {
     wake: RefCell<Option<Wake>>,
     pokes: RefCell<Option<Pokes>>,
     holds: Cell<Holds>,
+    held_replies: RefCell<Vec<Answered>>,
     is_closed: Cell<bool>,
 }
 
@@ -153,6 +154,7 @@ impl Driver {
             wake: RefCell::default(),
             pokes: RefCell::default(),
             holds: Cell::new(Holds::Nothing),
+            held_replies: RefCell::default(),
             is_closed: Cell::new(false),
         });
         driver.draw_all();

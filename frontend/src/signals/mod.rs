@@ -33,7 +33,7 @@ impl<E, F: FnMut(E)> Act<E> for F {
 /// What is done when something happens in the page: one type an event instead of one a place.
 pub type Handler<E> = Box<dyn Act<E>>;
 
-/// A handler that first lets what was pressed be seen as pressed, and then, in its turn after the next frame, does what may take long.
+/// A handler of presses that lets the frame be shown in which what was pressed answers, and then does what may take long.
 /// Nothing is done when `of`, a value of the screen, is gone by then.
 pub fn soon<T: Clone + Send + Sync + 'static>(
     of: Var<T>,
@@ -43,14 +43,13 @@ pub fn soon<T: Clone + Send + Sync + 'static>(
 }
 
 fn later(of: RwSignal<var::Held>, act: Rc<dyn Fn()>) -> Handler<MouseEvent> {
-    handler(move |event: MouseEvent| {
+    handler(move |_| {
         let act = Rc::clone(&act);
         paint::after(move || {
             if of.try_get_untracked().is_some() {
                 act();
             }
         });
-        paint::mark_pressed(&event);
     })
 }
 

@@ -132,9 +132,9 @@ impl Rows {
         if self.gone == Gone::Away {
             return None;
         }
-        // Whoever is in a row that goes must not find themselves in another.
+        // Whoever is in a row that goes, or presses on it, must not find themselves in another.
         let row = gone.next()?;
-        if !row.drawn.all_places().iter().any(dom::holds_focus) {
+        if !row.drawn.all_places().iter().any(dom::is_in_use) {
             return Some(row);
         }
         row.remove();

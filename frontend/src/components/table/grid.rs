@@ -26,6 +26,7 @@ pub(super) fn draw(grid: Grid) -> AnyView {
     Effect::new(move |_: Option<()>| {
         grid.sight.with(|_| ());
         grid.order.track();
+        grid.rows.track();
         grid.sort.track();
         grid.how.with(|_| ());
         request_animation_frame(move || {

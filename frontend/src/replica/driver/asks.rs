@@ -17,6 +17,14 @@ use crate::replica::storage::db::StorageError;
 
 pub(super) type Reply = oneshot::Sender<Result<CommandRef, DispatchError>>;
 
+/// An answer, and who waits for it.
+pub(super) type Answered = (Reply, Result<CommandRef, DispatchError>);
+
+/// A screen that has gone does not wait for its answer.
+fn send((reply, outcome): Answered) {
+    drop(reply.send(outcome));
+}
+
 /// A command on its way into the outbox.
 pub(in crate::replica) struct Ask {
     pub token: u64,
@@ -70,13 +78,15 @@ impl Driver {
 
     /// First the frame that answers the press, then what was laid on top and all that is to be drawn by then.
     fn draw_after_paint(self: &Rc<Self>) {
-        if self.holds.replace(Holds::Something) != Holds::Nothing {
+        if self.holds.get() != Holds::Nothing {
             return;
         }
+        self.holds.set(Holds::Something);
         let weak = Rc::downgrade(self);
         paint::after(move || {
             with(&weak, |driver| {
                 let held = driver.holds.replace(Holds::Nothing);
+                driver.reply_after_paint();
                 if driver.is_closed.get() {
                     return;
                 }
@@ -88,6 +98,14 @@ impl Driver {
                 }
             });
         });
+    }
+
+    /// Whoever waits for an answer says or draws something more, which must come after what was held.
+    fn reply_after_paint(&self) {
+        let held = self.held_replies.take();
+        if !held.is_empty() {
+            paint::after(move || held.into_iter().for_each(send));
+        }
     }
 
     fn next_no(&self) -> u64 {
@@ -125,8 +143,12 @@ impl Driver {
         }
         if let Some(reply) = self.replies.borrow_mut().remove(&token) {
             let replica = self.replica();
-            // A screen that has gone does not wait for its answer.
-            drop(reply.send(outcome.map(|no| CommandRef { replica, no })));
+            let answer = (reply, outcome.map(|no| CommandRef { replica, no }));
+            if self.holds.get() == Holds::Nothing {
+                send(answer);
+            } else {
+                self.held_replies.borrow_mut().push(answer);
+            }
         }
         let driver = Rc::clone(self);
         spawn_local(async move { driver.next_ask() });

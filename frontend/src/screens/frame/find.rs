@@ -2,10 +2,9 @@
 use crate::view::*;
 
 use crate::platform::modal::Shortcut;
-use crate::platform::paint;
 use crate::screens::parts;
 use crate::screens::search::Asked;
-use crate::signals::{Live, Var, handler};
+use crate::signals::{Live, Var, soon};
 use crate::word;
 
 /// The button, and the place of the dialog.
@@ -15,7 +14,7 @@ pub fn draw() -> (AnyView, AnyView) {
     let ask = move || asked.update(|count| *count += 1);
     StoredValue::new_local(Shortcut::on("k", ask));
     let button = view! {
-        <button class="search-button" type="button" aria-haspopup="dialog" aria-keyshortcuts="Control+K Meta+K" on:click=handler(move |event: MouseEvent| { paint::mark_pressed(&event); ask(); })>
+        <button class="search-button" type="button" aria-haspopup="dialog" aria-keyshortcuts="Control+K Meta+K" on:click=soon(asked, ask)>
             <span>{word!(search.open)}</span><kbd aria-hidden="true">"Ctrl K"</kbd>
         </button>
     };

@@ -117,15 +117,13 @@ impl Search {
             (route, frame::title(route, site))
         });
         let screens = screens.collect();
-        // What was pressed answers first, then the box is there, then thousands of names are read.
+        modal::open(DIALOG);
+        // The box is there before thousands of names are read.
         paint::after(move || {
-            modal::open(DIALOG);
-            paint::after(move || {
-                let index = Index::of(&state, &me, screens);
-                if modal::is_open(DIALOG) {
-                    self.index.set(Arc::new(index));
-                }
-            });
+            let index = Index::of(&state, &me, screens);
+            if modal::is_open(DIALOG) {
+                self.index.set(Arc::new(index));
+            }
         });
     }
 
@@ -164,7 +162,8 @@ impl Search {
 
     fn said(self) -> &'static str {
         let is_typed = self.typed.with(|typed| !typed.trim().is_empty());
-        if is_typed && self.hits.with(Vec::is_empty) {
+        let is_read = self.index.with(|index| index.is_read());
+        if is_read && is_typed && self.hits.with(Vec::is_empty) {
             word!(search.none)
         } else {
             ""

@@ -67,6 +67,12 @@ struct Entry {
 pub struct Index(Vec<Entry>);
 
 impl Index {
+    /// Whether there is anything to find: the screens always are.
+    #[must_use]
+    pub const fn is_read(&self) -> bool {
+        !self.0.is_empty()
+    }
+
     /// Of the rows on this device and the screens of this person.
     #[must_use]
     pub fn of(state: &State, me: &Me, screens: Vec<(Route, String)>) -> Self {

@@ -6,7 +6,7 @@ use shared::model::{AbsenceReason, Attendance, DayEntry};
 use shared::state::State;
 use shared::time::Day;
 
-use super::model::{Answer, PersonModel, entry};
+use super::model::{Answer, PersonModel, entry, is_open};
 use super::person;
 use crate::components::Undo;
 use crate::replica::use_replica;
@@ -68,7 +68,11 @@ pub fn button(copy: Copied, undo: Undo, wrong: Var<Option<String>>) -> AnyView {
         word!(tablet.copy_day, day = dates::long(copy.from))
     };
     let say = move |_| {
-        for (placement, attendance) in copy.said.clone() {
+        // Somebody may have been answered for in this very moment.
+        let state = replica.state().get_untracked();
+        let mut said = copy.said.clone();
+        said.retain(|(placement, _)| is_open(&state, *placement, day));
+        for (placement, attendance) in said.clone() {
             let answer = replica.dispatch(RecordAttendance {
                 placement,
                 day,
@@ -81,7 +85,6 @@ pub fn button(copy: Copied, undo: Undo, wrong: Var<Option<String>>) -> AnyView {
                 }
             });
         }
-        let said = copy.said.clone();
         let what = word!(
             tablet.copied,
             day = dates::long(copy.from),

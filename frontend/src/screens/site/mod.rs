@@ -181,7 +181,8 @@ fn people(
                 people.find(|person| person.placement == placement).cloned()
             })
         });
-        view! { {move || person.get().map(|person| person::draw(&person, on, undo, wrong))} }
+        let seen = person::Seen::new();
+        view! { {move || person.get().map(|person| person::draw(&person, on, undo, wrong, seen))} }
             .into_any()
     };
     view! {
@@ -215,12 +216,15 @@ fn foot(model: Live<Option<SiteModel>>, undo: Undo, wrong: Var<Option<String>>) 
         let Some((_, _, _, day)) = numbers_shown.get_untracked() else {
             return;
         };
-        let waiting = model.with_untracked(|model| {
+        let mut waiting = model.with_untracked(|model| {
             model
                 .as_ref()
                 .map(SiteModel::unanswered)
                 .unwrap_or_default()
         });
+        // Somebody may have been answered for in this very moment.
+        let state = replica.state().get_untracked();
+        waiting.retain(|placement| model::is_open(&state, *placement, day));
         let Some(attendance) = whole_day() else {
             return;
         };

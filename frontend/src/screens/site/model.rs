@@ -204,13 +204,23 @@ pub fn entry(state: &State, placement: PlacementId, day: Day) -> Option<&DayEntr
     find::sheet(state, Sheet::id_of(placement, day.in_month()))?.day(day)
 }
 
-fn person(state: &State, id: PlacementId, placement: &Placement, day: Day) -> PersonModel {
-    let entry = entry(state, id, day);
-    let answer = match entry {
+fn answer(entry: Option<&DayEntry>) -> Answer {
+    match entry {
         None => Answer::Open,
         Some(entry) if entry.is_disputed() => Answer::Disputed,
         Some(entry) => entry.holds().map_or(Answer::Open, Answer::Said),
-    };
+    }
+}
+
+/// Whether nothing is said of a person on a day, drawn or not yet.
+#[must_use]
+pub fn is_open(state: &State, placement: PlacementId, day: Day) -> bool {
+    answer(entry(state, placement, day)) == Answer::Open
+}
+
+fn person(state: &State, id: PlacementId, placement: &Placement, day: Day) -> PersonModel {
+    let entry = entry(state, id, day);
+    let answer = answer(entry);
     let ours = entry.and_then(|entry| entry.said_by(Side::Contractor));
     let last = ours.or_else(|| entry.and_then(|entry| entry.statements.last()));
     let name = names::trainee(state, placement.candidate);

@@ -5,6 +5,7 @@ use shared::id::PlacementId;
 use shared::model::{AbsenceReason, Attendance, Side};
 use shared::quantity::Minutes;
 use shared::time::Day;
+use shared::wire::CommandRef;
 
 use super::model::{Answer, PersonModel, entry};
 use super::whole_day;
@@ -37,14 +38,36 @@ struct Ask {
     day: Day,
     undo: Undo,
     wrong: Var<Option<String>>,
-    /// The answer that was pressed and is not drawn yet: what is seen at once.
+    seen: Seen,
+}
+
+/// What is seen of a card before it is drawn; lives as long as the card.
+#[derive(Clone, Copy)]
+pub struct Seen {
+    /// The answer that was pressed and is not drawn yet: here, or away.
     pressed: Var<Option<bool>>,
     /// Whether the reasons are open.
     is_open: Var<bool>,
 }
 
+impl Seen {
+    /// Nothing is pressed.
+    pub fn new() -> Self {
+        Self {
+            pressed: Var::new(None),
+            is_open: Var::new(false),
+        }
+    }
+}
+
 /// Draws the card.
-pub fn draw(person: &PersonModel, day: Day, undo: Undo, wrong: Var<Option<String>>) -> AnyView {
+pub fn draw(
+    person: &PersonModel,
+    day: Day,
+    undo: Undo,
+    wrong: Var<Option<String>>,
+    seen: Seen,
+) -> AnyView {
     let replica = use_replica();
     let name = person
         .name
@@ -57,12 +80,11 @@ pub fn draw(person: &PersonModel, day: Day, undo: Undo, wrong: Var<Option<String
         day,
         undo,
         wrong,
-        pressed: Var::new(None),
-        is_open: Var::new(false),
+        seen,
     };
-    let Ask {
-        pressed, is_open, ..
-    } = ask;
+    let Seen { pressed, is_open } = seen;
+    // What was pressed is drawn now.
+    pressed.set(None);
     let (here, away) = match person.answer {
         Answer::Said(Attendance::Present { .. }) => (true, false),
         Answer::Said(Attendance::Absent { .. }) => (false, true),
@@ -101,8 +123,7 @@ pub fn draw(person: &PersonModel, day: Day, undo: Undo, wrong: Var<Option<String
     let card = format!("person-{}", person.placement);
     let ask_why = {
         let card = card.clone();
-        move |event: MouseEvent| {
-            paint::mark_pressed(&event);
+        move |_| {
             let open = !is_open.get_untracked();
             pressed.set(open.then_some(false));
             let card = card.clone();
@@ -112,8 +133,12 @@ pub fn draw(person: &PersonModel, day: Day, undo: Undo, wrong: Var<Option<String
             });
         }
     };
-    let is_here = move || pressed.get().unwrap_or(here).to_string();
-    let is_away = move || pressed.get().map_or(away, |here| !here).to_string();
+    // While the reasons are open what was said before still holds.
+    let is_here = move || (here || pressed.get() == Some(true)).to_string();
+    let is_away = move || {
+        let is_away = pressed.get().map(|here| !here);
+        is_away.unwrap_or_else(|| away || is_open.get()).to_string()
+    };
     view! {
         <li class="person" id=card>
             <div class="avatar" data-shade=person.shade.to_string() aria-hidden="true">{person.initials.clone()}</div>
@@ -181,8 +206,7 @@ fn time(ask: &Ask, minutes: i64) -> AnyView {
 fn reasons(ask: &Ask) -> AnyView {
     let list = REASONS.into_iter().map(|reason| {
         let ask = ask.clone();
-        let choose = move |event: MouseEvent| {
-            paint::mark_pressed(&event);
+        let choose = move |_| {
             say(&ask, Attendance::Absent { reason });
         };
         view! { <li><button type="button" class="answer" on:click=handler(choose)>{nouns::absence(reason)}</button></li> }.into_any()
@@ -196,7 +220,7 @@ fn reasons(ask: &Ask) -> AnyView {
 /// Says it at once and offers to take it back: to nothing, or to what was said before.
 fn say(ask: &Ask, attendance: Attendance) {
     let before = said(ask);
-    let is_open = ask.is_open;
+    let is_open = ask.seen.is_open;
     paint::after(move || is_open.set(false));
     record(ask, attendance);
     let what = match attendance {
@@ -226,11 +250,7 @@ fn said(ask: &Ask) -> Option<Attendance> {
     entry.holds().filter(|_| !entry.is_disputed())
 }
 
-fn last_said(
-    replica: Replica,
-    placement: PlacementId,
-    day: Day,
-) -> Option<shared::wire::CommandRef> {
+fn last_said(replica: Replica, placement: PlacementId, day: Day) -> Option<CommandRef> {
     let state = replica.state().get_untracked();
     entry(&state, placement, day)
         .and_then(|entry| entry.said_by(Side::Contractor))
@@ -245,7 +265,7 @@ fn record(ask: &Ask, attendance: Attendance) {
         attendance,
         replaces: last_said(ask.replica, placement, day),
     });
-    hear(answer, ask.wrong, Some(ask.pressed));
+    hear(answer, ask.wrong, Some(ask.seen.pressed));
 }
 
 /// Takes back what was said of a day.
@@ -262,17 +282,19 @@ pub fn take_back(replica: Replica, placement: PlacementId, day: Day, wrong: Var<
     );
 }
 
-fn hear<T: 'static>(
-    answer: impl Future<Output = Result<T, crate::replica::DispatchError>> + 'static,
+fn hear(
+    answer: impl Future<Output = Result<CommandRef, crate::replica::DispatchError>> + 'static,
     wrong: Var<Option<String>>,
     pressed: Option<Var<Option<bool>>>,
 ) {
     leptos::task::spawn_local(async move {
-        let why = answer.await.err().map(|error| codes::dispatch(&error));
-        // Refused: what was pressed does not hold.
-        if let (Some(_), Some(pressed)) = (&why, pressed) {
+        let answer = answer.await;
+        // Refused, or said already: what was pressed changes nothing.
+        let is_new = matches!(answer, Ok(cmd) if cmd.no > 0);
+        if let (false, Some(pressed)) = (is_new, pressed) {
             pressed.set(None);
         }
+        let why = answer.err().map(|error| codes::dispatch(&error));
         wrong.set(why);
     });
 }
