@@ -67,7 +67,12 @@ fn offset(text: &str) -> Option<i32> {
 
 /// Calls back after so many milliseconds, once.
 pub fn after(millis: i32, then: impl FnOnce() + 'static) {
-    let callback = wasm_bindgen::closure::Closure::once_into_js(then);
+    after_boxed(millis, Box::new(then));
+}
+
+/// Whatever is called: compiled once for all of it.
+fn after_boxed(millis: i32, then: Box<dyn FnOnce()>) {
+    let callback = super::dom::once(then);
     if let Some(window) = web_sys::window() {
         // A window that cannot set a timer is closing.
         drop(

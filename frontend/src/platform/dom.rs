@@ -132,6 +132,12 @@ pub fn property(element: &Place, name: &str, value: &JsValue) {
     }
 }
 
+/// What the browser calls once.
+#[must_use]
+pub fn once(then: Box<dyn FnOnce()>) -> JsValue {
+    Closure::once_into_js(then)
+}
+
 /// Does something at an event. What comes back is what `unlisten` takes.
 #[must_use]
 pub fn listen(element: &Place, event: &str, mut act: Act) -> JsValue {

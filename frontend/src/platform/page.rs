@@ -1,7 +1,7 @@
 //! The page itself: its title and language, where the focus is, what is said aloud, what is remembered between visits.
 use std::cell::{Cell, RefCell};
 
-use leptos::prelude::request_animation_frame;
+use super::paint::request_animation_frame;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{
     Document, Element, FocusOptions, HtmlElement, MouseEvent, ScrollIntoViewOptions,
@@ -36,8 +36,9 @@ thread_local! {
 
 /// Names the page after a new screen was drawn. Its heading takes the focus where the screen that had it is gone.
 pub fn entered(title: &str) {
-    announce("");
-    if let Some(document) = document() {
+    if let Some(document) = document().filter(|document| document.title() != title) {
+        // What was said on the screen before is over; what is said on this one stays when it is drawn anew.
+        announce("");
         document.set_title(title);
     }
     request_animation_frame(|| {

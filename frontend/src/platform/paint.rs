@@ -3,12 +3,11 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use leptos::prelude::request_animation_frame;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, Event};
 
-use super::clock;
+use super::{clock, dom};
 
 /// The mark of what was pressed until it is answered; the sheets show it.
 const PRESSED: &str = "data-pressed";
@@ -16,6 +15,18 @@ const PRESSED: &str = "data-pressed";
 const WITHOUT_FRAME_MILLIS: i32 = 100;
 
 type Then = Box<dyn FnOnce()>;
+
+/// Calls back before the next frame is painted.
+pub fn request_animation_frame(then: impl FnOnce() + 'static) {
+    request(Box::new(then));
+}
+
+fn request(then: Then) {
+    if let Some(window) = web_sys::window() {
+        // A window that has no frames is closing.
+        drop(window.request_animation_frame(dom::once(then).unchecked_ref()));
+    }
+}
 
 /// Does it once the next frame is painted.
 pub fn after(then: impl FnOnce() + 'static) {

@@ -14,12 +14,13 @@ mod slot;
 mod still;
 mod tree;
 
+pub use crate::platform::paint::request_animation_frame;
 pub use into::{CollectView, Follow, IntoView};
 pub use keyed::{Key, keyed, keyed_over};
 pub use leptos::prelude::{
     Effect, GetValue, LocalStorage, Notify, Owner, SetValue, StoredValue, Track, Trigger,
     UpdateValue, WithValue, event_target_checked, event_target_value, expect_context, on_cleanup,
-    provide_context, request_animation_frame, untrack, use_context,
+    provide_context, untrack, use_context,
 };
 pub use markup::view;
 pub use mount::mount;
