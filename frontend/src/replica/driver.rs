@@ -87,7 +87,7 @@ pub struct Driver {
     wake: RefCell<Option<Wake>>,
     pokes: RefCell<Option<Pokes>>,
     holds: Cell<Holds>,
-    held_replies: RefCell<Vec<Answered>>,
+    replies_due: RefCell<Vec<Answered>>,
     is_closed: Cell<bool>,
 }
 
@@ -154,7 +154,7 @@ impl Driver {
             wake: RefCell::default(),
             pokes: RefCell::default(),
             holds: Cell::new(Holds::Nothing),
-            held_replies: RefCell::default(),
+            replies_due: RefCell::default(),
             is_closed: Cell::new(false),
         });
         driver.draw_all();

@@ -57,6 +57,7 @@ pub async fn here(keyboard: &mut Keyboard<'_>) -> Result<()> {
         .await?;
     keyboard.press(" ").await?;
     answered(keyboard, "=== 1").await?;
+    keyboard.see(".stepper output").await?;
     let shown = "return document.querySelector('.stepper output').textContent";
     let before = keyboard.read(shown).await?;
     keyboard.to(".stepper button").await?;

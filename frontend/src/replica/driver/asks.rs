@@ -100,11 +100,11 @@ impl Driver {
         });
     }
 
-    /// Whoever waits for an answer says or draws something more, which must come after what was held.
+    /// Whoever waits for an answer says something more, which must come after the screen was drawn and has named itself.
     fn reply_after_paint(&self) {
-        let held = self.held_replies.take();
-        if !held.is_empty() {
-            paint::after(move || held.into_iter().for_each(send));
+        let due = self.replies_due.take();
+        if !due.is_empty() {
+            paint::after(move || due.into_iter().for_each(send));
         }
     }
 
@@ -144,10 +144,9 @@ impl Driver {
         if let Some(reply) = self.replies.borrow_mut().remove(&token) {
             let replica = self.replica();
             let answer = (reply, outcome.map(|no| CommandRef { replica, no }));
+            self.replies_due.borrow_mut().push(answer);
             if self.holds.get() == Holds::Nothing {
-                send(answer);
-            } else {
-                self.held_replies.borrow_mut().push(answer);
+                self.reply_after_paint();
             }
         }
         let driver = Rc::clone(self);
