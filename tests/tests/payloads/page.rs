@@ -68,11 +68,11 @@ pub async fn visit(page: &Page, screens: &[(String, String)]) -> Result<()> {
 const SCROLL: &str = "const frame = () => new Promise(requestAnimationFrame); const seen = new Set(); const look = () => { \
     const texts = [...document.querySelectorAll('main td, main li, main .name, main strong')].map((one) => one.textContent.trim()); \
     for (const payload of args[0]) if (!seen.has(payload) && texts.some((text) => text.includes(payload))) seen.add(payload) }; \
-    scrollTo(0, 0); for (let n = 0; n < 400; n += 1) { await frame(); await frame(); look(); \
+    scrollTo(0, 0); for (let n = 0; n < 400; n += 1) { await frame(); await frame(); document.querySelector('main ul.list + button')?.click(); look(); \
     if (innerHeight + scrollY >= document.scrollingElement.scrollHeight - 2) break; scrollBy(0, innerHeight * 0.6) } \
     return args[0].filter((payload) => !seen.has(payload)).length";
 
-/// Scrolls through a long list; all but so many of the payloads must have been seen.
+/// Scrolls through a long list, and asks for more where there is more; all but so many of the payloads must have been seen.
 pub async fn scroll(page: &Page, payloads: &[String], unseen_max: u64) -> Result<()> {
     // The first time the rows are still on their way.
     let long = "return document.scrollingElement.scrollHeight > 10000";

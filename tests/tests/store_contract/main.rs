@@ -13,6 +13,7 @@ mod feedback;
 mod grants;
 mod identities;
 mod jobs;
+mod plans;
 mod postgres_only;
 mod scopes;
 mod sqlite_only;

@@ -1,0 +1,98 @@
+//! No statement walks through all rows of a tenant, but the lists that are meant to: what one command costs must not grow with the database.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use backend::store::Store;
+use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};
+
+/// Statements that list what a tenant has (accounts, tablets, what waits): as long as their answer, by an index of their own.
+const LISTS: &[&str] = &[
+    "account/list.sql",
+    "audit/last.sql",
+    "device/list.sql",
+    "feedback/forget.sql",
+    "feedback/open.sql",
+    "feedback/settled.sql",
+    "intake/unjudged.sql",
+    "invite/list.sql",
+    "replica/list.sql",
+    "timeline/tenant_list.sql",
+    "verdict/attention.sql",
+];
+/// What a statement makes itself may be walked through.
+const OWN: &[&str] = &["SCAN reach"];
+
+#[tokio::test]
+async fn statements_find_their_rows_by_an_index() {
+    let (store, folder) = crate::sqlite().await;
+    store.close().await;
+    let url = format!("sqlite://{}", folder.path().join("test.db").display());
+    let mut conn = SqliteConnection::connect(&url).await.unwrap();
+    let mut walks = BTreeSet::new();
+    let statements = statements();
+    assert!(statements.len() > 80, "not all statements were read");
+    for (name, sql) in statements {
+        let rows = sqlx::query(AssertSqlSafe(format!("explain query plan {sql}")))
+            .fetch_all(&mut conn)
+            .await
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
+        let steps: Vec<String> = rows.iter().map(|row| row.get("detail")).collect();
+        let is_walk = |step: &String| {
+            step.ends_with("(tenant=?)")
+                || step.starts_with("BLOOM FILTER")
+                || (step.starts_with("SCAN") && !OWN.contains(&step.as_str()))
+        };
+        if steps.iter().any(is_walk) {
+            println!("{name}: {steps:#?}");
+            walks.insert(name);
+        }
+    }
+    let lists: BTreeSet<String> = LISTS.iter().map(|name| (*name).to_owned()).collect();
+    assert_eq!(
+        walks, lists,
+        "left: walks through a tenant's rows; right: may. Give the table an index, or figures as in migrations/sqlite/0014_plans.sql"
+    );
+}
+
+#[tokio::test]
+async fn figures_are_of_indexes_that_are_there() {
+    let (store, folder) = crate::sqlite().await;
+    store.close().await;
+    let url = format!("sqlite://{}", folder.path().join("test.db").display());
+    let mut conn = SqliteConnection::connect(&url).await.unwrap();
+    let sql = "select s.idx, s.stat, count(x.seqno) as columns from sqlite_stat1 as s left join pragma_index_xinfo(case s.idx when s.tbl \
+        then 'sqlite_autoindex_' || s.tbl || '_1' else s.idx end) as x on x.key = 1 group by 1, 2";
+    let rows = sqlx::query(sql).fetch_all(&mut conn).await.unwrap();
+    assert!(!rows.is_empty(), "no figures");
+    for row in rows {
+        let (index, figures): (String, String) = (row.get("idx"), row.get("stat"));
+        let columns: i64 = row.get("columns");
+        let given = figures.split(' ').count();
+        assert_eq!(
+            i64::try_from(given).unwrap(),
+            columns + 1,
+            "{index}: {figures}"
+        );
+    }
+}
+
+/// Every statement of the embedded database, by its path under `store`.
+fn statements() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../backend/src/store");
+    let mut found = Vec::new();
+    let mut folders: Vec<PathBuf> = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.strip_prefix(&root).unwrap().display().to_string();
+            if path.is_dir() {
+                folders.push(path);
+            } else if name.ends_with(".sql") && !name.ends_with("_postgres.sql") {
+                found.push((name, fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    found
+}
