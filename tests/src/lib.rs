@@ -8,6 +8,7 @@ pub mod connected;
 pub mod crew;
 pub mod desk;
 pub mod field;
+pub mod founder;
 pub mod front;
 pub mod keyboard;
 pub mod pairing;

@@ -2,25 +2,16 @@
 //! showing once more who one is.
 use std::time::Duration;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::Result;
 use backend::settings::SecondFactor;
-use backend::store::{self, SessionRow, StoreError};
 use serde_json::json;
 use tests::browser::{self, Page, Screen, with_browser};
 use tests::desk::{go, press, see, until, write};
+use tests::founder::{LOGIN, PASSWORD, code, found, pass, press_words, sign_out};
 use tests::program;
 use tests::still::{Filling, Still};
-use totp_rs::{Builder, Secret, Totp};
 
 const SEEN_MAX: Duration = Duration::from_secs(30);
-const PASSWORD: &str = "kvast lykta groda";
-
-/// Presses the button or line of a part that says exactly this, once it is there.
-async fn press_words(page: &Page, within: &str, words: &str) -> Result<()> {
-    let script = "const found = [...document.querySelectorAll(`${args[0]} :is(button, summary)`)].find((one) => one.checkVisibility() \
-        && one.innerText.trim() === args[1]); found?.click(); return found !== undefined";
-    until(page, words, script, vec![json!(within), json!(words)]).await
-}
 
 async fn gone(page: &Page, selector: &str) -> Result<()> {
     let script = "return document.querySelector(args[0]) === null";
@@ -31,85 +22,6 @@ async fn gone(page: &Page, selector: &str) -> Result<()> {
         vec![json!(selector)],
     )
     .await
-}
-
-/// The code that the authenticator app shows, so many steps on.
-fn code(still: &Still, totp: &Totp, steps: i64) -> String {
-    let second = still.app.now().0 / 1_000 + 30 * steps;
-    totp.generate(second.try_into().unwrap_or_default())
-        .to_string()
-}
-
-/// Lets time pass for all open sessions.
-async fn pass(still: &Still, change: fn(&mut SessionRow)) -> Result<()> {
-    store::write::<_, StoreError, _>(still.app.store.as_ref(), move |tx| {
-        Box::pin(async move {
-            for tenant in tx.tenants().await? {
-                for user in tx.users(tenant.id).await? {
-                    for mut row in tx.sessions_of(user.id).await? {
-                        change(&mut row);
-                        tx.put_session(&row).await?;
-                    }
-                }
-            }
-            Ok(())
-        })
-    })
-    .await?;
-    Ok(())
-}
-
-/// The first administrator: link, password, authenticator, recovery codes.
-async fn found(page: &Page, still: &Still) -> Result<Totp> {
-    let secret = still.founding().await?;
-    page.open(&still.url(&format!("/start#{secret}"))).await?;
-    see(page, "#authority").await?;
-    for (id, text) in [
-        ("authority", "Palmköpings kommun"),
-        ("number", "212000-2528"),
-        ("name", "Eva Ek"),
-        ("login", "eva.ek@palmkoping.example"),
-        ("password", PASSWORD),
-    ] {
-        write(page, id, text).await?;
-    }
-    press(page, "form button[type=submit]").await?;
-    page.wait_for_text("Ett steg till", SEEN_MAX).await?;
-    // Nothing else opens, whatever the address.
-    go(page, "/people", "h1").await?;
-    page.wait_for_text("Ett steg till", SEEN_MAX).await?;
-    press_words(page, "main", "Ställ in kodapp").await?;
-    see(page, "svg.qr path").await?;
-    let secret = page
-        .run(
-            "return document.getElementById('totp-secret').textContent",
-            vec![],
-        )
-        .await?;
-    let secret = secret.as_str().context("a secret")?.replace(' ', "");
-    let secret = Secret::try_from_base32(secret).ok().context("Base32")?;
-    let totp = Builder::new().with_secret(secret).build()?;
-    write(page, "totp-code", "000000").await?;
-    press_words(page, "main", "Bekräfta").await?;
-    page.wait_for_text("Koden stämmer inte", SEEN_MAX).await?;
-    write(page, "totp-code", &code(still, &totp, 0)).await?;
-    press_words(page, "main", "Bekräfta").await?;
-    see(page, "#recovery-kept").await?;
-    let codes = page
-        .run(
-            "return document.querySelectorAll('.recovery code').length",
-            vec![],
-        )
-        .await?;
-    ensure!(codes == 10, "{codes} recovery codes");
-    press(page, "#recovery-kept").await?;
-    see(page, "nav .nav-foot").await?;
-    Ok(totp)
-}
-
-async fn sign_out(page: &Page) -> Result<()> {
-    press_words(page, "nav", "Logga ut").await?;
-    see(page, "#login").await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -125,7 +37,7 @@ async fn every_way_in_works_and_what_is_guarded_asks_once_more() -> Result<()> {
     .await?;
     with_browser(profile.path(), Screen::OFFICE, async |page| {
         let page = &*page;
-        let totp = found(page, &still).await?;
+        let totp = found(page, &still, async |_| Ok(())).await?;
 
         // A passkey: made, and signed in with.
         page.devtools("WebAuthn.enable", json!({})).await?;
@@ -147,7 +59,7 @@ async fn every_way_in_works_and_what_is_guarded_asks_once_more() -> Result<()> {
 
         // By password and code.
         sign_out(page).await?;
-        write(page, "login", "eva.ek@palmkoping.example").await?;
+        write(page, "login", LOGIN).await?;
         write(page, "password", PASSWORD).await?;
         press(page, "form button[type=submit]").await?;
         see(page, "#code").await?;

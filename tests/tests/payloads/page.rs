@@ -86,19 +86,21 @@ pub async fn scroll(page: &Page, payloads: &[String], unseen_max: u64) -> Result
     ensure_calm(page, "a long list").await
 }
 
-const TYPE: &str = "document.querySelectorAll('details:not([open])').forEach((part) => (part.open = true)); \
+const TYPE: &str = "document.querySelectorAll('main details:not([open])').forEach((part) => (part.open = true)); \
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))); let count = 0; \
+    const [payloads, sends] = args; const say = (field, text) => { field.value = text; field.dispatchEvent(new Event('input', { bubbles: true })) }; \
     const fields = [...document.querySelectorAll('input:not([type]), input:is([type=text], [type=search], [type=password], [type=email], [type=url], [type=tel]), textarea')] \
     .filter((field) => !field.readOnly && !field.disabled); \
-    for (const field of fields) { for (const payload of args[0]) { if (!field.isConnected) break; field.value = payload; \
-    field.dispatchEvent(new Event('input', { bubbles: true })); count += 1; if (count % 25 === 0) await new Promise(requestAnimationFrame) } \
-    if (field.isConnected && field.type === 'search') { field.value = ''; field.dispatchEvent(new Event('input', { bubbles: true })) } } \
-    const button = document.querySelector('main form button[type=submit]'); button?.click(); \
-    await new Promise((done) => setTimeout(done, 60)); return [...fields].map((field) => field.id || field.name)";
+    for (const field of fields) { const before = field.value; for (const payload of payloads) { if (!field.isConnected) break; say(field, payload); \
+    count += 1; if (count % 25 === 0) await new Promise(requestAnimationFrame) } \
+    if (field.isConnected && (!sends || field.type === 'search')) say(field, before) } \
+    if (sends) { const button = document.querySelector('main form button[type=submit]'); button?.click(); \
+    await new Promise((done) => setTimeout(done, 60)) } return [...fields].map((field) => field.id || field.name)";
 
-/// Types every payload into every text field of the screen, one after the other, and sends the first form; names the fields.
-pub async fn type_all(page: &Page, payloads: &[String]) -> Result<Vec<String>> {
-    let fields = page.run(TYPE, vec![json!(payloads)]).await?;
+/// Types every payload into every text field of the screen, one after the other; then sends the first form, or leaves all as it was. Names
+/// the fields.
+pub async fn type_all(page: &Page, payloads: &[String], sends: bool) -> Result<Vec<String>> {
+    let fields = page.run(TYPE, vec![json!(payloads), json!(sends)]).await?;
     ensure_calm(page, "typing").await?;
     serde_json::from_value(fields).context("no fields")
 }

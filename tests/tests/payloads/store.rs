@@ -55,6 +55,8 @@ const SLOTS: usize = 200;
 /// What was made, for the screens that show it.
 pub struct Stored {
     pub tenders: Vec<TenderId>,
+    /// A tender whose contract is still to be signed.
+    pub awarded: TenderId,
     pub contracts: Vec<ContractId>,
     pub placements: Vec<PlacementId>,
     /// Sites that `arbetsledare` leads.
@@ -123,17 +125,14 @@ struct Office {
 }
 
 impl Office {
-    /// A tender and its contract with so many slots, at one site, all offered.
-    fn contract(
-        &mut self,
-        title: &str,
-        places: usize,
-    ) -> Result<(TenderId, ContractId, SiteId, Vec<SlotId>)> {
-        let (tender, requirement, contract): (TenderId, RequirementId, ContractId) =
-            (new(), new(), new());
-        let (site, today, contractor) = (new::<SiteId>(), self.today, self.contractor);
-        let slots: Vec<SlotId> = (0..places).map(|_| new()).collect();
-        self.procurement.extend::<[Command; 4]>([
+    /// A tender with its requirement, awarded.
+    fn award(&mut self, title: &str) -> Result<TenderId> {
+        self.tender(title, 1).map(|(tender, _)| tender)
+    }
+
+    fn tender(&mut self, title: &str, places: usize) -> Result<(TenderId, RequirementId)> {
+        let (tender, requirement) = (new(), new());
+        self.procurement.extend::<[Command; 3]>([
             RegisterTender {
                 tender,
                 title: text(title)?,
@@ -149,37 +148,47 @@ impl Office {
                 requirement,
                 tender,
                 lot: Some(text(title)?),
-                terms: terms(places, today)?,
+                terms: terms(places, self.today)?,
             }
             .into(),
             AwardTender {
                 tender,
-                contractor,
-                on: today.plus_days(-30),
-            }
-            .into(),
-            SignContract {
-                contract,
-                requirement,
-                title: text(title)?,
-                reference: text(title)?,
-                signed_on: today.plus_days(-25),
-                starts: today.plus_days(-20),
-                ends: today.plus_days(200),
-                slots: slots.clone(),
+                contractor: self.contractor,
+                on: self.today.plus_days(-30),
             }
             .into(),
         ]);
-        self.contracts.push(
-            RegisterSite {
-                site,
-                contract,
-                name: text(title)?,
-                host: contractor,
-                host_name: text(title)?,
-            }
-            .into(),
-        );
+        Ok((tender, requirement))
+    }
+
+    /// A tender and its contract with so many slots, at one site, all offered.
+    fn contract(
+        &mut self,
+        title: &str,
+        places: usize,
+    ) -> Result<(TenderId, ContractId, SiteId, Vec<SlotId>)> {
+        let (tender, requirement) = self.tender(title, places)?;
+        let (contract, site, today): (ContractId, SiteId, Day) = (new(), new(), self.today);
+        let slots: Vec<SlotId> = (0..places).map(|_| new()).collect();
+        let sign = SignContract {
+            contract,
+            requirement,
+            title: text(title)?,
+            reference: text(title)?,
+            signed_on: today.plus_days(-25),
+            starts: today.plus_days(-20),
+            ends: today.plus_days(200),
+            slots: slots.clone(),
+        };
+        self.procurement.push(sign.into());
+        let register = RegisterSite {
+            site,
+            contract,
+            name: text(title)?,
+            host: self.contractor,
+            host_name: text(title)?,
+        };
+        self.contracts.push(register.into());
         for slot in &slots {
             let offer = OfferSlot {
                 slot: *slot,
@@ -206,6 +215,7 @@ pub async fn fill(here: &str, payloads: &[String]) -> Result<Stored> {
     };
     let mut stored = Stored {
         tenders: Vec::new(),
+        awarded: office.award("To be signed")?,
         contracts: Vec::new(),
         placements: Vec::new(),
         sites: vec![sheets.id],

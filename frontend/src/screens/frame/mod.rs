@@ -10,7 +10,7 @@ use self::model::{Banner, banner, menu};
 use crate::app::Spoken;
 use crate::components::{empty, head, link_to, sun_key};
 use crate::platform::{catalogue, clock, http, page};
-use crate::replica::{Phase, use_replica};
+use crate::replica::{Me, Phase, use_replica};
 use crate::routes::Route;
 use crate::screens::{self, names};
 use crate::signals::{Live, Var, effect, handler};
@@ -45,6 +45,11 @@ pub fn with_menu(here: Live<Route>) -> AnyView {
         .me()
         .with_untracked(|me| me.as_ref().is_some_and(|me| me.device.is_some()));
     let (find, dialog) = find::draw();
+    let is_awaited = is_awaited();
+    let body = move || match here.get() {
+        route if is_awaited.get() && shows_rows(route) => awaited(route),
+        route => screens::parts::draw(route),
+    };
     let close = move |event: KeyboardEvent| {
         if event.key() == "Escape" && is_open.get_untracked() {
             is_open.set(false);
@@ -69,9 +74,37 @@ pub fn with_menu(here: Live<Route>) -> AnyView {
                 {sync_line()}
                 {(!is_tablet).then(screens::parts::watch)}
                 {update_line()}
-                <main id="content" tabindex="-1" class="content">{move || screens::parts::draw(here.get())}</main>
+                <main id="content" tabindex="-1" class="content">{body}</main>
             </div>
             {dialog}
+        </div>
+    }
+    .into_any()
+}
+
+/// Nothing of this person's has come to this device yet: an empty list would not be true.
+fn is_awaited() -> Live<bool> {
+    let replica = use_replica();
+    Live::new(move || {
+        let knows_nothing =
+            |me: &Option<Me>| me.as_ref().is_none_or(|me| me.memberships.is_empty());
+        !replica.sync().with(|sync| sync.complete) && replica.me().with(knows_nothing)
+    })
+}
+
+/// Whether a screen shows what is kept on this device.
+const fn shows_rows(route: Route) -> bool {
+    !matches!(
+        route,
+        Route::Sync | Route::Account | Route::Accessibility | Route::Feedback | Route::Styleguide
+    )
+}
+
+fn awaited(route: Route) -> AnyView {
+    view! {
+        <div class="page">
+            {head(&title(route, None), None, None)}
+            {empty(word!(banner.awaited), word!(banner.awaited_why), ().into_any())}
         </div>
     }
     .into_any()
