@@ -4,11 +4,11 @@
 //!
 //! - `screens`: who sees what, of the demo and of an empty installation · `dialogs`: what opens over it · `empty`: nothing done yet
 //! - `engines`: the two engines in the page, outside of its content policy but not against it
-//! - `tablets`: what only a connected tablet shows, and the office while it connects one
+//! - `awaited`: before anything has come to the device · `tablets`: what only a connected tablet shows, and the office while it connects one
 //! - `walk`: through all of them · `found`: what was found · `focus`: titles and stops · `keep`: pages and pictures
 //! - `report`: what has changed to the eye since the baseline
 //!
-//! States: filled, empty, error (a form sent as it is), opened (all that is folded), dialog, offline, and those of `tests::connected`.
+//! States: filled, empty, error (a form sent as it is), opened (all that is folded), dialog, offline, awaited, and those of `tests::connected`.
 //! A page that is the same in another
 //! theme, element by element, at the same places, and differs in nothing but colours, is looked at by the rules about colours only;
 //! `FOTFASTE_LOOKS_WHOLE=1` has every rule look at every one, to prove that it comes to the same.
@@ -17,6 +17,7 @@
 //!
 //! `FOTFASTE_LOOKS` names the folder of `node_modules` (the lane `looks` installs it), `FOTFASTE_LOOKS_KEEP` where to keep what is seen.
 
+mod awaited;
 mod dialogs;
 mod empty;
 mod engines;
@@ -52,7 +53,7 @@ fn ask_again(settings: &mut Settings) {
 
 /// One browser a core.
 const AT_ONCE: usize = 2;
-const STATES: [&str; 6] = ["dialog", "empty", "error", "filled", "offline", "opened"];
+const STATES: [&str; 7] = ["awaited", "dialog", "empty", "error", "filled", "offline", "opened"];
 
 #[test]
 fn every_dialog_of_the_app_is_opened_by_somebody() -> Result<()> {
@@ -97,6 +98,10 @@ async fn no_screen_breaks_a_rule_of_either_engine() -> Result<()> {
         };
         all.extend(people.map(|person| (walked, person, language)));
     }
+    for (here, language) in addresses.iter().zip(LANGUAGES) {
+        let walked = over("awaited", demo::PASSWORD, here);
+        all.push((walked, (Some("avtal"), &[][..]), language));
+    }
     // On servers of their own.
     let tablet = over("connected", demo::PASSWORD, "");
     all.extend(LANGUAGES.map(|language| (tablet, (Some("tablet"), &[][..]), language)));
@@ -114,13 +119,15 @@ async fn no_screen_breaks_a_rule_of_either_engine() -> Result<()> {
         all.retain(|(walked, (login, _), language)| wanted(walked, *login, language));
     }
     if lists_only {
-        all.retain(|(walked, _, language)| walked.filling != "empty" && *language == sv);
+        all.retain(|(walked, _, language)| {
+            !["empty", "awaited"].contains(&walked.filling) && *language == sv
+        });
     }
     let walks = stream::iter(all).map(|(walked, person, language)| async move {
-        let found = if walked.filling == "connected" {
-            tablets::of(walked, language).await
-        } else {
-            walk::of(walked, person, language).await
+        let found = match walked.filling {
+            "connected" => tablets::of(walked, language).await,
+            "awaited" => awaited::of(walked, language).await,
+            _ => walk::of(walked, person, language).await,
         };
         let found = found.unwrap_or_else(|error| Found {
             broken: vec![format!("{error:#}")],
@@ -132,7 +139,7 @@ async fn no_screen_breaks_a_rule_of_either_engine() -> Result<()> {
     let (mut found, mut bare, mut tablets) = (Found::default(), Found::default(), Found::default());
     for (filling, walked) in walks {
         let into = match filling {
-            "filled" => &mut found,
+            "filled" | "awaited" => &mut found,
             "connected" => &mut tablets,
             _ => &mut bare,
         };
