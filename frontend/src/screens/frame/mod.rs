@@ -271,7 +271,9 @@ fn told(shown: Banner) -> Option<(&'static str, String, Route)> {
         let since = since.map(|at| word!(banner.since, time = dates::moment(at, today)));
         let tone = if n == 0 { "plain" } else { "wait" };
         let text = if n == 0 {
-            format!("{why} {}", word!(banner.all_usable))
+            let is_all_here = use_replica().sync().with(|sync| sync.complete);
+            let usable = is_all_here.then_some(word!(banner.all_usable));
+            format!("{why} {}", usable.unwrap_or_default())
         } else {
             format!("{why} {saved} {}", since.unwrap_or_default())
         };
