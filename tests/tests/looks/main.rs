@@ -53,7 +53,9 @@ fn ask_again(settings: &mut Settings) {
 
 /// One browser a core.
 const AT_ONCE: usize = 2;
-const STATES: [&str; 7] = ["awaited", "dialog", "empty", "error", "filled", "offline", "opened"];
+const STATES: [&str; 7] = [
+    "awaited", "dialog", "empty", "error", "filled", "offline", "opened",
+];
 
 #[test]
 fn every_dialog_of_the_app_is_opened_by_somebody() -> Result<()> {
