@@ -78,7 +78,7 @@ async function keepParts() {
   new PerformanceObserver(tell).observe({ type: 'resource', buffered: true });
 }
 
-// Tag, own name, paths of two rows of texts: what the first module says, and what later ones do.
+// Tag, own name, paths of two rows of texts (what the first module says, and what later ones do), whether no text is missing.
 const LANGUAGES = {{languages}};
 const [[FIRST]] = LANGUAGES;
 
@@ -125,10 +125,29 @@ async function later(tag) {
   return said;
 }
 
+// For the app, when it is about to draw everything anew: brings back what was typed and what was unfolded.
+function keep() {
+  const all = (what) => [...document.querySelectorAll(`main ${what}`)];
+  const typed = all(':is(input:not([type=password], [type=file]), textarea, select)[id]').map((one) => [one.id, one.checked, one.value]);
+  const open = all('details').map((one) => one.open);
+  const back = () => {
+    all('details').forEach((one, n) => (one.open = open[n] ?? one.open));
+    for (const [id, checked, value] of typed) {
+      const one = document.getElementById(id);
+      if (!one || (one.checked === checked && one.value === value)) continue;
+      if (checked !== undefined) one.checked = checked;
+      one.value = value;
+      one.dispatchEvent(new Event(one.matches('select, [type=checkbox], [type=radio]') ? 'change' : 'input', { bubbles: true }));
+    }
+  };
+  return () => requestAnimationFrame(() => requestAnimationFrame(back));
+}
+
+// One that is not whole is a trainee's, while they have the tablet.
 function keptLanguage() {
   try {
     const kept = localStorage.getItem('fotfaste.language');
-    return LANGUAGES.find(([tag]) => tag === kept)?.[0];
+    return LANGUAGES.find(([tag, , , isWhole]) => tag === kept && isWhole)?.[0];
   } catch {
     return undefined;
   }
@@ -146,7 +165,7 @@ async function words() {
 }
 
 const [module, spoken] = await Promise.all([WebAssembly.compileStreaming(fetch('{{wasm}}')), words()]);
-window.fotfasteWords = { languages: LANGUAGES, fetch: both, later, ...spoken };
+window.fotfasteWords = { languages: LANGUAGES, fetch: both, later, keep, ...spoken };
 await init({ module_or_path: module });
 keepParts();
 keepServiceWorker().catch((error) => console.warn('service worker:', error.message));

@@ -11,7 +11,7 @@ use crate::replica::{Phase, Replica, provide_replica, use_replica};
 use crate::routes::Route;
 use crate::screens;
 use crate::screens::parts::Parts;
-use crate::signals::{Live, Var, handler};
+use crate::signals::{self, Live, Var, handler};
 use crate::word;
 use crate::words::{self, Language};
 
@@ -25,6 +25,7 @@ pub struct Here(pub Live<Route>);
 
 /// The app.
 pub fn app(parts: Parts) -> AnyView {
+    signals::root(Owner::current());
     let spoken = Var::new(words::current());
     provide_context(Spoken(spoken));
     provide_context(parts);

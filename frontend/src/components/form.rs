@@ -1,5 +1,8 @@
 //! A form: says at the top what is wrong, sends a command, says what came of it. Surprising choice: the button is never
 //! disabled; a form that cannot be sent says why when it is pressed.
+use std::future::Future;
+use std::pin::Pin;
+
 use crate::view::*;
 use shared::command::Command;
 
@@ -86,6 +89,25 @@ impl Form {
     /// It is on its way; whoever presses again changes nothing. Ends with what came of it.
     pub fn begin(&self) {
         self.busy.set(true);
+    }
+
+    /// Asks somebody else (the server), unless it is asked already: a second press changes nothing.
+    pub fn run(&self, work: impl Future<Output = ()> + 'static) {
+        self.run_any(Box::pin(work));
+    }
+
+    fn run_any(self, work: Pin<Box<dyn Future<Output = ()>>>) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.begin();
+        leptos::task::spawn_local(async move {
+            work.await;
+            // By then the form may be gone.
+            if self.busy.try_get_untracked() == Some(true) {
+                self.busy.set(false);
+            }
+        });
     }
 
     /// Shows what is wrong and moves the focus there.

@@ -61,6 +61,7 @@ impl Undo {
     fn take_back(&self) {
         if let Some(back) = self.back.get_value() {
             back();
+            page::announce(word!(form.undone));
         }
         self.shown.set(None);
     }

@@ -6,8 +6,8 @@ use wasm_bindgen_futures::JsFuture;
 
 const GIVEN: &str = "fotfasteWords";
 
-/// A language that can be chosen: its tag, and what its own speakers call it.
-pub type Offered = (String, String);
+/// A language that can be chosen: its tag, what its own speakers call it, and whether no text is missing.
+pub type Offered = (String, String, bool);
 
 fn given(name: &str) -> Option<JsValue> {
     let window = web_sys::window()?;
@@ -27,10 +27,22 @@ pub fn offered() -> Vec<Offered> {
     let list = given("languages").map(|list| Array::from(&list));
     let pair = |pair: JsValue| {
         let pair = Array::from(&pair);
-        Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
+        let is_whole = pair.get(3).as_bool()?;
+        Some((pair.get(0).as_string()?, pair.get(1).as_string()?, is_whole))
     };
     list.map(|list| list.iter().filter_map(pair).collect())
         .unwrap_or_default()
+}
+
+/// Keeps what is typed and unfolded; what comes back is called when everything is drawn anew.
+#[must_use]
+pub fn keep() -> impl FnOnce() {
+    let call = |of: JsValue| {
+        let function: Function = of.dyn_into().ok()?;
+        function.call0(&JsValue::NULL).ok()
+    };
+    let back = given("keep").and_then(call);
+    move || drop(back.and_then(call))
 }
 
 /// Both rows of texts of another language; none where neither this device nor the network has them.

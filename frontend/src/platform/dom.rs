@@ -3,6 +3,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, HtmlElement, Node};
 
+use super::page;
 use crate::signals::Handler;
 pub use web_sys::{Event, KeyboardEvent, MouseEvent, SubmitEvent};
 
@@ -70,10 +71,16 @@ pub fn put_before(place: &Place, next: &Place) {
     }
 }
 
-/// Takes it away.
+/// Takes it away. Who had the focus in it comes to what is next.
 pub fn remove(place: &Place) {
     if let Some(parent) = place.parent_node() {
+        let focused =
+            DOCUMENT.with(|document| document.as_ref().and_then(Document::active_element));
+        let had_focus = focused.is_some_and(|focused| place.contains(Some(&focused)));
         drop(parent.remove_child(place));
+        if had_focus {
+            page::lose_focus(parent);
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use super::paint::request_animation_frame;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{
-    Document, Element, FocusOptions, HtmlElement, MouseEvent, ScrollIntoViewOptions,
+    Document, Element, FocusOptions, HtmlElement, MouseEvent, Node, ScrollIntoViewOptions,
     ScrollLogicalPosition, Window,
 };
 
@@ -105,10 +105,38 @@ pub fn focus(selector: &str) -> bool {
 pub fn focus_in_place(id: &str) {
     let found = document().and_then(|document| document.get_element_by_id(id));
     if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        let stay = FocusOptions::new();
-        stay.set_prevent_scroll(true);
-        drop(element.focus_with_options(&stay));
+        stay_and_focus(&element);
     }
+}
+
+/// What can be pressed; a field would bring up a keyboard.
+const NEXT: &str = "button:enabled, a[href], summary, [tabindex]";
+
+/// What had the focus was taken out of here: when nothing else has taken it by the next frame, the nearest thing that can be pressed
+/// does, so that a keyboard goes on from where it was.
+pub fn lose_focus(from: Node) {
+    let mut around = vec![from];
+    while let Some(parent) = around.last().and_then(Node::parent_node) {
+        around.push(parent);
+    }
+    request_animation_frame(move || {
+        let is_lost = document().is_some_and(|document| {
+            document.active_element().map(Into::into) == document.body().map(Element::from)
+        });
+        let still = around.iter().filter(|one| is_lost && one.is_connected());
+        let next = still
+            .filter_map(|one| one.dyn_ref::<Element>()?.query_selector(NEXT).ok()?)
+            .find_map(|one| one.dyn_into::<HtmlElement>().ok());
+        if let Some(next) = next {
+            stay_and_focus(&next);
+        }
+    });
+}
+
+fn stay_and_focus(element: &HtmlElement) {
+    let stay = FocusOptions::new();
+    stay.set_prevent_scroll(true);
+    drop(element.focus_with_options(&stay));
 }
 
 /// Whether the element with this id has the focus itself.

@@ -36,11 +36,13 @@ pub fn is_covered() -> bool {
 /// First name and initial, or the alias: what a site is shown. Initials where names are covered.
 #[must_use]
 pub fn trainee(rows: &dyn Rows, id: CandidateId) -> Option<String> {
-    let name = site_name(rows, id)?;
+    let name = uncovered(rows, id)?;
     Some(if is_covered() { initials(&name) } else { name })
 }
 
-fn site_name(rows: &dyn Rows, id: CandidateId) -> Option<String> {
+/// The same where nothing is covered: for the order of lists, never shown.
+#[must_use]
+pub fn uncovered(rows: &dyn Rows, id: CandidateId) -> Option<String> {
     if let Some(card) = find::trainee_card(rows, id) {
         return Some(card.display.to_string());
     }

@@ -2,8 +2,9 @@
 //! these hold any type behind one pointer, so that all of their machinery lies in the app's module once.
 //!
 //! var (what a person or the replica sets) · live (what is worked out of others) · handler (what is done when something happens) ·
-//! effect (what is done when a value has changed)
+//! effect (what is done when a value has changed) · lasting (what outlives a change of language)
 mod effect;
+mod lasting;
 mod live;
 mod var;
 
@@ -15,6 +16,7 @@ use crate::platform::dom::MouseEvent;
 use crate::platform::paint;
 
 pub use effect::effect;
+pub use lasting::{language_changes, root};
 pub use live::Live;
 pub use var::{Shown, Var};
 

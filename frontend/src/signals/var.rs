@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::lasting::lasting;
+
 pub(super) type Held = Arc<dyn Any + Send + Sync>;
 
 /// A value that is set. Copied freely; all copies are the same value.
@@ -32,6 +34,14 @@ impl<T: Clone + Send + Sync + 'static> Var<T> {
     pub fn new(value: T) -> Self {
         Self {
             held: RwSignal::new(Arc::new(value)),
+            of: PhantomData,
+        }
+    }
+    /// Holds a value that outlives a change of language, under a name that no other has.
+    #[must_use]
+    pub fn lasting(name: &str, value: T) -> Self {
+        Self {
+            held: lasting(name.to_owned(), Arc::new(value)),
             of: PhantomData,
         }
     }

@@ -109,7 +109,7 @@ impl Site {
         Ok(script)
     }
 
-    /// Adds two files of texts for each language, and the list of tag, own name and paths by which they are found. All but those of
+    /// Adds two files of texts for each language, and the list of tag, own name, paths by which they are found, and whether no text is missing. All but those of
     /// the first language are fetched when it is chosen.
     fn add_languages(&mut self, frontend: &Path) -> Result<()> {
         let folder = frontend.join("locales");
@@ -123,8 +123,11 @@ impl Site {
                 .get(OWN_NAME)
                 .with_context(|| format!("{tag} has no {OWN_NAME}"))?;
             let mut paths = Vec::new();
+            let mut is_whole = true;
             for (names, file) in rows.iter().zip([&tag, &format!("{tag}-later")]) {
-                let content = serde_json::to_vec(&catalogue::row(names, &own))?;
+                let texts = catalogue::row(names, &own);
+                is_whole &= texts.iter().all(Option::is_some);
+                let content = serde_json::to_vec(&texts)?;
                 let path = hashed(&format!("{file}.json"), &content)?;
                 if tag != catalogue::FIRST {
                     self.later.insert(format!("/{path}"));
@@ -132,7 +135,7 @@ impl Site {
                 paths.push(format!("/{path}"));
                 self.files.insert(path, content);
             }
-            list.push((tag.clone(), name.clone(), paths));
+            list.push((tag.clone(), name.clone(), paths, is_whole));
         }
         self.names
             .insert("languages", serde_json::to_string(&list)?);

@@ -53,7 +53,7 @@ fn row(mine: Mine, info: &PasskeyInfo) -> AnyView {
     let form = Form::new().about(word!(help.passkey_remove));
     let passkey = info.id;
     let remove = submit(form, word!(account.remove), ().into_any(), move || {
-        leptos::task::spawn_local(async move {
+        form.run(async move {
             match sudo::post::<_, Value>("/auth/v1/passkey/remove", &PasskeyRef { passkey }).await {
                 Ok(_) => mine.ask(),
                 Err(error) => form.refuse(codes::http(&error)),
@@ -78,7 +78,7 @@ fn add(done: impl Fn() + Copy + 'static) -> AnyView {
         let name = read.text::<60>("passkey-name", &name.get_untracked());
         match read.finish(name) {
             Err(problems) => form.wrong(problems),
-            Ok(name) => leptos::task::spawn_local(async move {
+            Ok(name) => form.run(async move {
                 match make(name.to_string()).await {
                     Ok(()) => {
                         form.succeed(word!(account.passkey_added).to_owned());

@@ -33,7 +33,7 @@ fn form(mine: Mine) -> AnyView {
             .map(|(current, new)| PasswordChange { current, new });
         match read.finish(request) {
             Err(problems) => form.wrong(problems),
-            Ok(request) => leptos::task::spawn_local(async move {
+            Ok(request) => form.run(async move {
                 match http::post::<_, SessionInfo>("/auth/v1/password", &request).await {
                     Ok(_) => {
                         mine.ask();

@@ -48,13 +48,13 @@ fn remove(mine: Mine) -> AnyView {
 
 fn renew(mine: Mine) -> AnyView {
     let form = Form::new().about(word!(help.totp_renew));
-    let made = Var::new(None::<Vec<String>>);
+    let made = Var::lasting("recovery", None::<Vec<String>>);
     let button = submit(
         form,
         word!(account.recovery_renew),
         ().into_any(),
         move || {
-            leptos::task::spawn_local(async move {
+            form.run(async move {
                 match sudo::post::<_, RecoveryCodes>("/auth/v1/recovery", &Nothing {}).await {
                     Ok(fresh) => made.set(Some(fresh.codes)),
                     Err(error) => form.refuse(codes::http(&error)),
@@ -69,10 +69,10 @@ fn renew(mine: Mine) -> AnyView {
 /// An authenticator set up: the picture, a code of it, the recovery codes.
 pub fn set_up(done: impl Fn() + Copy + Send + 'static) -> AnyView {
     let form = Form::new().about(word!(help.totp));
-    let offer = Var::new(None::<TotpOffer>);
-    let made = Var::new(None::<Vec<String>>);
+    let offer = Var::lasting("totp", None::<TotpOffer>);
+    let made = Var::lasting("recovery-first", None::<Vec<String>>);
     let begin = submit(form, word!(account.totp_begin), ().into_any(), move || {
-        leptos::task::spawn_local(async move {
+        form.run(async move {
             match sudo::post::<_, TotpOffer>("/auth/v1/totp/offer", &Nothing {}).await {
                 Ok(fresh) => offer.set(Some(fresh)),
                 Err(error) => form.refuse(codes::http(&error)),
@@ -99,7 +99,7 @@ fn confirm(offer: TotpOffer, made: Var<Option<Vec<String>>>) -> AnyView {
         let typed = read.text::<64>("totp-code", &code.get_untracked());
         match read.finish(typed) {
             Err(problems) => form.wrong(problems),
-            Ok(typed) => leptos::task::spawn_local(async move {
+            Ok(typed) => form.run(async move {
                 let code = typed.to_string();
                 match sudo::post::<_, RecoveryCodes>("/auth/v1/totp/confirm", &TotpConfirm { code })
                     .await

@@ -33,7 +33,7 @@ pub fn draw(user: UserId) -> AnyView {
             Ok(()) if first != second => return form.refuse(word!(pin.differ).to_owned()),
             Ok(()) => {}
         }
-        leptos::task::spawn_local(async move {
+        form.run(async move {
             let Some(made) = make(&first).await else {
                 return form.refuse(word!(lock.broken).to_owned());
             };

@@ -54,7 +54,7 @@ pub fn draw() -> AnyView {
         let is_choice = choices.with_untracked(|choices| !choices.is_empty());
         match model::read(&written, from, is_choice) {
             Err(problems) => form.wrong(problems),
-            Ok(request) => leptos::task::spawn_local(async move {
+            Ok(request) => form.run(async move {
                 match http::post::<_, serde_json::Value>("/api/v1/feedback", &request).await {
                     Ok(_nothing) => {
                         what.set(String::new());

@@ -36,7 +36,7 @@ pub fn draw(site: SiteId, month: Month) -> AnyView {
     let all = Live::new(move || {
         let state = replica.state().get();
         let today = replica.today().get();
-        let mut found: Vec<(String, MonthModel)> = on_site(&state, site)
+        let found: Vec<(String, MonthModel)> = on_site(&state, site)
             .into_iter()
             .filter_map(|(id, placement)| {
                 let model = MonthModel::of(&state, id, month, today)
@@ -46,7 +46,6 @@ pub fn draw(site: SiteId, month: Month) -> AnyView {
                 Some((name, model))
             })
             .collect();
-        shared::ordered::sort_by(&mut found, |a, b| a.0.cmp(&b.0));
         found
     });
     let people = move || {

@@ -20,7 +20,7 @@ use crate::replica::use_replica;
 use crate::routes::Route;
 use crate::screens::names;
 use crate::screens::reader::{Fault, Problem, Reader};
-use crate::signals::{Live, Var};
+use crate::signals::{Live, Var, effect};
 use crate::word;
 use crate::words::{dates, nouns};
 
@@ -135,6 +135,19 @@ fn form(id: PlacementId, asked: Option<MeetingId>, model: &NoteModel) -> AnyView
     let known = model.meeting;
     let kept = draft(Route::Note(id, asked).path(), fields.named());
     let is_correction = model.is_correction;
+    // A note that was begun without naming a meeting is of the planned one as long as it is of its kind; its day follows.
+    let planned = model.kind;
+    let is_it = move |kind| asked.is_some() || kind == planned;
+    if let (Some(_), None) = (known, asked) {
+        let days = [replica.today().get_untracked(), model.on].map(|day| day.to_string());
+        effect(move || {
+            let is_it = chosen(&MeetingKind::ALL, &fields.kind.get()).any(is_it);
+            let (from, to) = if is_it { (0, 1) } else { (1, 0) };
+            if fields.on.get_untracked() == days[from] {
+                fields.on.set(days[to].clone());
+            }
+        });
+    }
     let send = move || {
         let read = fields.read();
         let next = Day::parse(&fields.next.get_untracked()).ok();
@@ -149,7 +162,7 @@ fn form(id: PlacementId, asked: Option<MeetingId>, model: &NoteModel) -> AnyView
                 }
                 .into(),
                 Some(_) | None => {
-                    let meeting = known.unwrap_or_else(ids::new);
+                    let meeting = known.filter(|_| is_it(kind)).unwrap_or_else(ids::new);
                     RecordMeeting {
                         meeting,
                         placement,

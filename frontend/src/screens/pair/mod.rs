@@ -29,7 +29,7 @@ enum Stage {
 /// Draws the screen.
 pub fn draw() -> AnyView {
     let code = page::take_fragment();
-    let stage = Var::new(Stage::Code);
+    let stage = Var::lasting("pair", Stage::Code);
     let form = Form::new().about(word!(help.pair));
     let typed = Var::new(code.clone());
     if !code.is_empty() {
@@ -80,7 +80,7 @@ fn ask(form: Form, stage: Var<Stage>, typed: Var<String>) -> AnyView {
 
 fn connect(form: Form, stage: Var<Stage>, code: String) {
     let (replica, address) = (use_replica(), use_address());
-    leptos::task::spawn_local(async move {
+    form.run(async move {
         match tablet::pair(&code).await {
             Ok(places) => {
                 stage.set(Stage::Words(places));

@@ -18,7 +18,7 @@ pub fn draw(count: Var<usize>) -> AnyView {
     let form = Form::new().about(word!(help.invite));
     let [login, name] = std::array::from_fn(|_| Var::new(String::new()));
     let right = RightFields::new(form, ["invite-organisation", "invite-role", "invite-sites"]);
-    let made = Var::new(None::<InviteMade>);
+    let made = Var::lasting("invite", None::<InviteMade>);
     let send = move || {
         // The link of the one before is not to be taken for this one's.
         made.set(None);
@@ -39,7 +39,7 @@ pub fn draw(count: Var<usize>) -> AnyView {
         })();
         match read.finish(request) {
             Err(problems) => form.wrong(problems),
-            Ok(request) => leptos::task::spawn_local(async move {
+            Ok(request) => form.run(async move {
                 match sudo::post::<_, InviteMade>("/api/v1/invites", &request).await {
                     Ok(invite) => {
                         form.succeed(word!(people.invited).to_owned());

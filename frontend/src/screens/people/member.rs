@@ -23,10 +23,10 @@ pub fn actions(one: &MemberInfo, changed: impl Fn() + Copy + 'static) -> AnyView
         return ().into_any();
     }
     let form = Form::new().about(word!(help.account));
-    let made = Var::new(None::<InviteMade>);
+    let made = Var::lasting(&format!("reset {member}"), None::<InviteMade>);
     let with_factors = Var::new(false);
     let reset = move || {
-        leptos::task::spawn_local(async move {
+        form.run(async move {
             let request = ResetRequest {
                 member,
                 with_factors: with_factors.get_untracked(),
@@ -50,7 +50,7 @@ pub fn actions(one: &MemberInfo, changed: impl Fn() + Copy + 'static) -> AnyView
         ),
     };
     let turn = move |_| {
-        leptos::task::spawn_local(async move {
+        form.run(async move {
             let request = MemberState {
                 member,
                 account: to,
@@ -61,7 +61,7 @@ pub fn actions(one: &MemberInfo, changed: impl Fn() + Copy + 'static) -> AnyView
         });
     };
     let end = move |_| {
-        leptos::task::spawn_local(async move {
+        form.run(async move {
             let answer =
                 sudo::post::<_, Value>("/api/v1/members/sessions", &MemberRef { member }).await;
             finish(form, answer.map(drop), word!(people.sessions_ended));

@@ -16,7 +16,7 @@ use crate::words::{codes, dates, nouns};
 /// Draws the list; asked for anew each time that the count changes.
 pub fn draw(count: Var<usize>) -> AnyView {
     let list = Var::new(Vec::<InviteInfo>::new());
-    let made = Var::new(None::<InviteMade>);
+    let made = Var::lasting("invite-anew", None::<InviteMade>);
     let form = Form::new().about(word!(help.invite));
     effect(move || {
         count.with(|_| ());
@@ -31,7 +31,7 @@ pub fn draw(count: Var<usize>) -> AnyView {
     let act = move |invite: InviteInfo, renew: bool| {
         made.set(None);
         let id = InviteRef { invite: invite.id };
-        leptos::task::spawn_local(async move {
+        form.run(async move {
             let done = if renew {
                 let answer = sudo::post::<_, InviteMade>("/api/v1/invites/renew", &id).await;
                 answer.map(|fresh| made.set(Some(fresh)))

@@ -29,7 +29,7 @@ pub fn draw() -> AnyView {
     issuers::tell(form);
     let unsent = replica.sync().with_untracked(|sync| sync.unsent);
     let ask = move |path: &'static str, request: Result<String, HttpError>| {
-        leptos::task::spawn_local(async move {
+        form.run(async move {
             let answer = match request {
                 Ok(request) => http::post_text::<SessionInfo>(path, request).await,
                 Err(error) => Err(error),

@@ -3,6 +3,8 @@ mod copied;
 pub mod model;
 mod person;
 
+use std::cell::Cell;
+
 use crate::view::*;
 use shared::command::RecordAttendance;
 use shared::id::{PlacementId, SiteId};
@@ -15,7 +17,7 @@ use crate::components::{Undo, button_to, empty, head, undo_bar};
 use crate::platform::page;
 use crate::replica::use_replica;
 use crate::routes::Route;
-use crate::signals::{Live, Var, handler, soon};
+use crate::signals::{Live, Var, effect, handler, soon};
 use crate::word;
 use crate::words::{codes, dates, numbers};
 
@@ -35,6 +37,14 @@ pub fn draw(site: SiteId) -> AnyView {
     let day = Var::new(replica.today().get_untracked());
     let undo = Undo::default();
     let wrong = Var::new(None::<String>);
+    // Who stands on today stands on today after midnight too.
+    let last = Cell::new(day.get_untracked());
+    effect(move || {
+        let now = replica.today().get();
+        if day.get_untracked() == last.replace(now) {
+            day.set(now);
+        }
+    });
     let model = Live::new(move || {
         SiteModel::of(
             &replica.state().get(),

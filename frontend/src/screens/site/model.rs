@@ -132,14 +132,11 @@ impl SiteModel {
     pub fn of(state: &State, id: SiteId, day: Day, today: Day) -> Option<Self> {
         let site = find::site(state, id)?;
         let placements = on_site(state, id);
-        let mut people: Vec<PersonModel> = placements
+        let people: Vec<PersonModel> = placements
             .iter()
             .filter(|(_, p)| runs_on(p, day))
             .map(|(id, p)| person(state, *id, p, day))
             .collect();
-        shared::ordered::sort_by(&mut people, |a, b| {
-            a.name.cmp(&b.name).then(a.placement.cmp(&b.placement))
-        });
         let mut coming: Vec<(Option<String>, Day)> = placements
             .iter()
             .filter(|(_, p)| p.state == PlacementState::Planned)
@@ -176,17 +173,22 @@ impl SiteModel {
     }
 }
 
-/// All placements of a site.
+/// All placements of a site in the order of the trainees' names, covered or not: nobody's place moves while one looks.
 #[must_use]
 pub fn on_site(state: &State, id: SiteId) -> Vec<(PlacementId, Placement)> {
     let rows = state.all(Kind::Placement).into_iter();
-    rows.filter_map(|entity| match &entity.body {
-        Body::Placement(placement) if placement.site == id => {
-            Some((PlacementId::from(entity.id), placement.clone()))
-        }
-        _ => None,
-    })
-    .collect()
+    let mut found: Vec<(PlacementId, Placement)> = rows
+        .filter_map(|entity| match &entity.body {
+            Body::Placement(placement) if placement.site == id => {
+                Some((PlacementId::from(entity.id), placement.clone()))
+            }
+            _ => None,
+        })
+        .collect();
+    shared::ordered::sort_by_key(&mut found, |(id, placement)| {
+        (names::uncovered(state, placement.candidate), *id)
+    });
+    found
 }
 
 /// Whether a placement runs on a day.

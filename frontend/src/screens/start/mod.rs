@@ -56,7 +56,7 @@ pub fn draw() -> AnyView {
 fn enter<B: serde::Serialize + 'static>(form: Form, path: &'static str, request: B) {
     let replica = use_replica();
     let address = use_address();
-    leptos::task::spawn_local(async move {
+    form.run(async move {
         match http::post::<_, SessionInfo>(path, &request).await {
             Ok(session) => entry::enter(replica, address, session),
             Err(error) => form.refuse(codes::http(&error)),
@@ -76,7 +76,7 @@ fn reset(token: String, login: String) -> AnyView {
             Err(problems) => form.wrong(problems),
             Ok(password) => {
                 let token = token.clone();
-                leptos::task::spawn_local(async move {
+                form.run(async move {
                     let request = ResetUse { token, password };
                     match http::post::<_, Value>("/auth/v1/reset", &request).await {
                         Ok(_) => {

@@ -18,7 +18,10 @@ use crate::words::codes;
 
 /// Draws the part.
 pub fn draw(list: List) -> AnyView {
-    let offered: Var<Option<DeviceOffered>> = Var::new(None);
+    let offered: Var<Option<DeviceOffered>> = Var::lasting("tablet", None);
+    if let Some(offer) = offered.get_untracked() {
+        list.follow(offer.device);
+    }
     let body = move || match offered.get() {
         None => ask(list, offered),
         Some(offer) => waiting(list, offered, &offer),
@@ -44,7 +47,7 @@ fn ask(list: List, offered: Var<Option<DeviceOffered>>) -> AnyView {
         });
         match read.finish(request) {
             Err(problems) => form.wrong(problems),
-            Ok(request) => leptos::task::spawn_local(async move {
+            Ok(request) => form.run(async move {
                 match sudo::post::<_, DeviceOffered>("/api/v1/devices", &request).await {
                     Ok(offer) => {
                         list.follow(offer.device);
@@ -125,7 +128,7 @@ fn compare(
     let form = Form::new().about(word!(help.tablet));
     let say = move |is_same: bool| {
         move |_| {
-            leptos::task::spawn_local(async move {
+            form.run(async move {
                 let said = DeviceDecision { device, is_same };
                 match sudo::post::<_, Value>("/api/v1/devices/decision", &said).await {
                     Ok(_nothing) if is_same => list.ask(),

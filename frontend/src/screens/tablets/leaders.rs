@@ -17,7 +17,7 @@ pub fn draw() -> AnyView {
     let replica = use_replica();
     let form = Form::new().about(word!(help.leader));
     let (site, name) = (Var::new(String::new()), Var::new(String::new()));
-    let made: Var<Option<(String, StartCode)>> = Var::new(None);
+    let made: Var<Option<(String, StartCode)>> = Var::lasting("start-code", None);
     let send = move || {
         let mut read = Reader::new();
         let chosen = read.chosen("leader-site", &site.get_untracked());
@@ -28,7 +28,7 @@ pub fn draw() -> AnyView {
         });
         match read.finish(request) {
             Err(problems) => form.wrong(problems),
-            Ok(request) => leptos::task::spawn_local(async move {
+            Ok(request) => form.run(async move {
                 let who = request.name.clone();
                 match sudo::post::<_, StartCode>("/api/v1/supervisors", &request).await {
                     Ok(code) => {
@@ -98,7 +98,7 @@ fn one(
     let name = who.clone();
     let ask = move |_| {
         let who = who.clone();
-        leptos::task::spawn_local(async move {
+        form.run(async move {
             let request = StartCodeRequest { site, user };
             match sudo::post::<_, StartCode>("/api/v1/start_codes", &request).await {
                 Ok(code) => made.set(Some((who, code))),

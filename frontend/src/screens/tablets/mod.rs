@@ -133,7 +133,7 @@ fn row(info: &DeviceInfo, today: Day, list: List) -> AnyView {
 fn revoke(device: DeviceId, list: List) -> AnyView {
     let form = Form::new().about(word!(help.tablet));
     let send = move || {
-        leptos::task::spawn_local(async move {
+        form.run(async move {
             let said = DeviceNamed { device };
             match http::post::<_, Value>("/api/v1/devices/revoke", &said).await {
                 Ok(_nothing) => list.ask(),

@@ -15,35 +15,47 @@ use shared::model::{Attendance, CardCode};
 pub use self::cards::draw as cards;
 pub use self::model::is_wanted;
 use self::model::{OwnDay, Said, TraineeModel, of_card};
+use crate::app::Spoken;
 use crate::components::{Tone, chip, help};
 use crate::platform::page;
 use crate::replica::use_replica;
+use crate::screens::frame::speak;
 use crate::screens::lock::TraineeOpen;
 use crate::signals::{Live, Var, handler};
 use crate::word;
-use crate::words::{codes, dates, nouns, numbers};
+use crate::words::{self, Language, codes, dates, nouns, numbers};
 
 /// The view closes when nobody has pressed anything for so long.
 const OPEN_MS: u32 = 45_000;
 
 thread_local! {
     static OPENED: Cell<Option<PlacementId>> = const { Cell::new(None) };
+    /// What the tablet spoke before.
+    static BEFORE: Cell<Option<Language>> = const { Cell::new(None) };
 }
 
 /// Draws it; closing leads back to "who are you?".
 #[must_use]
 pub fn draw(site: SiteId) -> AnyView {
     let TraineeOpen(is_open) = expect_context();
+    let Spoken(spoken) = expect_context();
+    BEFORE.set(BEFORE.get().or(Some(spoken.get_untracked())));
+    let leave = move || {
+        OPENED.set(None);
+        is_open.set(false);
+        if let Some(before) = BEFORE.take().filter(|before| *before != words::current()) {
+            speak(spoken, before.tag().to_owned(), Var::new(false));
+        }
+    };
     let opened = Var::new(OPENED.get());
     let show = move |placement: Option<PlacementId>| {
         OPENED.set(placement);
         opened.set(placement);
         request_animation_frame(page::focus_heading);
     };
-    let leave = move || leave(is_open);
     let body = move || match opened.get() {
         None => ask(site, show),
-        Some(placement) => own(placement, is_open),
+        Some(placement) => own(placement, leave),
     };
     let close = move || match opened.get() {
         None => word!(trainee.back),
@@ -125,15 +137,10 @@ fn ask(site: SiteId, show: impl Fn(Option<PlacementId>) + Copy + Send + Sync + '
     .into_any()
 }
 
-fn leave(is_open: Var<bool>) {
-    OPENED.set(None);
-    is_open.set(false);
-}
-
-fn own(placement: PlacementId, is_open: Var<bool>) -> AnyView {
+fn own(placement: PlacementId, leave: impl Fn() + Copy + 'static) -> AnyView {
     let replica = use_replica();
     let timer = StoredValue::new_local(None);
-    let stay = move || timer.set_value(Some(Timeout::new(OPEN_MS, move || leave(is_open))));
+    let stay = move || timer.set_value(Some(Timeout::new(OPEN_MS, leave)));
     stay();
     on_cleanup(move || drop(timer.try_update_value(Option::take)));
     let model = Live::new(move || {

@@ -70,9 +70,6 @@ impl WeekModel {
             }
             rows.push(shown);
         }
-        shared::ordered::sort_by(&mut rows, |a: &WeekRow, b: &WeekRow| {
-            a.name.cmp(&b.name).then(a.placement.cmp(&b.placement))
-        });
         Some(Self {
             name: site.name.to_string(),
             days,

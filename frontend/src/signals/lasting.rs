@@ -1,0 +1,73 @@
+//! Values that outlive a change of language, which draws everything anew: what is shown only once, and what somebody is in the middle
+//! of. Such a value ends with its screen, as any other.
+use std::cell::{Cell, RefCell};
+
+use leptos::prelude::{Owner, RwSignal, on_cleanup};
+
+use super::var::Held;
+
+struct Lasting {
+    name: String,
+    /// How often the language had changed when it was last drawn.
+    drawn: u32,
+    value: RwSignal<Held>,
+    owner: Owner,
+}
+
+thread_local! {
+    static ROOT: RefCell<Option<Owner>> = const { RefCell::new(None) };
+    static CHANGES: Cell<u32> = const { Cell::new(0) };
+    static ALL: RefCell<Vec<Lasting>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The owner of everything, under which such values live.
+pub fn root(owner: Option<Owner>) {
+    ROOT.set(owner);
+}
+
+/// All that is drawn is drawn anew now, in another language.
+pub fn language_changes() {
+    CHANGES.set(CHANGES.get() + 1);
+}
+
+/// The value of this name, from before the change of language, or a first one.
+pub(super) fn lasting(name: String, first: Held) -> RwSignal<Held> {
+    let now = CHANGES.get();
+    let known = ALL.with_borrow_mut(|all| {
+        let found = all.iter_mut().find(|one| one.name == name)?;
+        found.drawn = now;
+        Some(found.value)
+    });
+    let own = name.clone();
+    on_cleanup(move || {
+        if CHANGES.get() == now {
+            end(&own, now);
+        }
+    });
+    known.unwrap_or_else(|| {
+        let owner = ROOT.with_borrow(|root| root.as_ref().map(|root| root.with(Owner::new)));
+        let owner = owner.unwrap_or_default();
+        let value = owner.with(|| RwSignal::new(first));
+        let one = Lasting {
+            name,
+            drawn: now,
+            value,
+            owner,
+        };
+        ALL.with_borrow_mut(|all| all.push(one));
+        value
+    })
+}
+
+/// Its screen is left.
+fn end(name: &str, drawn: u32) {
+    let gone = ALL.with_borrow_mut(|all| {
+        let place = all
+            .iter()
+            .position(|one| one.name == name && one.drawn == drawn)?;
+        Some(all.swap_remove(place))
+    });
+    if let Some(gone) = gone {
+        gone.owner.cleanup();
+    }
+}
