@@ -75,10 +75,10 @@ fn whole() -> AnyView {
         }
         (Phase::Open, Seat::Person(_)) => screens::frame::with_menu(here),
         (Phase::Open, Seat::Gone) if here.get() != Route::Pair => {
-            screens::frame::closed(screens::lock::disconnected())
+            screens::frame::closed(screens::lock::disconnected(), None)
         }
         (Phase::Open, Seat::Gone) => screens::frame::plain(here, Phase::Open),
-        (Phase::Open, Seat::Locked) => screens::frame::closed(screens::lock::draw()),
+        (Phase::Open, Seat::Locked) => screens::lock::draw(),
     };
     view! {
         <a class="skip" href="#content" on:click=handler(|event: MouseEvent| { event.prevent_default(); page::focus("#content"); })>{word!(app.skip)}</a>

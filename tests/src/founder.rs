@@ -79,6 +79,7 @@ pub async fn found(
     write(page, "totp-code", &code(still, &totp, 0)).await?;
     press_words(page, "main", "Bekräfta").await?;
     see(page, "#recovery-kept").await?;
+    look("codes").await?;
     let codes = page
         .run(
             "return document.querySelectorAll('.recovery code').length",

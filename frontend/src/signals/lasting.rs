@@ -10,6 +10,8 @@ struct Lasting {
     name: String,
     /// How often the language had changed when it was last drawn.
     drawn: u32,
+    /// Which drawing it belongs to.
+    drawing: u32,
     value: RwSignal<Held>,
     owner: Owner,
 }
@@ -17,6 +19,7 @@ struct Lasting {
 thread_local! {
     static ROOT: RefCell<Option<Owner>> = const { RefCell::new(None) };
     static CHANGES: Cell<u32> = const { Cell::new(0) };
+    static DRAWINGS: Cell<u32> = const { Cell::new(0) };
     static ALL: RefCell<Vec<Lasting>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -32,17 +35,18 @@ pub fn language_changes() {
 
 /// The value of this name, from before the change of language, or a first one.
 pub(super) fn lasting(name: String, first: Held) -> RwSignal<Held> {
-    let now = CHANGES.get();
-    let known = ALL.with_borrow_mut(|all| {
-        let found = all.iter_mut().find(|one| one.name == name)?;
-        found.drawn = now;
-        Some(found.value)
-    });
-    let own = name.clone();
+    let (now, drawing) = (CHANGES.get(), DRAWINGS.get() + 1);
+    DRAWINGS.set(drawing);
     on_cleanup(move || {
         if CHANGES.get() == now {
-            end(&own, now);
+            end(drawing);
         }
+    });
+    let known = ALL.with_borrow_mut(|all| {
+        let is_known = |one: &&mut Lasting| one.name == name && one.drawn < now;
+        let found = all.iter_mut().find(is_known)?;
+        (found.drawn, found.drawing) = (now, drawing);
+        Some(found.value)
     });
     known.unwrap_or_else(|| {
         let owner = ROOT.with_borrow(|root| root.as_ref().map(|root| root.with(Owner::new)));
@@ -51,6 +55,7 @@ pub(super) fn lasting(name: String, first: Held) -> RwSignal<Held> {
         let one = Lasting {
             name,
             drawn: now,
+            drawing,
             value,
             owner,
         };
@@ -60,11 +65,9 @@ pub(super) fn lasting(name: String, first: Held) -> RwSignal<Held> {
 }
 
 /// Its screen is left.
-fn end(name: &str, drawn: u32) {
+fn end(drawing: u32) {
     let gone = ALL.with_borrow_mut(|all| {
-        let place = all
-            .iter()
-            .position(|one| one.name == name && one.drawn == drawn)?;
+        let place = all.iter().position(|one| one.drawing == drawing)?;
         Some(all.swap_remove(place))
     });
     if let Some(gone) = gone {

@@ -8,7 +8,7 @@ use super::{Outcome, cargo};
 use crate::workspace::Workspace;
 
 /// Test files that have a lane of their own.
-const ELSEWHERE: [&str; 23] = [
+const ELSEWHERE: [&str; 24] = [
     "architecture",
     "browser",
     "factor_walk",
@@ -25,6 +25,7 @@ const ELSEWHERE: [&str; 23] = [
     "replica",
     "schemathesis",
     "simulation",
+    "steady",
     "store_contract",
     "tablet_day",
     "tablet_walk",

@@ -11,7 +11,7 @@ use crate::site::{self, Flavour};
 use crate::workspace::Workspace;
 
 /// Test files that drive a browser.
-const TESTS: [&str; 14] = [
+const TESTS: [&str; 15] = [
     "browser",
     "factor_walk",
     "field",
@@ -20,6 +20,7 @@ const TESTS: [&str; 14] = [
     "office",
     "reach",
     "replica",
+    "steady",
     "tablet_day",
     "tablet_walk",
     "trust",

@@ -27,12 +27,12 @@ pub fn plain(here: Live<Route>, phase: Phase) -> AnyView {
         }
         _ => screens::parts::draw(Route::SignIn),
     };
-    view! { <div class="plain"><main id="content" tabindex="-1" class="centre">{body}<footer class="row">{help(here)}{languages()}</footer></main></div> }.into_any()
+    view! { <div class="plain"><main id="content" tabindex="-1" class="centre">{body}<footer class="row">{help(here)}{languages(None)}</footer></main></div> }.into_any()
 }
 
 /// A shared tablet that is locked or disconnected: one thing in the middle.
-pub fn closed(inside: AnyView) -> AnyView {
-    view! { <div class="plain"><main id="content" tabindex="-1" class="centre closed">{inside}<footer class="row">{sun_key()}{languages()}</footer></main></div> }.into_any()
+pub fn closed(inside: AnyView, as_trainee: Option<TraineeOpen>) -> AnyView {
+    view! { <div class="plain"><main id="content" tabindex="-1" class="centre closed">{inside}<footer class="row">{sun_key()}{languages(as_trainee)}</footer></main></div> }.into_any()
 }
 
 /// Menu and screen.
@@ -48,7 +48,7 @@ pub fn with_menu(here: Live<Route>) -> AnyView {
     let (find, dialog) = find::draw();
     let is_awaited = is_awaited();
     let body = move || match here.get() {
-        route if is_awaited.get() && shows_rows(route) => awaited(route),
+        route if shows_rows(route) && is_awaited.get() => awaited(route),
         route => screens::parts::draw(route),
     };
     let close = move |event: KeyboardEvent| {
@@ -220,7 +220,7 @@ fn foot(here: Live<Route>, is_tablet: bool) -> AnyView {
             {(!is_tablet).then(|| entry(here, Route::Account, word!(nav.account).to_owned(), 0))}
             {help(here)}
             {sun_key()}
-            {languages()}
+            {languages(None)}
             {name}
             {screens::demo::switch()}
             {(!is_tablet).then(|| view! { <button type="button" on:click=handler(sign_out)>{word!(app.sign_out)}</button> }.into_any())}
@@ -229,12 +229,11 @@ fn foot(here: Live<Route>, is_tablet: bool) -> AnyView {
     .into_any()
 }
 
-pub fn languages() -> AnyView {
+fn languages(as_trainee: Option<TraineeOpen>) -> AnyView {
     let Spoken(spoken) = expect_context();
     let is_missing = Var::new(false);
     let now = spoken.get_untracked().tag();
     // A language in which texts are missing is a trainee's: what they see is whole.
-    let as_trainee = use_context::<TraineeOpen>();
     let buttons = move || {
         let is_trainee = as_trainee.is_some_and(|open| open.0.get());
         let others = catalogue::offered()

@@ -12,7 +12,7 @@ use shared::state::Rows;
 use self::model::{MINUTES_MAX, MINUTES_MIN, minutes, set_minutes};
 pub use self::pad::pad;
 use super::parts::{self, Wanted};
-use super::{names, privacy, trainee};
+use super::{frame, names, privacy, trainee};
 use crate::components::stepper;
 use crate::platform::address::use_address;
 use crate::platform::{idle, page};
@@ -71,7 +71,8 @@ pub fn draw() -> AnyView {
         (_, Some(person), _) => ask(&person, chosen),
         (_, None, _) => choose(people, chosen, as_trainee),
     };
-    view! { {body} {waiting(replica)} }.into_any()
+    let inside = view! { {body} {waiting(replica)} }.into_any();
+    frame::closed(inside, Some(as_trainee))
 }
 
 /// Whether a trainee has the tablet; closing their view sets it.
