@@ -35,7 +35,6 @@ pub fn offered() -> Vec<Offered> {
 }
 
 /// Keeps what is typed and unfolded; what comes back is called when everything is drawn anew.
-#[must_use]
 pub fn keep() -> impl FnOnce() {
     let call = |of: JsValue| {
         let function: Function = of.dyn_into().ok()?;

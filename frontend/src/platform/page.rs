@@ -121,7 +121,7 @@ pub fn lose_focus(from: Node) {
     }
     request_animation_frame(move || {
         let is_lost = document().is_some_and(|document| {
-            document.active_element().map(Into::into) == document.body().map(Element::from)
+            document.active_element() == document.body().map(Element::from)
         });
         let still = around.iter().filter(|one| is_lost && one.is_connected());
         let next = still
