@@ -110,18 +110,22 @@ pub fn focus_in_place(id: &str) {
 }
 
 /// What can be pressed; a field would bring up a keyboard.
-const NEXT: &str = "button:enabled, a[href], summary, [tabindex]";
+const NEXT: &str = "button:enabled, a[href], summary";
 
 /// What had the focus was taken out of here: when nothing else has taken it by the next frame, the nearest thing that can be pressed
-/// does, so that a keyboard goes on from where it was.
+/// does, so that a keyboard goes on from where it was. Where a whole screen has gone, the heading of the next one does.
 pub fn lose_focus(from: Node) {
-    let mut around = vec![from];
-    while let Some(parent) = around.last().and_then(Node::parent_node) {
-        around.push(parent);
+    let mut around = Vec::new();
+    let mut next = Some(from);
+    while let Some(one) = next.filter(|one| one.node_name() != "MAIN") {
+        next = one.parent_node();
+        around.push(one);
     }
     request_animation_frame(move || {
+        // A heading that is on its way has been promised it.
+        let is_free = WAITS_AT.with_borrow(Option::is_none);
         let is_lost = document().is_some_and(|document| {
-            document.active_element() == document.body().map(Element::from)
+            is_free && document.active_element() == document.body().map(Element::from)
         });
         let still = around.iter().filter(|one| is_lost && one.is_connected());
         let next = still
