@@ -3,7 +3,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, HtmlElement, Node};
 
-use super::page;
+use super::{page, paint};
 use crate::signals::Handler;
 pub use web_sys::{Event, KeyboardEvent, MouseEvent, SubmitEvent};
 
@@ -74,9 +74,8 @@ pub fn put_before(place: &Place, next: &Place) {
 /// Takes it away. Who had the focus in it comes to what is next.
 pub fn remove(place: &Place) {
     if let Some(parent) = place.parent_node() {
-        let focused =
-            DOCUMENT.with(|document| document.as_ref().and_then(Document::active_element));
-        let had_focus = focused.is_some_and(|focused| place.contains(Some(&focused)));
+        // Who types or scrolls is where they are; rows that go by are not asked, one by one.
+        let had_focus = paint::is_after_press() && has_focus(place);
         drop(parent.remove_child(place));
         if had_focus {
             page::lose_focus(parent);
@@ -159,11 +158,15 @@ pub fn unlisten(element: &Place, event: &str, act: &JsValue) {
     drop(element.remove_event_listener_with_callback(event, act.unchecked_ref()));
 }
 
+fn has_focus(place: &Place) -> bool {
+    let focused = DOCUMENT.with(|document| document.as_ref().and_then(Document::active_element));
+    focused.is_some_and(|focused| place.contains(Some(&focused)))
+}
+
 /// Whether the focus is in it, or a finger or the mouse down on it.
 #[must_use]
 pub fn is_in_use(place: &Place) -> bool {
-    let focused = DOCUMENT.with(|document| document.as_ref().and_then(Document::active_element));
-    focused.is_some_and(|focused| place.contains(Some(&focused)))
+    has_focus(place)
         || place
             .dyn_ref::<Element>()
             .is_some_and(|element| element.matches(":active") == Ok(true))

@@ -49,12 +49,27 @@ fn soon(millis: i32, waits: Rc<Cell<Option<Then>>>) {
     });
 }
 
+/// How long what a press does is drawn, milliseconds, the server's answer with it.
+const DRAWN_MILLIS: i32 = 3_000;
+
+thread_local! {
+    static PRESSES: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Whether what is drawn now may be the answer to a press.
+#[must_use]
+pub fn is_after_press() -> bool {
+    PRESSES.get() > 0
+}
+
 /// Marks what is pressed, a button or a link, until what waited for the next frame is done. For the life of the page.
 pub fn mark_presses() {
     let mark = Closure::<dyn Fn(Event)>::new(|event: Event| {
         let pressed = event.target().and_then(|at| at.dyn_into::<Element>().ok());
         let pressed = pressed.and_then(|at| at.closest("button, a, summary").ok().flatten());
         if let Some(element) = pressed {
+            PRESSES.set(PRESSES.get() + 1);
+            clock::after(DRAWN_MILLIS, || PRESSES.set(PRESSES.get() - 1));
             // It may be gone by then; its mark goes with it.
             drop(element.set_attribute(PRESSED, ""));
             after(move || clock::after(0, move || drop(element.remove_attribute(PRESSED))));
