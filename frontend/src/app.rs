@@ -62,6 +62,7 @@ fn whole() -> AnyView {
             && before != now
         {
             page::arrive();
+            signals::forget_undrawn();
         }
         now
     });

@@ -96,3 +96,21 @@ fn cargo(arguments: &[&str]) -> Result<()> {
     );
     Ok(())
 }
+
+/// All files of a kind in a folder and those below it, in order.
+///
+/// # Errors
+/// When one of them cannot be read.
+pub fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            found.extend(files(&path, extension)?);
+        } else if path.extension().is_some_and(|kind| kind == extension) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}

@@ -5,17 +5,23 @@ use tests::browser::{self, Page, Screen, with_browser};
 use tests::desk::{go, press, see, until, write};
 use tests::founder::press_words;
 use tests::program;
-use tests::server::{Launch, Server};
+use tests::server::Launch;
 use tests::tablet::{SEEN_MAX, profile, sign_in};
 
-async fn demo() -> Result<Option<(tempfile::TempDir, Server)>> {
+/// Somebody of the demo at a browser of their own.
+async fn as_person(login: &str, act: impl AsyncFnOnce(&Page) -> Result<()>) -> Result<()> {
     if !browser::is_present() {
-        return Ok(None);
+        return Ok(());
     }
     program::site()?;
     let folder = tempfile::tempdir()?;
     let server = Launch::temporary()?.argument("--demo").start().await?;
-    Ok(Some((folder, server)))
+    let own = profile(folder.path(), login)?;
+    with_browser(&own, Screen::OFFICE, async |page| {
+        sign_in(&page, &server.url(""), login).await?;
+        act(&page).await
+    })
+    .await
 }
 
 async fn value(page: &Page, id: &str) -> Result<String> {
@@ -26,13 +32,7 @@ async fn value(page: &Page, id: &str) -> Result<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_typed_and_unfolded_stays_in_another_language() -> Result<()> {
-    let Some((folder, server)) = demo().await? else {
-        return Ok(());
-    };
-    let own = profile(folder.path(), "office")?;
-    with_browser(&own, Screen::OFFICE, async |page| {
-        let page = &*page;
-        sign_in(page, &server.url(""), "upphandlare").await?;
+    as_person("upphandlare", async |page| {
         go(page, "/tenders", "#title").await?;
         press(page, "main section details > summary").await?;
         write(page, "title", "Skolgården").await?;
@@ -48,13 +48,7 @@ async fn what_is_typed_and_unfolded_stays_in_another_language() -> Result<()> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_press_changes_nothing() -> Result<()> {
-    let Some((folder, server)) = demo().await? else {
-        return Ok(());
-    };
-    let own = profile(folder.path(), "office")?;
-    with_browser(&own, Screen::OFFICE, async |page| {
-        let page = &*page;
-        sign_in(page, &server.url(""), "admin").await?;
+    as_person("admin", async |page| {
         go(page, "/feedback", "#feedback-what").await?;
         let count = "window.sent = 0; const ask = window.fetch; window.fetch = (...all) => { if (String(all[0].url ?? all[0]).endsWith(args[0])) window.sent += 1; \
             return ask(...all) }; return true";
@@ -89,13 +83,7 @@ async fn press_in_place(page: &Page, selector: &str, within: &str) -> Result<()>
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_focus_goes_on_to_what_is_next() -> Result<()> {
-    let Some((folder, server)) = demo().await? else {
-        return Ok(());
-    };
-    let own = profile(folder.path(), "site")?;
-    with_browser(&own, Screen::OFFICE, async |page| {
-        let page = &*page;
-        sign_in(page, &server.url(""), "malare").await?;
+    as_person("malare", async |page| {
         see(page, ".person").await?;
         press_in_place(page, ".person [data-answer=away]", ".person").await?;
         press_in_place(page, ".reasons .answer", ".person").await?;
@@ -107,13 +95,7 @@ async fn the_focus_goes_on_to_what_is_next() -> Result<()> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_stands_on_today_stands_on_today_after_midnight() -> Result<()> {
-    let Some((folder, server)) = demo().await? else {
-        return Ok(());
-    };
-    let own = profile(folder.path(), "site")?;
-    with_browser(&own, Screen::OFFICE, async |page| {
-        let page = &*page;
-        sign_in(page, &server.url(""), "malare").await?;
+    as_person("malare", async |page| {
         see(page, ".person").await?;
         let heading = "return document.querySelector('main h1').innerText";
         let before = page.run(heading, vec![]).await?;
@@ -127,13 +109,7 @@ async fn who_stands_on_today_stands_on_today_after_midnight() -> Result<()> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_note_of_another_kind_leaves_the_planned_meeting_alone() -> Result<()> {
-    let Some((folder, server)) = demo().await? else {
-        return Ok(());
-    };
-    let own = profile(folder.path(), "field")?;
-    with_browser(&own, Screen::OFFICE, async |page| {
-        let page = &*page;
-        sign_in(page, &server.url(""), "handlaggare").await?;
+    as_person("handlaggare", async |page| {
         go(page, "/cases", ".due a[href*='/note/']").await?;
         let due = "return document.querySelector(\".due a[href*='/note/']\").getAttribute('href')";
         let due = page.run(due, vec![]).await?;

@@ -64,13 +64,25 @@ pub(super) fn lasting(name: String, first: Held) -> RwSignal<Held> {
     })
 }
 
+/// Somebody goes elsewhere: what was not drawn again after the change is nobody's, and must not be shown to whoever comes next.
+pub fn forget_undrawn() {
+    let now = CHANGES.get();
+    forget(move |one| one.drawn < now);
+}
+
 /// Its screen is left.
 fn end(drawing: u32) {
-    let gone = ALL.with_borrow_mut(|all| {
-        let place = all.iter().position(|one| one.drawing == drawing)?;
-        Some(all.swap_remove(place))
+    forget(move |one| one.drawing == drawing);
+}
+
+fn forget(is_over: impl Fn(&Lasting) -> bool) {
+    let over = ALL.with_borrow_mut(|all| {
+        let (over, still) = std::mem::take(all).into_iter().partition(is_over);
+        *all = still;
+        let over: Vec<Lasting> = over;
+        over
     });
-    if let Some(gone) = gone {
-        gone.owner.cleanup();
+    for one in over {
+        one.owner.cleanup();
     }
 }

@@ -16,7 +16,7 @@ use crate::platform::dom::MouseEvent;
 use crate::platform::paint;
 
 pub use effect::effect;
-pub use lasting::{language_changes, root};
+pub use lasting::{forget_undrawn, language_changes, root};
 pub use live::Live;
 pub use var::{Shown, Var};
 

@@ -2,10 +2,9 @@
 //! the walk opens all of them. A new dialog is a line here; a test says so when one is missing.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use anyhow::{Result, ensure};
-use tests::program::root;
+use tests::program::{files, root};
 
 use super::screens::Place::{self, At, First};
 
@@ -133,7 +132,7 @@ const PARTS: [&str; 3] = [
 pub fn ensure_all_dialogs_are_opened() -> Result<()> {
     let folder = root().join("frontend/src");
     let mut missing = Vec::new();
-    for file in files(&folder)? {
+    for file in files(&folder, "rs")? {
         let name = file.strip_prefix(&folder)?.to_string_lossy().into_owned();
         let text = fs::read_to_string(&file)?;
         let opens = SIGNS.iter().any(|sign| text.contains(sign));
@@ -157,18 +156,4 @@ pub fn ensure_all_dialogs_are_opened() -> Result<()> {
         );
     }
     Ok(())
-}
-
-fn files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            found.extend(files(&path)?);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            found.push(path);
-        }
-    }
-    found.sort();
-    Ok(found)
 }

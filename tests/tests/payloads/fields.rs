@@ -3,12 +3,11 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use tests::browser::Page;
 use tests::desk;
-use tests::program::root;
+use tests::program::{files, root};
 
 use super::page;
 use super::store::Stored;
@@ -112,7 +111,7 @@ const NO_TEXT: [&str; 5] = ["date", "time", "number", "checkbox", "file"];
 /// What the source calls the text fields of all screens.
 pub fn all() -> Result<BTreeSet<String>> {
     let mut found = BTreeSet::from(["pin".to_owned()]);
-    for file in files(&root().join("frontend/src/screens"))? {
+    for file in files(&root().join("frontend/src/screens"), "rs")? {
         if file
             .components()
             .any(|part| part.as_os_str() == "styleguide")
@@ -162,17 +161,4 @@ fn end(text: &str) -> Option<usize> {
         }
     }
     None
-}
-
-fn files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            found.extend(files(&path)?);
-        } else {
-            found.push(path);
-        }
-    }
-    Ok(found)
 }

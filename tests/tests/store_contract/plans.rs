@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
 
+use anyhow::{Context, Result, ensure};
 use backend::store::Store;
 use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};
+use tempfile::TempDir;
+use tests::program::{files, root};
 
 /// Statements that list what a tenant has (accounts, tablets, what waits): as long as their answer, by an index of their own.
 const LISTS: &[&str] = &[
@@ -25,19 +27,16 @@ const LISTS: &[&str] = &[
 const OWN: &[&str] = &["SCAN reach"];
 
 #[tokio::test]
-async fn statements_find_their_rows_by_an_index() {
-    let (store, folder) = crate::sqlite().await;
-    store.close().await;
-    let url = format!("sqlite://{}", folder.path().join("test.db").display());
-    let mut conn = SqliteConnection::connect(&url).await.unwrap();
+async fn statements_find_their_rows_by_an_index() -> Result<()> {
+    let (mut conn, _folder) = migrated().await?;
     let mut walks = BTreeSet::new();
-    let statements = statements();
-    assert!(statements.len() > 80, "not all statements were read");
+    let statements = statements()?;
+    ensure!(statements.len() > 80, "not all statements were read");
     for (name, sql) in statements {
         let rows = sqlx::query(AssertSqlSafe(format!("explain query plan {sql}")))
             .fetch_all(&mut conn)
             .await
-            .unwrap_or_else(|error| panic!("{name}: {error}"));
+            .with_context(|| name.clone())?;
         let steps: Vec<String> = rows.iter().map(|row| row.get("detail")).collect();
         let is_walk = |step: &String| {
             step.ends_with("(tenant=?)")
@@ -50,49 +49,49 @@ async fn statements_find_their_rows_by_an_index() {
         }
     }
     let lists: BTreeSet<String> = LISTS.iter().map(|name| (*name).to_owned()).collect();
-    assert_eq!(
-        walks, lists,
-        "left: walks through a tenant's rows; right: may. Give the table an index, or figures as in migrations/sqlite/0014_plans.sql"
+    ensure!(
+        walks == lists,
+        "walk through a tenant's rows: {walks:?}; may: {lists:?}. Give the table an index, or figures as in migrations/sqlite/0014_plans.sql"
     );
+    Ok(())
 }
 
 #[tokio::test]
-async fn figures_are_of_indexes_that_are_there() {
-    let (store, folder) = crate::sqlite().await;
-    store.close().await;
-    let url = format!("sqlite://{}", folder.path().join("test.db").display());
-    let mut conn = SqliteConnection::connect(&url).await.unwrap();
+async fn figures_are_of_indexes_that_are_there() -> Result<()> {
+    let (mut conn, _folder) = migrated().await?;
     let sql = "select s.idx, s.stat, count(x.seqno) as columns from sqlite_stat1 as s left join pragma_index_xinfo(case s.idx when s.tbl \
         then 'sqlite_autoindex_' || s.tbl || '_1' else s.idx end) as x on x.key = 1 group by 1, 2";
-    let rows = sqlx::query(sql).fetch_all(&mut conn).await.unwrap();
-    assert!(!rows.is_empty(), "no figures");
+    let rows = sqlx::query(sql).fetch_all(&mut conn).await?;
+    ensure!(!rows.is_empty(), "no figures");
     for row in rows {
         let (index, figures): (String, String) = (row.get("idx"), row.get("stat"));
         let columns: i64 = row.get("columns");
         let given = figures.split(' ').count();
-        assert_eq!(
-            i64::try_from(given).unwrap(),
-            columns + 1,
-            "{index}: {figures}"
+        ensure!(
+            i64::try_from(given)? == columns + 1,
+            "{index} has {columns} columns: {figures}"
         );
     }
+    Ok(())
+}
+
+/// A new database, as SQLite plans for it.
+async fn migrated() -> Result<(SqliteConnection, TempDir)> {
+    let (store, folder) = crate::sqlite().await;
+    store.close().await;
+    let url = format!("sqlite://{}", folder.path().join("test.db").display());
+    Ok((SqliteConnection::connect(&url).await?, folder))
 }
 
 /// Every statement of the embedded database, by its path under `store`.
-fn statements() -> Vec<(String, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../backend/src/store");
+fn statements() -> Result<Vec<(String, String)>> {
+    let store = root().join("backend/src/store");
     let mut found = Vec::new();
-    let mut folders: Vec<PathBuf> = vec![root.clone()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            let name = path.strip_prefix(&root).unwrap().display().to_string();
-            if path.is_dir() {
-                folders.push(path);
-            } else if name.ends_with(".sql") && !name.ends_with("_postgres.sql") {
-                found.push((name, fs::read_to_string(&path).unwrap()));
-            }
+    for path in files(&store, "sql")? {
+        let name = path.strip_prefix(&store)?.display().to_string();
+        if !name.ends_with("_postgres.sql") {
+            found.push((name, fs::read_to_string(&path)?));
         }
     }
-    found
+    Ok(found)
 }

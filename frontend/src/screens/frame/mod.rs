@@ -1,22 +1,24 @@
 //! What stands around every screen: menu, the line about network and unsent work, language, signing out.
 mod find;
+mod languages;
 pub mod model;
 
 use crate::view::*;
 use shared::api::Nothing;
 use shared::time::Millis;
 
+use self::languages::languages;
+pub use self::languages::speak;
 use self::model::{Banner, banner, menu};
-use crate::app::Spoken;
 use crate::components::{empty, head, link_to, sun_key};
-use crate::platform::{catalogue, clock, http, page};
+use crate::platform::{clock, http, page};
 use crate::replica::{Me, Phase, use_replica};
 use crate::routes::Route;
 use crate::screens::lock::TraineeOpen;
 use crate::screens::{self, names};
-use crate::signals::{Live, Var, effect, handler, language_changes};
+use crate::signals::{Live, Var, effect, handler};
 use crate::word;
-use crate::words::{self, Language, dates, numbers};
+use crate::words::{dates, numbers};
 
 /// Nobody is signed in, or not wholly: one thing in the middle.
 pub fn plain(here: Live<Route>, phase: Phase) -> AnyView {
@@ -227,46 +229,6 @@ fn foot(here: Live<Route>, is_tablet: bool) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-fn languages(as_trainee: Option<TraineeOpen>) -> AnyView {
-    let Spoken(spoken) = expect_context();
-    let is_missing = Var::new(false);
-    let now = spoken.get_untracked().tag();
-    // A language in which texts are missing is a trainee's: what they see is whole.
-    let buttons = move || {
-        let is_trainee = as_trainee.is_some_and(|open| open.0.get());
-        let others = catalogue::offered()
-            .into_iter()
-            .filter(|(tag, _, is_whole)| tag != now && (*is_whole || is_trainee));
-        let one = |(tag, name, _): catalogue::Offered| {
-            view! { <button class="button" data-look="text" type="button" lang=tag.clone() on:click=handler(move |_| speak(spoken, tag.clone(), is_missing))>{name}</button> }.into_any()
-        };
-        others.map(one).collect_view()
-    };
-    let missing = move || {
-        is_missing
-            .get()
-            .then(|| view! { <p class="hint">{word!(app.language_missing)}</p> }.into_any())
-    };
-    view! { {buttons}{missing} }.into_any()
-}
-
-/// Everything is said in another language from now on; what is typed stays.
-pub fn speak(spoken: Var<Language>, tag: String, is_missing: Var<bool>) {
-    leptos::task::spawn_local(async move {
-        let Some((row, later)) = catalogue::fetch(&tag).await else {
-            is_missing.set(true);
-            return page::announce(word!(app.language_missing));
-        };
-        let language = Language::of(&tag);
-        words::speak(language, row);
-        words::speak_later(later);
-        let back = catalogue::keep();
-        language_changes();
-        spoken.set(language);
-        back();
-    });
 }
 
 /// What a line says: its tone, its words, and where more is told.
