@@ -159,6 +159,23 @@ impl Sample {
         Self::planned(start).with_state(PlacementState::Started { on: day(start) })
     }
 
+    /// Another trainee on the same site and slot.
+    pub fn and_another(mut self, number: u128, given: &str, family: &str) -> Self {
+        let candidate = find::candidate(&self.state, self.candidate).cloned();
+        let candidate = Candidate {
+            given_name: text(given),
+            family_name: text(family),
+            ..candidate.unwrap()
+        };
+        let placement = Placement {
+            candidate: CandidateId::from(Uuid::from_u128(number)),
+            ..self.the_placement()
+        };
+        self.put(Uuid::from_u128(number), candidate);
+        self.put(Uuid::from_u128(number + 1_000), placement);
+        self
+    }
+
     /// The same, ended before its time.
     pub fn ended_early(self, on: &str) -> Self {
         let started = self.the_placement().state.served().unwrap().0;

@@ -8,11 +8,12 @@ mod lasting;
 mod live;
 mod var;
 
+use std::cell::Cell;
 use std::rc::Rc;
 
-use leptos::prelude::{GetUntracked, RwSignal};
+use leptos::prelude::{GetUntracked, RwSignal, event_target_value};
 
-use crate::platform::dom::MouseEvent;
+use crate::platform::dom::{Event, MouseEvent};
 use crate::platform::paint;
 
 pub use effect::effect;
@@ -50,6 +51,32 @@ fn later(of: RwSignal<var::Held>, act: Rc<dyn Fn()>) -> Handler<MouseEvent> {
         paint::after(move || {
             if of.try_get_untracked().is_some() {
                 act();
+            }
+        });
+    })
+}
+
+/// A handler of a field that is typed in: the letter is shown, and then it is worked out what it changes, once for all letters that came
+/// until then. Nothing is done when `of`, a value of the screen, is gone by then.
+pub fn typing<T: Clone + Send + Sync + 'static>(
+    of: Var<T>,
+    act: impl Fn(String) + 'static,
+) -> Handler<Event> {
+    typed_soon(of.held(), Rc::new(act))
+}
+
+fn typed_soon(of: RwSignal<var::Held>, act: Rc<dyn Fn(String)>) -> Handler<Event> {
+    let waits = Rc::new(Cell::new(false));
+    handler(move |event: Event| {
+        if waits.replace(true) {
+            return;
+        }
+        let (act, waits) = (Rc::clone(&act), Rc::clone(&waits));
+        paint::after(move || {
+            waits.set(false);
+            if of.try_get_untracked().is_some() {
+                // What stands there by now: later letters too.
+                act(event_target_value(&event));
             }
         });
     })

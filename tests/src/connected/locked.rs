@@ -1,6 +1,7 @@
 //! Before the locked tablet: the PIN's keys, a wrong PIN, a new one; and a trainee with a card.
 
 use anyhow::Result;
+use serde_json::json;
 
 use super::ready::CARD;
 use super::{Round, Whose};
@@ -23,8 +24,21 @@ impl<L: AsyncFnMut(Whose, &'static str) -> Result<()>> Round<'_, L> {
         self.look(Whose::Tablet, "forgot", "#start-code").await?;
         self.press("main .row button[data-look=quiet]").await?;
         self.own_days().await?;
+        self.own_language().await
+    }
+
+    /// A trainee's language is theirs: whoever has the tablet next reads what was read before.
+    async fn own_language(&mut self) -> Result<()> {
+        let spoken = "return document.documentElement.lang";
+        let before = self.tablet.run(spoken, vec![]).await?;
+        let is_spoken = "return document.documentElement.lang === args[0]";
+        self.press("button[lang=fi]").await?;
+        desk::until(self.tablet, "Finnish", is_spoken, vec![json!("fi")]).await?;
         self.press("main .row button[data-look=quiet]").await?;
-        desk::see(self.tablet, ".who-list").await
+        desk::see(self.tablet, ".who-list").await?;
+        desk::until(self.tablet, "the language of before", is_spoken, vec![before]).await?;
+        let offered = "return document.querySelector('button[lang=fi]') === null";
+        desk::until(self.tablet, "Finnish offered to supervisors", offered, vec![]).await
     }
 
     async fn own_days(&mut self) -> Result<()> {

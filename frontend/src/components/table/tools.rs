@@ -8,7 +8,7 @@ use super::model::{Column, Holds};
 use super::views::{self, NAME_MAX, View};
 use crate::components::Choice;
 use crate::platform::{clock, files, page};
-use crate::signals::{Live, Var, handler};
+use crate::signals::{Live, Var, handler, typing};
 use crate::word;
 use crate::words::numbers;
 
@@ -52,7 +52,7 @@ fn find(grid: Grid) -> AnyView {
         <div class="field">
             <label for=label>{word!(table.find)}</label>
             <input class="input" type="search" id=id autocomplete="off" spellcheck="false" prop:value=move || grid.how.with(|how| how.text.clone())
-                on:input=handler(move |event| grid.arrange(|how| how.text = event_target_value(&event))) />
+                on:input=typing(grid.how, move |text| grid.arrange(|how| how.text = text)) />
         </div>
     }
     .into_any()

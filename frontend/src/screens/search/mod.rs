@@ -7,14 +7,14 @@ use std::sync::Arc;
 use crate::view::KeyboardEvent;
 use crate::view::*;
 
-use self::model::{Group, Hit, Index};
+use self::model::{Group, Hit, Index, SHOWN_MAX};
 use crate::platform::address::{Address, use_address};
 use crate::platform::{modal, paint};
 use crate::replica::{Replica, use_replica};
 use crate::routes::Route;
 use crate::screens::frame::model::menu;
 use crate::screens::{frame, names};
-use crate::signals::{Live, Var, effect, handler};
+use crate::signals::{Live, Var, effect, handler, typing};
 use crate::word;
 
 const DIALOG: &str = "search";
@@ -63,7 +63,7 @@ pub fn draw() -> AnyView {
                 <input class="input" id="search-field" type="text" role="combobox" aria-label=word!(search.title) aria-expanded=move || (!search.hits.with(Vec::is_empty)).to_string() aria-controls="search-found" aria-autocomplete="list"
                     aria-activedescendant=active autocomplete="off" spellcheck="false" autofocus placeholder=word!(search.example)
                     prop:value=move || typed.get()
-                    on:input=handler(move |event| { search.at.set(0); typed.set(event_target_value(&event)); })
+                    on:input=typing(typed, move |text| search.look_for(text))
                     on:keydown=handler(pressed) />
                 <button class="button" data-look="quiet" type="button" on:click=handler(|_| modal::close(DIALOG))>{word!(search.close)}</button>
             </form>
@@ -134,21 +134,31 @@ impl Search {
         self.index.set(Arc::new(Index::default()));
     }
 
+    fn look_for(self, text: String) {
+        if self.typed.with_untracked(|typed| *typed != text) {
+            self.at.set(0);
+            self.typed.set(text);
+        }
+    }
+
     fn pressed(self, event: &KeyboardEvent) {
-        let count = self.hits.with_untracked(Vec::len);
-        let at = self.at.get_untracked();
-        let to = match event.key().as_str() {
-            "ArrowDown" if count > 0 => (at + 1) % count,
-            "ArrowUp" if count > 0 => (at + count - 1) % count,
-            "PageDown" => (at + 6).min(count.saturating_sub(1)),
-            "PageUp" => at.saturating_sub(6),
-            "Enter" => {
-                event.prevent_default();
-                return self.open(at);
-            }
-            _ => return,
-        };
+        let key = event.key();
+        if !["ArrowDown", "ArrowUp", "PageDown", "PageUp", "Enter"].contains(&key.as_str()) {
+            return;
+        }
         event.prevent_default();
+        // Letters may be waiting for their frame: the key is meant for what they find.
+        self.look_for(event_target_value(event));
+        let last = self.hits.with_untracked(Vec::len).saturating_sub(1);
+        let at = self.at.get_untracked();
+        let to = match key.as_str() {
+            "ArrowDown" if at >= last => 0,
+            "ArrowDown" => at + 1,
+            "ArrowUp" => at.checked_sub(1).unwrap_or(last),
+            "PageDown" => (at + SHOWN_MAX).min(last),
+            "PageUp" => at.saturating_sub(SHOWN_MAX),
+            _ => return self.open(at),
+        };
         self.at.set(to);
         crate::platform::page::reveal(&option_id(to));
     }

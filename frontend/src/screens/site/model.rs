@@ -345,6 +345,25 @@ mod tests {
     }
 
     #[test]
+    fn covered_names_keep_the_order_of_the_names() {
+        // By initials they would stand otherwise: "AK", "AÖ", "BÅ".
+        let sample = Sample::running("2026-11-02")
+            .and_another(20, "Bo", "Åkesson")
+            .and_another(21, "Ada", "Öberg");
+        let order = || {
+            let all = on_site(&sample.state, sample.site).into_iter();
+            let names = all.filter_map(|(_, p)| names::uncovered(&sample.state, p.candidate));
+            names.collect::<Vec<_>>()
+        };
+        let seen = order();
+        assert_eq!(seen, ["Ada Ö", "Amina K", "Bo Å"]);
+        names::cover(true);
+        let covered = order();
+        names::cover(false);
+        assert_eq!(covered, seen);
+    }
+
+    #[test]
     fn two_sides_that_differ_are_disputed_and_count_as_not_open() {
         let sample = Sample::running("2026-11-02")
             .present("2026-11-24", 480)
