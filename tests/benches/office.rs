@@ -44,6 +44,7 @@ async fn main() -> Result<()> {
         sorting(&page).await?;
         scrolling(&page).await?;
         desk::press(&page, ".search-button").await?;
+        desk::see(&page, "#search-field").await?;
         letters(
             &page,
             "search-field",

@@ -108,6 +108,7 @@ impl Rows {
             })
             .collect();
         let mut gone = before.into_iter().flatten();
+        let stays: Vec<bool> = found.iter().map(Option::is_some).collect();
         for ((key, draw), found) in wanted.into_iter().zip(found) {
             let row = found.unwrap_or_else(|| {
                 let over = self.next_to_draw_over(&mut gone);
@@ -125,7 +126,9 @@ impl Rows {
             self.rows.push(row);
         }
         gone.for_each(DrawnRow::remove);
-        self.order();
+        // Rows that came first: else all that stay would be moved around them.
+        self.order(|place| !stays.get(place).is_some_and(|stays| *stays));
+        self.order(|_| true);
     }
 
     fn next_to_draw_over(&self, gone: &mut impl Iterator<Item = DrawnRow>) -> Option<DrawnRow> {
@@ -141,15 +144,13 @@ impl Rows {
         None
     }
 
-    /// Moves what does not stand right before what comes after it.
-    fn order(&self) {
+    /// Of some rows, moves what does not stand right before what comes after it.
+    fn order(&self, is_meant: impl Fn(usize) -> bool) {
         let mut next = self.end.clone();
-        for row in self.rows.iter().rev() {
+        for (place, row) in self.rows.iter().enumerate().rev() {
             let places = row.drawn.all_places();
-            if !places
-                .last()
-                .is_some_and(|last| dom::is_right_before(last, &next))
-            {
+            let is_right = |last| dom::is_right_before(last, &next);
+            if is_meant(place) && !places.last().is_some_and(is_right) {
                 places
                     .iter()
                     .for_each(|place| dom::put_before(place, &next));
