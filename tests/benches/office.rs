@@ -81,7 +81,9 @@ async fn letters(page: &Page, field: &str, what: &str) -> Result<()> {
     let (p50, p95) = spread(work)?;
     println!("{what}: p50 {p50:.1} ms, p95 {p95:.1} ms (limit 16)");
     let (p50, p95) = spread(shown)?;
-    println!("{what}, from the key until found and laid out, with the wait for a frame: p50 {p50:.1} ms, p95 {p95:.1} ms");
+    println!(
+        "{what}, from the key until found and laid out, with the wait for a frame: p50 {p50:.1} ms, p95 {p95:.1} ms"
+    );
     Ok(())
 }
 

@@ -36,9 +36,21 @@ impl<L: AsyncFnMut(Whose, &'static str) -> Result<()>> Round<'_, L> {
         desk::until(self.tablet, "Finnish", is_spoken, vec![json!("fi")]).await?;
         self.press("main .row button[data-look=quiet]").await?;
         desk::see(self.tablet, ".who-list").await?;
-        desk::until(self.tablet, "the language of before", is_spoken, vec![before]).await?;
+        desk::until(
+            self.tablet,
+            "the language of before",
+            is_spoken,
+            vec![before],
+        )
+        .await?;
         let offered = "return document.querySelector('button[lang=fi]') === null";
-        desk::until(self.tablet, "Finnish offered to supervisors", offered, vec![]).await
+        desk::until(
+            self.tablet,
+            "Finnish offered to supervisors",
+            offered,
+            vec![],
+        )
+        .await
     }
 
     async fn own_days(&mut self) -> Result<()> {
