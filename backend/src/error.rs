@@ -238,6 +238,19 @@ impl ApiError {
         self
     }
 
+    /// The database did not do what it was asked: told as `busy`, to be asked again, where it may go well then.
+    fn of_store(is_outage: bool, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        let code = if is_outage {
+            ErrorCode::Busy
+        } else {
+            ErrorCode::Internal
+        };
+        Self {
+            source: Some(source.into()),
+            ..code.into()
+        }
+    }
+
     /// Something of ours failed: told as `internal`, logged with its chain.
     pub fn internal(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self {
@@ -335,14 +348,14 @@ impl From<AcceptError> for ApiError {
             AcceptError::Store(_)
             | AcceptError::Vault(_)
             | AcceptError::Corrupt(_)
-            | AcceptError::Unreadable(_) => Self::internal(error),
+            | AcceptError::Unreadable(_) => Self::of_store(error.is_outage(), error),
         }
     }
 }
 
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
-        Self::internal(error)
+        Self::of_store(error.is_outage(), error)
     }
 }
 

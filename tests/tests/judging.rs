@@ -5,31 +5,47 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::Result;
 use async_trait::async_trait;
-use backend::accept::{self, Caller, Deps};
-use backend::store::{Job, Poke, Store, StoreError, read};
+use axum::response::IntoResponse;
+use backend::accept::{self, AcceptError, Caller, Deps};
+use backend::error::ApiError;
+use backend::store::{Job, Poke, Store, StoreError, VerdictRow, read, write};
 use serde_json::{Value, json};
 use shared::command::{Command, RegisterTender};
-use shared::id::ReplicaId;
+use shared::id::{ReplicaId, TenantId};
 use shared::model::{CpvCode, Nature, Role};
 use shared::sync::envelope::{self, Draft, Knowledge};
-use shared::sync::protocol::PushRequest;
+use shared::sync::protocol::{PullRequest, PushRequest};
 use shared::text::ShortText;
-use shared::verdict::{Flag, Outcome};
+use shared::verdict::{Flag, Outcome, Parked, Verdict};
 use shared::wire::{Hash, PROTO, SCHEMA};
 use tests::world::World;
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
-/// A real store on a disk that fails once, at the write job of this number.
-struct FailsOnce {
+/// A real store on a disk that fails at the write jobs of some numbers.
+struct Fails {
     store: Arc<dyn Store>,
-    jobs_before: AtomicUsize,
+    jobs: AtomicUsize,
+    at: &'static [usize],
+}
+
+impl Fails {
+    fn at(at: &'static [usize], world: &World) -> Deps {
+        Deps {
+            store: Arc::new(Self {
+                store: world.app.store.clone(),
+                jobs: AtomicUsize::new(0),
+                at,
+            }),
+            vault: world.app.vault.clone(),
+        }
+    }
 }
 
 #[async_trait]
-impl Store for FailsOnce {
+impl Store for Fails {
     async fn write_job(&self, job: Job) -> Result<(), StoreError> {
-        if self.jobs_before.fetch_sub(1, Ordering::SeqCst) == 0 {
+        if self.at.contains(&self.jobs.fetch_add(1, Ordering::SeqCst)) {
             return Err(StoreError::Closed);
         }
         self.store.write_job(job).await
@@ -48,13 +64,7 @@ impl Store for FailsOnce {
 #[tokio::test]
 async fn a_command_whose_judging_failed_is_judged_before_the_next_one() -> Result<()> {
     let world = World::new().await?;
-    let deps = Deps {
-        store: Arc::new(FailsOnce {
-            store: world.app.store.clone(),
-            jobs_before: AtomicUsize::new(1),
-        }),
-        vault: world.app.vault.clone(),
-    };
+    let deps = Fails::at(&[1], &world);
     let caller = Caller {
         tenant: world.here.id,
         user: world.here.users[&Role::Procurement],
@@ -74,12 +84,164 @@ async fn a_command_whose_judging_failed_is_judged_before_the_next_one() -> Resul
         "the second overtook the first: {:?}",
         told.verdicts
     );
-    let tenant = world.here.id;
+    let first = state(&deps, world.here.id, replica, 1).await?;
+    assert_eq!(first.as_deref(), Some("applied"));
+    Ok(())
+}
+
+async fn state(
+    deps: &Deps,
+    tenant: TenantId,
+    replica: ReplicaId,
+    no: i64,
+) -> Result<Option<String>> {
     let row = read::<_, StoreError, _>(&*deps.store, move |tx| {
-        Box::pin(async move { tx.verdict(tenant, replica.uuid(), 1).await })
+        Box::pin(async move { tx.verdict(tenant, replica.uuid(), no).await })
+    });
+    Ok(row.await?.map(|row| row.state))
+}
+
+#[tokio::test]
+async fn what_cannot_be_judged_at_a_start_keeps_nobody_else_waiting_and_is_overtaken_by_nothing()
+-> Result<()> {
+    let world = World::new().await?;
+    // Each push: custody, and judging, which fails. Then, at the start: all four together, and the first by itself, which fail too.
+    let deps = Fails::at(&[1, 3, 5, 7, 8, 9], &world);
+    let caller = Caller {
+        tenant: world.here.id,
+        user: world.here.users[&Role::Procurement],
+    };
+    let now = world.app.moment();
+    let (one, two) = (
+        ReplicaId::from(Uuid::from_u128(80)),
+        ReplicaId::from(Uuid::from_u128(81)),
+    );
+    for replica in [one, two] {
+        let first = sealed(&world, replica, 1, None, "Ombyggnad")?;
+        let hash = envelope::head(replica, &first).map(|head| head.hash);
+        let second = sealed(&world, replica, 2, hash, "Nybyggnad")?;
+        for command in [first, second] {
+            let kept = accept::push(&deps, caller, now, request(replica, command)).await?;
+            assert!(kept.verdicts.is_empty());
+        }
+    }
+    assert_eq!(
+        accept::judge_leftovers(&deps, now).await?,
+        2,
+        "only the second device's"
+    );
+    for (replica, no, judged) in [
+        (one, 1, None),
+        (one, 2, None),
+        (two, 1, Some("applied")),
+        (two, 2, Some("rejected")),
+    ] {
+        assert_eq!(
+            state(&deps, world.here.id, replica, no).await?.as_deref(),
+            judged,
+            "{replica:?} {no}"
+        );
+    }
+    // At the next start the disk works.
+    assert_eq!(accept::judge_leftovers(&deps, now).await?, 2);
+    assert_eq!(
+        state(&deps, world.here.id, one, 2).await?.as_deref(),
+        Some("rejected")
+    );
+    Ok(())
+}
+
+/// Files a verdict as a server before this one would have.
+async fn file(
+    deps: &Deps,
+    tenant: TenantId,
+    replica: ReplicaId,
+    no: u64,
+    why: Parked,
+) -> Result<()> {
+    let verdict = Verdict {
+        cmd_no: no,
+        no: i64::try_from(no)?,
+        seq: None,
+        outcome: Outcome::Parked { why },
+    };
+    let row = VerdictRow {
+        tenant,
+        replica: replica.uuid(),
+        cmd_no: verdict.no,
+        no: verdict.no,
+        seq: None,
+        state: "parked".to_owned(),
+        body: serde_json::to_string(&verdict)?,
+    };
+    write::<_, StoreError, _>(&*deps.store, move |tx| {
+        let row = row.clone();
+        Box::pin(async move {
+            tx.put_verdict(&row).await?;
+            tx.mark_judged(row.tenant, row.replica, row.cmd_no).await
+        })
     })
     .await?;
-    assert_eq!(row.map(|row| row.state).as_deref(), Some("applied"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_an_older_server_could_not_read_is_judged_after_the_deploy() -> Result<()> {
+    let world = World::new().await?;
+    let deps = Fails::at(&[1, 4], &world);
+    let caller = Caller {
+        tenant: world.here.id,
+        user: world.here.users[&Role::Procurement],
+    };
+    let now = world.app.moment();
+    let replica = ReplicaId::from(Uuid::from_u128(82));
+    let known = sealed(&world, replica, 1, None, "Ombyggnad")?;
+    let hash = envelope::head(replica, &known).map(|head| head.hash);
+    let mut later = sealed(&world, replica, 2, hash, "Nybyggnad")?;
+    later["kind"] = json!("of_a_later_build");
+    later["hash"] = json!(shared::wire::envelope_hash(replica, &later).to_string());
+    let kind = |kind: &str| Parked::UnknownKind {
+        kind: kind.to_owned(),
+        v: 1,
+    };
+    accept::push(&deps, caller, now, request(replica, known)).await?;
+    file(&deps, caller.tenant, replica, 1, kind("register_tender")).await?;
+    accept::push(&deps, caller, now, request(replica, later)).await?;
+    file(&deps, caller.tenant, replica, 2, kind("of_a_later_build")).await?;
+
+    assert_eq!(accept::judge_parked(&deps, now).await?, 1);
+    for (no, judged) in [(1, "applied"), (2, "parked")] {
+        let state = state(&deps, caller.tenant, replica, no).await?;
+        assert_eq!(state.as_deref(), Some(judged), "{no}");
+    }
+    // The device, which had both verdicts, is told the new one and no other.
+    let asked = PullRequest {
+        proto: PROTO,
+        epoch: None,
+        replica_id: replica,
+        schema: SCHEMA,
+        scopes: shared::ordered::Map::new(),
+        verdicts_after: 2,
+        need_digest: false,
+        takes_whole: true,
+    };
+    let told = accept::pull(&deps, caller, now, asked).await?.verdicts;
+    assert_eq!(
+        (told.len(), told[0].cmd_no, told[0].no),
+        (1, 1, 3),
+        "{told:?}"
+    );
+    assert_eq!(accept::judge_parked(&deps, now).await?, 0, "nothing is new");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_database_that_fails_is_busy_and_asked_again() -> Result<()> {
+    let outage = ApiError::from(AcceptError::from(StoreError::Closed)).into_response();
+    assert_eq!(outage.status().as_u16(), 503);
+    assert!(outage.headers().contains_key("retry-after"));
+    let fault = ApiError::from(AcceptError::from(StoreError::Corrupt("kind"))).into_response();
+    assert_eq!(fault.status().as_u16(), 500);
     Ok(())
 }
 

@@ -1,8 +1,9 @@
 //! Judges commands in custody, in their order. A command that fails inside the server is parked with an alarm and never stands in
 //! the way of the next one.
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
+use futures::FutureExt;
 use serde_json::Value;
 use shared::command::{Command, Ctx, DecodeError, Executed, Speaker, execute_full};
 use shared::id::{ReplicaId, TenantId, UserId};
@@ -16,7 +17,7 @@ use shared::wire::CommandRef;
 
 use super::load::Working;
 use super::{AcceptError, Deps, Now, audit, custody, write as rows};
-use crate::store::{IntakeRow, Tx, VerdictRow, write};
+use crate::store::{IntakeRow, StoreError, Tx, VerdictRow, write};
 use crate::vault::Vault;
 
 /// Later than this after the act, a command is flagged `late` (trust.md row 12: 72 hours).
@@ -82,27 +83,6 @@ async fn left_before(
     Ok(left)
 }
 
-/// Judges what a stop left in custody; called at start. Tells how many.
-pub async fn judge_leftovers(deps: &Deps, now: Now) -> Result<usize, AcceptError> {
-    let vault = deps.vault.clone();
-    write(&*deps.store, move |tx| {
-        let vault = vault.clone();
-        Box::pin(async move {
-            let mut count = 0;
-            for tenant in tx.tenants().await? {
-                tx.lock_tenant(tenant.id).await?;
-                let mut working = Working::default();
-                for intake in tx.unjudged(tenant.id, 10_000).await? {
-                    judge_one(tx, &vault, &mut working, now, &intake, &[]).await?;
-                    count += 1;
-                }
-            }
-            Ok::<_, AcceptError>(count)
-        })
-    })
-    .await
-}
-
 /// Judges one command and stores its verdict.
 pub(super) async fn judge_one(
     tx: &mut dyn Tx,
@@ -112,27 +92,64 @@ pub(super) async fn judge_one(
     intake: &IntakeRow,
     extra: &[Membership],
 ) -> Result<Verdict, AcceptError> {
+    let decided = decide(tx, vault, working, now, intake, extra).await?;
+    let verdict = file(tx, intake, decided).await?;
+    tx.mark_judged(intake.tenant, intake.replica, intake.cmd_no)
+        .await?;
+    Ok(verdict)
+}
+
+/// Judges one command once more. Nothing is stored when the answer is the one that it has.
+pub(super) async fn judge_again(
+    tx: &mut dyn Tx,
+    vault: &Vault,
+    working: &mut Working,
+    now: Now,
+    intake: &IntakeRow,
+    before: &Outcome,
+) -> Result<Option<Verdict>, AcceptError> {
+    let decided = decide(tx, vault, working, now, intake, &[]).await?;
+    if decided.1 == *before {
+        return Ok(None);
+    }
+    file(tx, intake, decided).await.map(Some)
+}
+
+/// What comes of a command, with the number that holds its effect.
+type Decided = (Option<i64>, Outcome);
+
+async fn decide(
+    tx: &mut dyn Tx,
+    vault: &Vault,
+    working: &mut Working,
+    now: Now,
+    intake: &IntakeRow,
+    extra: &[Membership],
+) -> Result<Decided, AcceptError> {
     tx.savepoint().await?;
-    let judged = attempt(tx, vault, working, now, intake, extra).await;
-    let (seq, outcome) = match judged {
+    let judged = guarded(attempt(tx, vault, working, now, intake, extra)).await;
+    match judged {
         Ok(done) => {
             tx.release_savepoint().await?;
-            done
+            Ok(done)
         }
         // The database itself failed: the whole job is to be repeated, not this command parked.
-        Err(AcceptError::Store(error)) => return Err(error.into()),
+        Err(error) if error.is_outage() => return Err(error),
         Err(error) => {
             tracing::error!(error = %error, replica = %intake.replica, cmd_no = intake.cmd_no, "command parked: internal");
             tx.rollback_savepoint().await?;
             *working = Working::default();
-            (
-                None,
-                Outcome::Parked {
-                    why: Parked::Internal,
-                },
-            )
+            let why = Parked::Internal;
+            Ok((None, Outcome::Parked { why }))
         }
-    };
+    }
+}
+
+async fn file(
+    tx: &mut dyn Tx,
+    intake: &IntakeRow,
+    (seq, outcome): Decided,
+) -> Result<Verdict, AcceptError> {
     let no = tx.last_verdict_no(intake.tenant, intake.replica).await? + 1;
     let cmd_no = u64::try_from(intake.cmd_no).unwrap_or(0);
     let verdict = Verdict {
@@ -151,9 +168,13 @@ pub(super) async fn judge_one(
         body: serde_json::to_string(&verdict).map_err(AcceptError::Corrupt)?,
     })
     .await?;
-    tx.mark_judged(intake.tenant, intake.replica, intake.cmd_no)
-        .await?;
     Ok(verdict)
+}
+
+/// Whatever panics is a fault of the command that is judged, and of no other; what it has done by then is taken back.
+async fn guarded<T>(work: impl Future<Output = Result<T, AcceptError>>) -> Result<T, AcceptError> {
+    let done = AssertUnwindSafe(work).catch_unwind().await;
+    done.unwrap_or(Err(AcceptError::Store(StoreError::Panicked)))
 }
 
 /// A stored verdict.
@@ -168,7 +189,7 @@ async fn attempt(
     now: Now,
     intake: &IntakeRow,
     extra: &[Membership],
-) -> Result<(Option<i64>, Outcome), AcceptError> {
+) -> Result<Decided, AcceptError> {
     let parked = |why| Ok((None, Outcome::Parked { why }));
     let tenant = intake.tenant;
     let opened = custody::open_envelope(tx, vault, tenant, intake.replica, intake.cmd_no).await?;
@@ -207,15 +228,7 @@ async fn attempt(
         envelope.tz,
         memberships.clone(),
     );
-    // The rules are pure and cannot leave half a change behind; a panic in one of them is a fault of this command alone.
-    let run = catch_unwind(AssertUnwindSafe(|| {
-        execute_full(&command, &ctx, &working.state)
-    }));
-    let Ok(executed) = run else {
-        tracing::error!(kind = %envelope.kind, replica = %intake.replica, cmd_no = intake.cmd_no, "command panicked");
-        return parked(Parked::Internal);
-    };
-    match executed {
+    match execute_full(&command, &ctx, &working.state) {
         Executed::Refused(refusal) => Ok((None, Outcome::Rejected { refusal })),
         Executed::Nothing => Ok((None, Outcome::Duplicate)),
         Executed::Changed(changes) => {
@@ -278,4 +291,18 @@ fn flags(envelope: &Envelope, now: Now, is_standing: bool) -> Vec<Flag> {
         flags.push(Flag::AfterRevocation);
     }
     flags
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_no_outage_so_that_the_command_is_parked() {
+        let done = guarded::<()>(async { panic!("planted") }).await;
+        assert!(
+            matches!(&done, Err(error) if !error.is_outage()),
+            "{done:?}"
+        );
+    }
 }

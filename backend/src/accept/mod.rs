@@ -1,9 +1,11 @@
 //! The whole of the domain work of the server: take custody, load, judge by `shared`, store, project, answer. Knows no command by
 //! name: a new command needs no line here.
 
+mod again;
 mod audit;
 mod custody;
 mod judge;
+mod leftovers;
 mod load;
 mod local;
 mod pull;
@@ -17,9 +19,10 @@ use shared::sync::protocol::{PushRefusal, PushReply, PushRequest};
 use shared::time::{Day, Millis};
 use thiserror::Error;
 
+pub use again::judge_parked;
 pub use audit::{ChainFault, verify_chain};
 pub use custody::open_envelope;
-pub use judge::judge_leftovers;
+pub use leftovers::judge_leftovers;
 pub use local::{Order, execute_in, execute_local, server_replica};
 pub use pull::pull;
 pub use snapshot::snapshot_page;
@@ -74,6 +77,23 @@ pub enum AcceptError {
     /// A stored row does not read as its kind.
     #[error("a stored row does not read as its kind")]
     Unreadable(#[source] shared::wire::ReadError),
+}
+
+impl AcceptError {
+    /// Whether the database failed, by whichever way its error came: nothing is wrong with what was asked.
+    #[must_use]
+    pub fn is_outage(&self) -> bool {
+        match self {
+            Self::Store(error) | Self::Vault(VaultError::Store(error)) => error.is_outage(),
+            Self::Vault(VaultError::Io(_) | VaultError::Random(_)) => true,
+            Self::Push(_)
+            | Self::SchemaTooOld
+            | Self::NotFound
+            | Self::Vault(_)
+            | Self::Corrupt(_)
+            | Self::Unreadable(_) => false,
+        }
+    }
 }
 
 /// Takes a push: custody first, in its own commit; then the verdicts. If judging fails as a whole, custody stands and the answer
