@@ -3,10 +3,12 @@
 //! Everything started here is ended when its value is dropped; whatever runs as root gives up its rights where needed.
 
 pub mod authenticator;
+pub mod authority;
 pub mod browser;
 pub mod connected;
 pub mod crew;
 pub mod desk;
+pub mod device;
 pub mod field;
 pub mod founder;
 pub mod front;

@@ -4,23 +4,23 @@
 use std::path::Path;
 
 use anyhow::Result;
-use backend::accept::{self, Caller, Deps, Now, Order, execute_local};
-use backend::store::{self, Store, StoreError, TenantRow};
+use backend::accept::{self, Caller, Deps, execute_local};
+use backend::store::{self, Store, StoreError};
 use backend::vault::Vault;
 use shared::command::{
     AddTask, AttestMonth, Command, CorrectAttendance, CorrectNote, EndMembership, RecordAttendance,
     RecordMeeting, RegisterCandidate, RegisterTender, SettleDay,
 };
-use shared::id::{ReplicaId, TenantId, UserId};
+use shared::id::ReplicaId;
 use shared::model::{AbsenceReason, Agreed, CpvCode, MeetingKind, Nature, Note, Protection};
 use shared::scope::Scope;
 use shared::sync::protocol::PullRequest;
-use shared::testing::cast::{beginning, first_right, id, said, today, user};
-use shared::testing::replay::noon;
+use shared::testing::cast::{id, said, today, user};
 use shared::testing::world::{absent, day, placement, present};
 use shared::time::Day;
-use shared::verdict::{Outcome, Verdict};
+use shared::verdict::Verdict;
 use shared::wire::{PROTO, SCHEMA};
+use tests::authority::{begin, now, order, tenant};
 use uuid::Uuid;
 
 /// Words that stand in commands about trainees and nowhere else.
@@ -42,50 +42,6 @@ const HIDDEN: [&str; 13] = [
 
 /// A word that is no secret: without it the search itself would prove nothing.
 const OPEN: &str = "Kanarietender";
-
-fn tenant() -> TenantId {
-    TenantId::from(Uuid::from_u128(1))
-}
-
-fn order(actor: UserId, on: Day, command: Command) -> Order {
-    Order {
-        tenant: tenant(),
-        actor,
-        command,
-        occurred_at: noon(on),
-        tz: 60,
-        extra: Vec::new(),
-    }
-}
-
-fn now(on: Day) -> Now {
-    Now {
-        millis: noon(on),
-        today: on,
-    }
-}
-
-async fn cast(deps: &Deps) -> Result<()> {
-    let row = TenantRow {
-        id: tenant(),
-        name: "Kommunen".to_owned(),
-        created_at: 0,
-    };
-    store::write::<_, StoreError, _>(&*deps.store, move |tx| {
-        let row = row.clone();
-        Box::pin(async move { tx.put_tenant(&row).await })
-    })
-    .await?;
-    for (actor, on, command) in beginning() {
-        let mut order = order(actor, on, command);
-        if actor == user("Agda") {
-            order.extra.push(first_right());
-        }
-        let verdicts = execute_local(deps, now(on), vec![order]).await?;
-        assert!(matches!(verdicts[0].outcome, Outcome::Applied { .. }));
-    }
-    Ok(())
-}
 
 async fn ask(deps: &Deps, who: &str, on: &str, command: impl Into<Command>) -> Result<Verdict> {
     let order = order(user(who), day(on), command.into());
@@ -218,7 +174,7 @@ async fn open(folder: &Path) -> Result<Deps> {
 async fn no_word_about_a_trainee_can_be_read_on_the_disk() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let deps = open(folder.path()).await?;
-    cast(&deps).await?;
+    begin(&deps).await?;
     story(&deps).await?;
     // Once while it runs, with what waits in the log beside the database, and once closed.
     for _ in 0..2 {
@@ -238,7 +194,7 @@ async fn no_word_about_a_trainee_can_be_read_on_the_disk() -> Result<()> {
 async fn a_case_circle_is_closed_to_a_caseworker_whose_role_has_ended() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let deps = open(folder.path()).await?;
-    cast(&deps).await?;
+    begin(&deps).await?;
     let cases = async |on: Day| -> Result<usize> {
         let caller = Caller {
             tenant: tenant(),
@@ -252,6 +208,7 @@ async fn a_case_circle_is_closed_to_a_caseworker_whose_role_has_ended() -> Resul
             scopes: shared::ordered::Map::new(),
             verdicts_after: 0,
             need_digest: false,
+            takes_whole: false,
         };
         let reply = accept::pull(&deps, caller, now(on), request).await?;
         let is_case = |scope: &&Scope| matches!(scope, Scope::Case(_));
@@ -287,7 +244,7 @@ async fn case_of(deps: &Deps, trainee: &str) -> Result<String> {
 async fn the_notes_and_tasks_of_an_erased_trainee_can_be_read_by_nobody() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let deps = open(folder.path()).await?;
-    cast(&deps).await?;
+    begin(&deps).await?;
     story(&deps).await?;
     let words = ["Kanariemeeting", "Kanarieversion", "Kanarietask"];
     let told = case_of(&deps, "Amina").await?;

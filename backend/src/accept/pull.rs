@@ -72,6 +72,21 @@ async fn pull_in(
         more |= delta.through < to;
         deltas.push(delta);
     }
+    let mut scopes_new = Vec::new();
+    for id in has.iter().filter(|id| !known.contains_key(id)) {
+        if !request.takes_whole {
+            scopes_new.push(*id);
+            continue;
+        }
+        match whole(tx, vault, caller, *id, to, &mut budget).await? {
+            Whole::Here(delta) => deltas.push(delta),
+            Whole::Large => scopes_new.push(*id),
+            Whole::Later => {
+                more = true;
+                break;
+            }
+        }
+    }
     let replica = tx.replica(request.replica_id.uuid()).await?;
     if replica
         .as_ref()
@@ -104,20 +119,15 @@ async fn pull_in(
         epoch,
         to,
         scopes: deltas,
-        scopes_new: has
-            .iter()
-            .filter(|id| !known.contains_key(id))
-            .copied()
-            .collect(),
+        scopes_new,
         scopes_gone: known
             .keys()
             .filter(|id| !has.contains(id))
             .copied()
             .collect(),
         verdicts,
-        custody_high: replica.map_or(0, |row| u64::try_from(row.custody_high).unwrap_or(0)),
-        // No backup has been taken by this server yet, so nothing may be forgotten by a device.
-        durable_high: 0,
+        custody_high: high(replica.as_ref().map(|row| row.custody_high)),
+        durable_high: high(replica.as_ref().map(|row| row.durable_high)),
         lease_until: lease(tx, vault, caller, now).await?,
         directives: Vec::new(),
         more,
@@ -139,6 +149,7 @@ async fn delta(
         through: from,
         puts: Vec::new(),
         dels: Vec::new(),
+        whole: false,
         digest: None,
     };
     if *budget == 0 {
@@ -171,6 +182,58 @@ async fn delta(
         }
     }
     Ok(delta)
+}
+
+/// A number that never goes below 0.
+fn high(number: Option<i64>) -> u64 {
+    number
+        .and_then(|high| u64::try_from(high).ok())
+        .unwrap_or(0)
+}
+
+/// A scope that the device has not.
+enum Whole {
+    /// All of it.
+    Here(ScopeDelta),
+    /// It does not fit into a reply.
+    Large,
+    /// It does not fit into what is left of this one.
+    Later,
+}
+
+async fn whole(
+    tx: &mut dyn Tx,
+    vault: &Vault,
+    caller: Caller,
+    id: Scope,
+    to: i64,
+    budget: &mut usize,
+) -> Result<Whole, AcceptError> {
+    if *budget == 0 {
+        return Ok(Whole::Later);
+    }
+    let limit = i64::try_from(*budget).unwrap_or(i64::MAX);
+    let rows = tx
+        .scope_page(caller.tenant, &id.to_string(), None, limit)
+        .await?;
+    if rows.len() >= *budget {
+        let is_fresh = *budget == PAGE_ROWS;
+        return Ok(if is_fresh { Whole::Large } else { Whole::Later });
+    }
+    *budget -= rows.len();
+    let mut puts = Vec::with_capacity(rows.len());
+    for row in &rows {
+        puts.extend(show(tx, vault, id, row).await?);
+    }
+    Ok(Whole::Here(ScopeDelta {
+        id,
+        from: 0,
+        through: to,
+        puts,
+        dels: Vec::new(),
+        whole: true,
+        digest: None,
+    }))
 }
 
 /// The row as the scope sees it; nothing when its person is erased.

@@ -1,8 +1,7 @@
-//! Takes commands of a device: kept first, judged then. Whatever becomes of one command, the answer is 200.
+//! Takes commands of a device, of whichever version: kept first, judged then. Whatever becomes of one command, the answer is 200.
 
 use serde_json::Value;
 use shared::sync::protocol::{BATCH_BYTES_MAX, BATCH_MAX, PushReply, PushRequest};
-use shared::wire::PROTO;
 
 use super::prelude::*;
 use crate::accept;
@@ -24,7 +23,6 @@ pub const ROUTE: Route = Route {
         ErrorCode::ReplicaForked,
         ErrorCode::OtherUser,
         ErrorCode::Malformed,
-        ErrorCode::UpgradeRequired,
     ],
     build: || post(handle),
 };
@@ -43,9 +41,6 @@ async fn handle(
     caller: Caller,
     Json(request): Json<PushRequest, BATCH_BYTES_MAX>,
 ) -> Result<Answer<PushReply>, ApiError> {
-    if request.proto != PROTO {
-        return Err(ErrorCode::UpgradeRequired.into());
-    }
     if request.batch.len() > BATCH_MAX {
         return Err(ApiError::from(ErrorCode::BodyTooLarge).with("commands_max", BATCH_MAX));
     }

@@ -271,6 +271,8 @@ pub enum Notice {
     SignInNeeded,
     /// A newer build is needed.
     UpgradeNeeded,
+    /// The server keeps less than it had acknowledged: everything is sent again and fetched anew.
+    WentBack,
     /// The server's timeline changed (a restore); commands above this number are sent again.
     NewEpoch {
         /// The new timeline.

@@ -245,28 +245,6 @@ impl Outbox {
         }
     }
 
-    /// The server asks for this number next, whatever was thought: all from it on wait again.
-    pub fn rewind(&mut self, expect: u64) {
-        self.heads.custody_high = expect.saturating_sub(1);
-        self.heads_dirty = true;
-        for (no, entry) in self.entries.range_mut(expect..) {
-            if entry.stored.state != EntryState::Waiting {
-                entry.stored.state = EntryState::Waiting;
-                self.dirty.insert(*no);
-            }
-        }
-        self.custody_below();
-    }
-
-    fn custody_below(&mut self) {
-        for (no, entry) in self.entries.range_mut(..=self.heads.custody_high) {
-            if entry.stored.state == EntryState::Waiting {
-                entry.stored.state = EntryState::Custody;
-                self.dirty.insert(*no);
-            }
-        }
-    }
-
     /// All commands up to this number are in a backup.
     pub const fn durable(&mut self, high: u64) {
         if high > self.heads.durable_high {
@@ -275,7 +253,7 @@ impl Outbox {
         }
     }
 
-    /// A new timeline: what was learnt from the old one is void. What the new one keeps is learnt from `custody` and `rewind`.
+    /// A new timeline, or one that went back: what was learnt from the old one is void. What the new one keeps is learnt from `custody`.
     pub fn new_epoch(&mut self, epoch: Epoch) {
         let first = self.heads.epoch.is_none();
         self.heads.epoch = Some(epoch);

@@ -127,6 +127,17 @@ pub struct PullRequest {
     /// Ask for digests.
     #[serde(default)]
     pub need_digest: bool,
+    /// Scopes that are new may come whole within the reply.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub takes_whole: bool,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde asks with a reference"
+)]
+const fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 /// The answer to a pull. With `more`, the pages are staged; the last one (`more: false`) makes one consistent checkpoint `to`
@@ -139,7 +150,8 @@ pub struct PullReply {
     pub to: i64,
     /// Changes by scope.
     pub scopes: Vec<ScopeDelta>,
-    /// Scopes that the user has and the device has not: fetch their snapshot at `to`, then pull with cursor `to`.
+    /// Scopes that the user has and the device has not, and that are too large to come within a reply: fetch their snapshot at
+    /// `to`, then pull with cursor `to`.
     pub scopes_new: Vec<Scope>,
     /// Scopes that the user has no longer.
     pub scopes_gone: Vec<Scope>,
@@ -170,6 +182,9 @@ pub struct ScopeDelta {
     pub puts: Vec<RowPut>,
     /// Rows that are gone from the scope.
     pub dels: Vec<RowDel>,
+    /// The scope is new and this is all of it: what the device has of it goes.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub whole: bool,
     /// What the scope holds at `to`; only when asked for and `more` is false.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<Digest>,

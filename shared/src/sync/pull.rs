@@ -33,6 +33,7 @@ impl SyncCore {
             scopes: self.stage.cursors(&self.base),
             verdicts_after: heads.verdicts_after,
             need_digest: true,
+            takes_whole: true,
         };
         self.send(Phase::Pull, Request::Pull(request));
     }
@@ -51,8 +52,13 @@ impl SyncCore {
         if self.is_behind(reply.custody_high) {
             return;
         }
-        // A scope that is here and is named as new again leads somewhere only a few times.
         let here = self.stage.cursors(&self.base);
+        let is_before = here.values().any(|cursor| *cursor > reply.to);
+        if self.has_less(reply.custody_high) || is_before {
+            self.went_back(at, reply.custody_high);
+            return;
+        }
+        // A scope that is here and is named as new again leads somewhere only a few times.
         let repeats = reply
             .scopes_new
             .iter()
@@ -87,8 +93,6 @@ impl SyncCore {
             } else {
                 self.no_progress(at);
             }
-        } else if self.base.epoch() == Some(reply.epoch) && reply.to < self.base.to() {
-            self.no_progress(at);
         } else {
             self.checkpoint(reply);
             self.finished(at);

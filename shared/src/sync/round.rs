@@ -5,6 +5,7 @@ use super::event::{Answer, Effect, Moment, Notice, Request, Stop};
 use super::fault::Fault;
 use super::protocol::{BATCH_MAX, HelloReply, PushRefusal, PushReply, PushRequest};
 use super::retry::{LAST_MS, POLL_MS, spread};
+use super::stage::Stage;
 use crate::id::Epoch;
 use crate::time::Millis;
 use crate::wire::PROTO;
@@ -128,6 +129,28 @@ impl SyncCore {
         true
     }
 
+    /// The server keeps less than it has acknowledged, or its head stands before this copy's, though its timeline has the old name:
+    /// a backup was laid in its place by hand. What was learnt is void, as with a new timeline; everything is sent and fetched again.
+    pub(super) fn went_back(&mut self, at: Moment, custody_high: u64) {
+        if !self.turn() {
+            self.no_progress(at);
+            return;
+        }
+        if let Some(epoch) = self.outbox.heads().epoch {
+            self.outbox.new_epoch(epoch);
+            self.tell(Notice::WentBack);
+        }
+        self.outbox.custody(custody_high.min(self.outbox.last_no()));
+        self.stage = Stage::new(true);
+        self.rebuild();
+        self.push_or_pull();
+    }
+
+    /// Whether the server keeps less of this chain than it has said.
+    pub(super) fn has_less(&self, custody_high: u64) -> bool {
+        custody_high < self.outbox.heads().custody_high
+    }
+
     fn learn_time(&mut self, at: Moment, server: Millis) {
         self.skew_ms = server.0.saturating_sub(at.now.0);
     }
@@ -136,8 +159,11 @@ impl SyncCore {
         self.learn_time(at, reply.server_time);
         if PROTO < reply.proto.min || PROTO > reply.proto.max {
             self.tell(Notice::UpgradeNeeded);
-            self.failed(at, Some(LAST_MS));
-            return;
+            // What was recorded is taken from any version; only rows are not given to one that is too old.
+            if self.outbox.batch(1).is_empty() {
+                self.failed(at, Some(LAST_MS));
+                return;
+            }
         }
         self.is_online = true;
         self.learn_epoch(reply.epoch);
@@ -148,6 +174,10 @@ impl SyncCore {
         self.learn_time(at, reply.server_time);
         self.learn_epoch(reply.epoch);
         if self.is_behind(reply.custody_high) {
+            return;
+        }
+        if self.has_less(reply.custody_high) {
+            self.went_back(at, reply.custody_high);
             return;
         }
         self.outbox.custody(reply.custody_high);
@@ -182,12 +212,10 @@ impl SyncCore {
     fn push_refused(&mut self, at: Moment, first: u64, refusal: &PushRefusal) {
         match *refusal {
             PushRefusal::Gap { expect } => {
-                if expect == 0 || !self.turn() {
+                if expect == 0 {
                     self.no_progress(at);
                 } else if !self.is_behind(expect - 1) {
-                    self.outbox.rewind(expect);
-                    self.rebuild();
-                    self.push_or_pull();
+                    self.went_back(at, expect - 1);
                 }
             }
             PushRefusal::ReplicaForked { at } => self.stop(Stop::Forked { at }),

@@ -74,6 +74,10 @@ impl Stage {
     }
 
     fn delta(&mut self, base: &Base, delta: &ScopeDelta) -> bool {
+        if delta.whole {
+            self.whole(delta);
+            return true;
+        }
         let before = self.cursors(base).get(&delta.id).copied();
         let Some(before) = before else {
             return false;
@@ -88,6 +92,21 @@ impl Stage {
         }
         staged.cursor = before.max(delta.through);
         staged.cursor > before
+    }
+
+    fn whole(&mut self, delta: &ScopeDelta) {
+        self.gone.remove(&delta.id);
+        self.fetch.retain(|fetch| fetch.scope != delta.id);
+        let rows = delta.puts.iter().map(|row| {
+            let held = Held::new(row.clone());
+            (held.key(), Some(held))
+        });
+        let staged = StagedScope {
+            replaced: true,
+            rows: rows.collect(),
+            cursor: delta.through,
+        };
+        self.scopes.insert(delta.id, staged);
     }
 
     /// Fetch this scope anew.

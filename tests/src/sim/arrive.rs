@@ -169,6 +169,11 @@ fn cut(reply: &mut PullReply) {
             delta.dels.clear();
         }
     }
+    // What is new has not begun to come.
+    let mut place = 0..;
+    reply
+        .scopes
+        .retain(|delta| place.next().is_none_or(|place| place <= first) || !delta.whole);
     reply.scopes_new.clear();
     reply.scopes_gone.clear();
     reply.more = true;

@@ -293,7 +293,7 @@ impl World {
             Notice::Stopped(_) | Notice::NoProgress | Notice::UpgradeNeeded => {
                 Err(format!("I6: {} came to a stop: {notice:?}", owner.name))
             }
-            Notice::NewEpoch { .. } => {
+            Notice::NewEpoch { .. } | Notice::WentBack => {
                 self.count("new epoch");
                 Ok(())
             }

@@ -310,6 +310,7 @@ fn every_message_travels_as_its_sample() {
             id: cast::id("Skolan 1"),
             why: "moved".to_owned(),
         }],
+        whole: false,
         digest: Some(Digest { n: 1, h: -9 }),
     };
     let hello = HelloReply {
@@ -343,6 +344,7 @@ fn every_message_travels_as_its_sample() {
         scopes: [(scope, 3)].into(),
         verdicts_after: 2,
         need_digest: true,
+        takes_whole: false,
     };
     let pulled = PullReply {
         epoch,

@@ -8,9 +8,10 @@ use crate::sync::base::{ScopeChange, StoredBase, StoredScope};
 use crate::sync::core::SyncCore;
 use crate::sync::event::{Loaded, Notice, Request, What};
 use crate::sync::outbox::{Progress, StoredOutbox};
-use crate::sync::protocol::{Digest, PullReply};
+use crate::sync::protocol::{Digest, PullReply, ScopeDelta};
 use crate::testing::cast::id;
 use crate::verdict::{Outcome, Verdict};
+use uuid::Uuid;
 
 /// What the disk holds of a tablet's base.
 fn stored(tablet: &Tablet) -> StoredBase {
@@ -42,6 +43,44 @@ fn nothing_is_shown_before_the_first_checkpoint_is_whole() {
     tablet.pulled("one", TO, |_| {});
     assert!(tablet.core.status().is_complete);
     assert_eq!(tablet.saves, 1);
+}
+
+#[test]
+fn new_scopes_that_come_whole_need_no_page_and_take_the_place_of_what_was_there() {
+    let mut tablet = Tablet::new();
+    tablet.feed(What::Leads);
+    tablet.hello("one");
+    let state = tablet.state.clone();
+    let whole = |reply: &mut PullReply| {
+        let scopes = std::mem::take(&mut reply.scopes_new).into_iter();
+        reply.scopes.extend(scopes.map(|id| {
+            let puts = rows(&state, id);
+            ScopeDelta {
+                id,
+                from: 0,
+                through: TO,
+                digest: Some(Digest::of(puts.iter())),
+                puts,
+                dels: Vec::new(),
+                whole: true,
+            }
+        }));
+    };
+    tablet.pulled("one", TO, whole);
+    assert!(tablet.core.status().is_complete && !tablet.core.status().is_syncing);
+    assert_eq!((tablet.saves, tablet.told.len()), (1, 0));
+    // A scope that is here already and comes whole once more: nothing of before stays.
+    tablet.feed(What::Wake);
+    let amina = Key::new(Kind::Placement, id::<Uuid>("placement Amina"));
+    assert!(tablet.core.rows().get(amina).is_some());
+    tablet.pulled("one", TO, |reply| {
+        for delta in reply.scopes.iter_mut().filter(|delta| delta.id == site()) {
+            delta.whole = true;
+            delta.digest = Some(Digest::default());
+        }
+    });
+    assert!(tablet.core.rows().get(amina).is_none());
+    assert_eq!(tablet.told, []);
 }
 
 #[test]
@@ -122,6 +161,57 @@ fn a_new_timeline_sends_everything_again_and_fetches_everything_anew() {
     tablet.feed(What::Wake);
     tablet.pulled("three", 5, |reply| reply.custody_high = 0);
     assert_eq!(tablet.batch(), [1]);
+}
+
+#[test]
+fn a_server_that_lost_what_it_kept_gets_everything_again_though_its_timeline_has_the_old_name() {
+    let mut tablet = Tablet::ready();
+    for no in 1..4_u64 {
+        tablet.record(day(i64::try_from(no).unwrap()), 480);
+        tablet.pushed(no, vec![applied(no, TO + 1)]);
+        tablet.pulled("one", TO, |_| {});
+    }
+    // A backup from after the first record was laid in its place: it keeps one command and one verdict.
+    tablet.feed(What::Wake);
+    tablet.pulled("one", TO, |reply| reply.custody_high = 1);
+    assert_eq!(tablet.told, [Notice::WentBack]);
+    assert_eq!(tablet.batch(), [2, 3]);
+    assert_eq!(tablet.core.progress(1), Some(Progress::Received));
+    assert!(tablet.shows(day(2)), "what is sent again is still shown");
+    // Its numbers begin again too: verdicts and scopes are asked for from the start.
+    let again = Verdict {
+        no: 2,
+        ..applied(2, TO + 1)
+    };
+    tablet.pushed(
+        3,
+        vec![
+            again.clone(),
+            Verdict {
+                no: 3,
+                cmd_no: 3,
+                ..again
+            },
+        ],
+    );
+    let Request::Pull(asked) = tablet.asked().clone() else {
+        panic!("all is sent");
+    };
+    assert_eq!((asked.scopes, asked.verdicts_after), (Map::new(), 0));
+}
+
+#[test]
+fn a_head_that_stands_before_this_copy_is_a_server_that_went_back() {
+    let mut tablet = Tablet::ready();
+    tablet.feed(What::Wake);
+    tablet.pulled("one", TO - 1, |_| {});
+    assert_eq!(tablet.told, [Notice::WentBack]);
+    tablet.pulled("one", TO - 1, |_| {});
+    tablet.page("one");
+    tablet.page("one");
+    tablet.pulled("one", TO - 1, |_| {});
+    assert_eq!(tablet.core.base().to(), TO - 1);
+    assert!(tablet.core.status().is_complete);
 }
 
 #[test]

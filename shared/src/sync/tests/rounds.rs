@@ -1,7 +1,9 @@
 //! How a round with the server goes on, fails and is tried again.
-use super::tablet::{TO, Tablet, day, site};
+use super::tablet::{TO, Tablet, applied, day, epoch, site};
 use crate::sync::event::{Answer, Notice, Request, Stop, What};
-use crate::sync::protocol::{BATCH_MAX, PushRefusal};
+use crate::sync::outbox::Progress;
+use crate::sync::protocol::{BATCH_MAX, HelloReply, PushRefusal, Range, SchemaRange};
+use crate::time::Millis;
 
 #[test]
 fn a_batch_is_halved_down_to_one_and_grows_again() {
@@ -47,6 +49,41 @@ fn a_split_chain_stops_sync_and_keeps_recording() {
     tablet.feed(What::Wake);
     assert_eq!(tablet.sent.len(), asked);
     assert_eq!(tablet.core.outbox().last_no(), 2);
+}
+
+#[test]
+fn a_build_that_is_too_old_delivers_what_it_has_and_then_waits_for_a_newer_one() {
+    let mut tablet = Tablet::ready();
+    tablet.feed(What::Follows);
+    tablet.record(day(1), 480);
+    tablet.feed(What::Leads);
+    tablet.answer(Answer::Lost);
+    let too_new = |tablet: &mut Tablet| {
+        tablet.feed(What::Wake);
+        assert_eq!(tablet.asked(), &Request::Hello);
+        tablet.answer(Answer::Hello(HelloReply {
+            epoch: epoch("one"),
+            server_time: Millis(0),
+            proto: Range { min: 2, max: 3 },
+            schema: SchemaRange {
+                min_pull: 2,
+                cur: 2,
+            },
+            build: "later".to_owned(),
+        }));
+    };
+    too_new(&mut tablet);
+    assert_eq!(tablet.batch(), [1]);
+    tablet.pushed(1, vec![applied(1, TO + 1)]);
+    assert!(matches!(tablet.asked(), Request::Pull(_)));
+    tablet.answer(Answer::Upgrade);
+    assert_eq!(tablet.told.last(), Some(&Notice::UpgradeNeeded));
+    assert_eq!(tablet.core.progress(1), Some(Progress::Received));
+    // With nothing to deliver it asks for nothing.
+    let asked = tablet.sent.len();
+    too_new(&mut tablet);
+    assert_eq!(tablet.sent.len(), asked + 1, "only the greeting");
+    assert!(!tablet.core.status().is_syncing);
 }
 
 #[test]

@@ -172,6 +172,7 @@ impl Tablet {
             through: to,
             puts: Vec::new(),
             dels: Vec::new(),
+            whole: false,
             digest: Some(Digest::of(rows(&self.state, *scope).iter())),
         };
         let mut reply = PullReply {

@@ -1,0 +1,71 @@
+//! The authority of `shared::testing::cast` over a real store, without routes or sessions: its people and what they have said.
+use anyhow::{Result, ensure};
+use backend::accept::{Deps, Now, Order, execute_local};
+use backend::store::{self, StoreError, TenantRow};
+use shared::command::Command;
+use shared::id::{TenantId, UserId};
+use shared::testing::cast::{beginning, first_right, user};
+use shared::testing::replay::noon;
+use shared::time::Day;
+use shared::verdict::Outcome;
+use uuid::Uuid;
+
+/// The only authority.
+#[must_use]
+pub fn tenant() -> TenantId {
+    TenantId::from(Uuid::from_u128(1))
+}
+
+/// What somebody says at noon of a day.
+#[must_use]
+pub fn order(actor: UserId, on: Day, command: Command) -> Order {
+    Order {
+        tenant: tenant(),
+        actor,
+        command,
+        occurred_at: noon(on),
+        tz: 60,
+        extra: Vec::new(),
+    }
+}
+
+/// Noon of a day.
+#[must_use]
+pub fn now(on: Day) -> Now {
+    Now {
+        millis: noon(on),
+        today: on,
+    }
+}
+
+/// Makes the authority, and tells its beginning.
+///
+/// # Errors
+/// When the store fails, or something of the beginning is not applied.
+pub async fn begin(deps: &Deps) -> Result<()> {
+    let row = TenantRow {
+        id: tenant(),
+        name: "Kommunen".to_owned(),
+        created_at: 0,
+    };
+    store::write::<_, StoreError, _>(&*deps.store, move |tx| {
+        let row = row.clone();
+        Box::pin(async move { tx.put_tenant(&row).await })
+    })
+    .await?;
+    for (actor, on, command) in beginning() {
+        let mut order = order(actor, on, command);
+        if actor == user("Agda") {
+            order.extra.push(first_right());
+        }
+        let verdicts = execute_local(deps, now(on), vec![order]).await?;
+        let is_applied = |verdict| matches!(verdict, Outcome::Applied { .. });
+        ensure!(
+            verdicts
+                .into_iter()
+                .all(|verdict| is_applied(verdict.outcome)),
+            "the beginning is refused"
+        );
+    }
+    Ok(())
+}
