@@ -124,6 +124,7 @@ async fn replica_row(
             replica: replica.uuid(),
             user: caller.user.uuid(),
             custody_high: 0,
+            durable_high: 0,
             last_hash: None,
             last_pull: 0,
             schema: 0,

@@ -1,9 +1,12 @@
 //! The commands of `fotfaste`, one file each. The only place of the server with words: English, for administrators.
 
+pub mod backup;
 pub mod demo;
 pub mod import;
 pub mod open;
 mod register;
+pub mod restore;
+pub mod running;
 pub mod serve;
 
 use clap::{Parser, Subcommand};
@@ -18,16 +21,25 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Copy the embedded database while the server runs
+    Backup(backup::BackupArgs),
     /// Read notices from files and folders
     Import(import::ImportArgs),
+    /// Lay a backup in the place of the embedded database
+    Restore(restore::RestoreArgs),
     /// Serve the app and its API
     Serve(serve::ServeArgs),
+    /// Tell all devices that a backup was brought back by other tools
+    Timeline(restore::TimelineArgs),
 }
 
 /// Runs the command line of this process.
 pub async fn run() -> anyhow::Result<std::process::ExitCode> {
     match Cli::parse().command {
+        Command::Backup(args) => backup::run(args).await,
         Command::Import(args) => import::run(&args, &mut register::Tenders::new(&args)),
+        Command::Restore(args) => restore::run(args).await,
         Command::Serve(args) => serve::run(args).await,
+        Command::Timeline(args) => restore::begin_timeline(args).await,
     }
 }

@@ -5,15 +5,19 @@ use std::sync::Arc;
 use anyhow::Context;
 
 use super::demo;
-use crate::accept::{Deps, judge_leftovers};
+use super::running::{self, Held};
+use crate::accept::{Deps, judge_leftovers, judge_parked};
 use crate::app::{App, SystemClock};
 use crate::config::DataArgs;
 use crate::settings::{SecondFactor, Settings};
 use crate::store;
 use crate::vault::Vault;
 
-/// The server's parts over the data that the command line names; `is_demo`: they are to be the demo's.
-pub async fn open(args: &DataArgs, is_demo: bool) -> anyhow::Result<(Arc<App>, Deps)> {
+/// The server's parts over the data that the command line names, and the hold on them; `is_demo`: they are to be the demo's.
+pub async fn open(args: &DataArgs, is_demo: bool) -> anyhow::Result<(Arc<App>, Deps, Held)> {
+    store::make_folder(&args.data)
+        .with_context(|| format!("cannot make the data folder {}", args.data.display()))?;
+    let held = running::as_server(args)?;
     let mut settings =
         Settings::from_environment().context("the settings file named by FOTFASTE_SETTINGS")?;
     let store = store::open(args.database.as_deref(), &args.data)
@@ -43,5 +47,14 @@ pub async fn open(args: &DataArgs, is_demo: bool) -> anyhow::Result<(Arc<App>, D
     if count > 0 {
         tracing::info!(count, "judged commands that the last stop left in custody");
     }
-    Ok((Arc::new(app), deps))
+    let count = judge_parked(&deps, app.moment())
+        .await
+        .context("cannot judge again what an earlier build could not")?;
+    if count > 0 {
+        tracing::info!(
+            count,
+            "commands that an earlier build could not judge have a verdict now"
+        );
+    }
+    Ok((Arc::new(app), deps, held))
 }

@@ -14,6 +14,7 @@ use shared::verdict::Outcome;
 
 use super::import::{ImportArgs, NoticeSink};
 use super::open::open;
+use super::running::Held;
 use crate::accept::{Deps, Order, execute_local};
 use crate::app::App;
 use crate::config::DataArgs;
@@ -29,6 +30,7 @@ struct Opened {
     app: Arc<App>,
     deps: Deps,
     tenant: TenantId,
+    _held: Held,
 }
 
 impl Tenders {
@@ -78,7 +80,7 @@ impl NoticeSink for Tenders {
 }
 
 async fn open_authority(data: &DataArgs) -> anyhow::Result<Opened> {
-    let (app, deps) = open(data, false).await?;
+    let (app, deps, held) = open(data, false).await?;
     let tenants = store::read(&*deps.store, |tx| {
         Box::pin(async move { tx.tenants().await })
     })
@@ -88,6 +90,7 @@ async fn open_authority(data: &DataArgs) -> anyhow::Result<Opened> {
             app,
             deps,
             tenant: one.id,
+            _held: held,
         }),
         [] => bail!(
             "no authority yet: run `fotfaste serve` and open the first start's link, or read with --dry-run"

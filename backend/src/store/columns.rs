@@ -40,7 +40,7 @@ columns! {
     GrantRow { member, scope, from = "from_day", to = "to_day" }
     IntakeRow { tenant, replica, cmd_no, hash, user = "user_id", received_at, person, judged, bytes }
     ReplicaRow {
-        tenant, replica, user = "user_id", custody_high, last_hash, last_pull, schema, build, last_seen,
+        tenant, replica, user = "user_id", custody_high, durable_high, last_hash, last_pull, schema, build, last_seen,
     }
     VerdictRow { tenant, replica, cmd_no, no, seq, state, body }
     AttentionRow { replica, cmd_no, no, state, body, user = "user_id", received_at }

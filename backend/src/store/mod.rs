@@ -31,7 +31,7 @@ pub use error::StoreError;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 pub use memory::MemoryStore;
-pub use open::open;
+pub use open::{FILE_NAME, make_folder, open};
 pub use postgres::PostgresStore;
 pub use rows::*;
 pub use shared::id::TenantId;

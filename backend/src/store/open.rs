@@ -4,7 +4,8 @@ use super::{PostgresStore, SqliteStore, Store, StoreError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-const FILE_NAME: &str = "fotfaste.db";
+/// The embedded database in its data folder.
+pub const FILE_NAME: &str = "fotfaste.db";
 
 /// Opens `sqlite://PATH` or `postgres://…`; without a URL the file in the data folder, which is made (mode 0700) where
 /// it is missing. The data folder is used in every case: the key file lies there.
@@ -26,7 +27,8 @@ pub async fn open(url: Option<&str>, data: &Path) -> Result<Arc<dyn Store>, Stor
     Err(StoreError::Url)
 }
 
-fn make_folder(path: &Path) -> Result<(), StoreError> {
+/// Makes the folder, for its owner alone, where it is missing.
+pub fn make_folder(path: &Path) -> Result<(), StoreError> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

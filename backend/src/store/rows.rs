@@ -85,7 +85,9 @@ pub struct ReplicaRow {
     pub user: Uuid,
     /// The highest command number in custody; 0 before the first.
     pub custody_high: i64,
-    /// The hash of that command.
+    /// The highest command number in a backup; 0 before the first.
+    pub durable_high: i64,
+    /// The hash of the command that is highest in custody.
     pub last_hash: Option<Hash>,
     pub last_pull: i64,
     pub schema: i64,

@@ -82,6 +82,7 @@ contract! {
             ReplicaRow {
                 user: id(7),
                 custody_high: 12,
+                durable_high: 11,
                 last_hash: Some([7; 32]),
                 last_pull: 8,
                 schema: 2,

@@ -185,6 +185,7 @@ pub fn replica_row(n: u128) -> ReplicaRow {
         replica: id(n),
         user: id(0x05e7),
         custody_high: 0,
+        durable_high: 0,
         last_hash: None,
         last_pull: 0,
         schema: 1,

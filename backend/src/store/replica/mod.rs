@@ -21,6 +21,7 @@ on_both! {
                 .bind(row.replica)
                 .bind(row.user)
                 .bind(row.custody_high)
+                .bind(row.durable_high)
                 .bind(row.last_hash.map(Vec::from))
                 .bind(row.last_pull)
                 .bind(row.schema)

@@ -1,6 +1,7 @@
 //! SQLite: readers from a pool, each over its own snapshot, and one writer that puts all waiting jobs into one commit.
 //! `synchronous=FULL` on every commit, because a sync to disk is shared by the whole group and a "saved" must be true.
 
+pub mod copy;
 mod writer;
 
 use super::sql::{SqliteTx, store_error};

@@ -1,0 +1,172 @@
+//! A backup that is older than what devices were told: nothing that was acknowledged is lost, whoever brings it back and however.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use backend::accept::{Deps, judge_leftovers};
+use backend::cli::restore::restore;
+use backend::store::sqlite::copy;
+use backend::store::{self, FILE_NAME};
+use backend::vault::Vault;
+use shared::command::RegisterTender;
+use shared::model::{CpvCode, Nature};
+use shared::state::find;
+use shared::sync::event::Notice;
+use shared::testing::cast::{said, today};
+use tests::authority::{begin, now};
+use tests::device::Device;
+use uuid::Uuid;
+
+const DEVICES: u128 = 20;
+
+async fn open(folder: &Path) -> Result<Deps> {
+    let store = store::open(None, folder).await?;
+    let vault = Vault::open(folder)?;
+    vault.bind(&*store).await?;
+    let deps = Deps { store, vault };
+    judge_leftovers(&deps, now(today())).await?;
+    Ok(deps)
+}
+
+fn tender(number: u128) -> Result<RegisterTender> {
+    Ok(RegisterTender {
+        tender: Uuid::from_u128(9_000 + number).into(),
+        title: said(&format!("Ombyggnad {number}")),
+        reference: said(&format!("TN {number}")),
+        notice: None,
+        cpv_main: CpvCode::parse("45214200")?,
+        nature: Nature::Works,
+        value: None,
+        deadline: None,
+    })
+}
+
+/// Each device records one more; those whose number `sends` names send it.
+async fn work(
+    deps: &Deps,
+    devices: &mut [Device],
+    told: &mut Vec<u128>,
+    sends: impl Fn(usize) -> bool,
+) -> Result<()> {
+    for (place, device) in devices.iter_mut().enumerate() {
+        let number = told.len() as u128;
+        device.record(tender(number)?)?;
+        told.push(number);
+        if sends(place) {
+            device.sync(deps).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn all_is_there(deps: &Deps, devices: &mut [Device], told: &[u128]) -> Result<()> {
+    for device in devices {
+        device.sync(deps).await?;
+        ensure!(device.core.status().waiting == 0, "something waits");
+        ensure!(device.core.inbox().count() == 0, "something is refused");
+    }
+    let mut fresh = Device::new("Per", 1_000);
+    fresh.sync(deps).await?;
+    let rows = fresh.core.rows();
+    for number in told {
+        find::tender(&rows, Uuid::from_u128(9_000 + number).into())
+            .with_context(|| format!("tender {number} is lost"))?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_older_backup_under_live_devices_loses_nothing_and_does_nothing_twice() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let live = folder.path().join(FILE_NAME);
+    let mut deps = open(folder.path()).await?;
+    begin(&deps).await?;
+    let mut devices: Vec<Device> = (0..DEVICES)
+        .map(|number| Device::new("Per", 20 + number))
+        .collect();
+    for device in &mut devices {
+        device.sync(&deps).await?;
+    }
+    let mut told = Vec::new();
+    for round in 0..3 {
+        let backup = folder.path().join(format!("backup-{round}"));
+        work(&deps, &mut devices, &mut told, |_| true).await?;
+        let copied = copy::copy(&live, &backup).await?;
+        ensure!(copied.devices >= devices.len(), "{copied:?}");
+        // What is acknowledged after the backup, and what only the device has.
+        work(&deps, &mut devices, &mut told, |place| place % 2 == 0).await?;
+        deps.store.close().await;
+        let aside = restore(&backup, &live).await?;
+        ensure!(aside.exists() && live.exists(), "{}", aside.display());
+        deps = open(folder.path()).await?;
+        all_is_there(&deps, &mut devices, &told).await?;
+        let known = |device: &&Device| {
+            let new = |notice: &Notice| matches!(notice, Notice::NewEpoch { .. });
+            device.told.iter().filter(|notice| new(notice)).count() == round + 1
+        };
+        assert_eq!(devices.iter().filter(known).count(), devices.len());
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_copy_laid_in_place_by_hand_is_noticed_by_each_device_that_had_more() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let live = folder.path().join(FILE_NAME);
+    let deps = open(folder.path()).await?;
+    begin(&deps).await?;
+    let mut devices: Vec<Device> = (0..3)
+        .map(|number| Device::new("Per", 20 + number))
+        .collect();
+    for device in &mut devices {
+        device.sync(&deps).await?;
+    }
+    let mut told = Vec::new();
+    work(&deps, &mut devices, &mut told, |_| true).await?;
+    let backup = folder.path().join("backup");
+    copy::copy(&live, &backup).await?;
+    work(&deps, &mut devices, &mut told, |_| true).await?;
+    deps.store.close().await;
+    std::fs::rename(&backup, &live)?;
+    let deps = open(folder.path()).await?;
+    all_is_there(&deps, &mut devices, &told).await?;
+    for device in &devices {
+        assert!(device.told.contains(&Notice::WentBack), "{:?}", device.told);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_backup_tells_devices_how_far_it_goes_and_is_nobody_elses() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let live = folder.path().join(FILE_NAME);
+    let deps = open(folder.path()).await?;
+    begin(&deps).await?;
+    let mut device = Device::new("Per", 20);
+    device.sync(&deps).await?;
+    for number in 0..3 {
+        device.record(tender(number)?)?;
+    }
+    device.sync(&deps).await?;
+    assert_eq!(device.core.outbox().heads().durable_high, 0);
+    let backup = folder.path().join("backup");
+    copy::copy(&live, &backup).await?;
+    device.record(tender(3)?)?;
+    device.sync(&deps).await?;
+    let heads = device.core.outbox().heads();
+    assert_eq!((heads.custody_high, heads.durable_high), (4, 3));
+    #[cfg(unix)]
+    {
+        let mode = std::fs::metadata(&backup)?;
+        let mode = std::os::unix::fs::PermissionsExt::mode(&mode.permissions());
+        assert_eq!(mode & 0o077, 0, "others may read it");
+    }
+    // Nothing is written over, and no other file is taken for a backup.
+    assert!(copy::copy(&live, &backup).await.is_err());
+    let other = folder.path().join("other");
+    std::fs::write(&other, "not a database")?;
+    assert!(restore(&other, &live).await.is_err());
+    device.sync(&deps).await?;
+    assert_eq!(device.told, []);
+    Ok(())
+}
