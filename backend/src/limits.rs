@@ -16,6 +16,8 @@ use crate::settings::LimitSettings;
 pub enum Limit {
     /// Per address: anything without a session.
     Public,
+    /// Per address: whether the server is there. All tablets of a municipality come from one address.
+    Hello,
     /// Per address, and per account inside the handler.
     Login,
     /// Per address: links that make accounts.
@@ -42,6 +44,7 @@ type Keyed<K> = DefaultKeyedRateLimiter<K>;
 /// The counters of this process.
 pub struct Limits {
     public: Keyed<IpAddr>,
+    hello: Keyed<IpAddr>,
     login_address: Keyed<IpAddr>,
     login_account: Keyed<String>,
     enrol: Keyed<IpAddr>,
@@ -58,6 +61,7 @@ impl Limits {
         const MINUTE: Duration = Duration::from_secs(60);
         Self {
             public: keyed(settings.public_per_address_minute, MINUTE),
+            hello: keyed(settings.hello_per_address_minute, MINUTE),
             login_address: keyed(settings.login_per_address_minute, MINUTE),
             login_account: keyed(settings.login_per_account_five_minutes, MINUTE * 5),
             enrol: keyed(settings.enrol_per_address_hour, MINUTE * 60),
@@ -75,6 +79,7 @@ impl Limits {
         let address = network(address);
         match limit {
             Limit::Public => check(&self.public, &address),
+            Limit::Hello => check(&self.hello, &address),
             Limit::Login => check(&self.login_address, &address),
             Limit::Enrol => check(&self.enrol, &address),
             Limit::Device => check(&self.device, &address),
@@ -86,7 +91,12 @@ impl Limits {
     /// Counts one request of a signed-in user.
     pub fn check_user(&self, limit: Limit, user: uuid::Uuid) -> Result<(), ApiError> {
         match limit {
-            Limit::Public | Limit::Login | Limit::Enrol | Limit::Device | Limit::Feedback => Ok(()),
+            Limit::Public
+            | Limit::Hello
+            | Limit::Login
+            | Limit::Enrol
+            | Limit::Device
+            | Limit::Feedback => Ok(()),
             Limit::Sync => check(&self.sync, &user),
             Limit::Api => check(&self.api, &user),
             Limit::Import => check(&self.import, &user),

@@ -77,6 +77,8 @@ pub struct LimitSettings {
     pub export_per_user_hour: u32,
     /// Requests without a session per address and minute.
     pub public_per_address_minute: u32,
+    /// Questions of devices whether the server is there, per address and minute.
+    pub hello_per_address_minute: u32,
 }
 
 impl Default for Settings {
@@ -114,6 +116,7 @@ impl Default for LimitSettings {
             import_per_user_hour: 120,
             export_per_user_hour: 10,
             public_per_address_minute: 240,
+            hello_per_address_minute: 6_000,
         }
     }
 }

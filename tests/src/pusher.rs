@@ -40,6 +40,7 @@ pub fn wide_settings() -> Value {
             "sync_per_user_minute": wide,
             "api_per_user_minute": wide,
             "public_per_address_minute": wide,
+            "hello_per_address_minute": wide,
         }
     })
 }

@@ -9,7 +9,7 @@ use std::process::Stdio;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
@@ -216,6 +216,19 @@ impl Server {
     pub async fn ended(&mut self, within: Duration) -> Result<bool> {
         let status = tokio::time::timeout(within, self.child.wait()).await;
         Ok(status.context("fotfaste goes on")??.success())
+    }
+
+    /// Sends it a signal, `TERM` or `HUP`.
+    ///
+    /// # Errors
+    /// When it has ended, or the system refuses.
+    pub fn signal(&self, name: &str) -> Result<()> {
+        let process = self.process().context("no process")?;
+        let status = std::process::Command::new("kill")
+            .args([format!("-{name}"), process.to_string()])
+            .status()?;
+        ensure!(status.success(), "kill -{name} {process}");
+        Ok(())
     }
 
     /// Kills it at once (SIGKILL) and gives what starts it again on the same port and data.

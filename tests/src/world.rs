@@ -119,6 +119,7 @@ impl World {
             &mut limits.import_per_user_hour,
             &mut limits.export_per_user_hour,
             &mut limits.public_per_address_minute,
+            &mut limits.hello_per_address_minute,
         ] {
             *limit = 1_000_000;
         }

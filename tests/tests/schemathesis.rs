@@ -93,7 +93,7 @@ fn lifted() -> serde_json::Value {
     json!({"limits": {
         "login_per_address_minute": 1_000_000, "login_per_account_five_minutes": 1_000_000,
         "enrol_per_address_hour": 1_000_000, "feedback_per_address_hour": 1_000_000, "sync_per_user_minute": 1_000_000, "api_per_user_minute": 1_000_000,
-        "import_per_user_hour": 1_000_000, "public_per_address_minute": 1_000_000,
+        "import_per_user_hour": 1_000_000, "public_per_address_minute": 1_000_000, "hello_per_address_minute": 1_000_000,
     }})
 }
 

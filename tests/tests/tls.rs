@@ -155,18 +155,10 @@ async fn one_signs_in_and_the_stream_of_events_ends_when_the_server_stops() -> R
     let (head, mut stream) = ask(&server, &pair, &events).await?;
     assert!(head.starts_with("HTTP/1.1 200"), "{head}");
     assert!(head.contains("x-accel-buffering: no"), "{head}");
-    signal(server.process().context("a process")?, "TERM")?;
+    server.signal("TERM")?;
     let mut rest = Vec::new();
     tokio::time::timeout(SOON, stream.read_to_end(&mut rest)).await??;
     assert!(server.ended(SOON).await?, "{}", server.log());
-    Ok(())
-}
-
-fn signal(process: u32, name: &str) -> Result<()> {
-    let status = std::process::Command::new("kill")
-        .args([&format!("-{name}"), &process.to_string()])
-        .status()?;
-    ensure!(status.success(), "kill -{name} {process}");
     Ok(())
 }
 
@@ -204,11 +196,10 @@ async fn a_bad_pair_is_told_and_the_one_before_stays_and_a_signal_looks_at_once(
     let (old, new) = (Certificate::until(2090)?, Certificate::until(2091)?);
     let folder = Folder::with(&old)?;
     let server = serve(&folder).await?;
-    let process = server.process().context("a process")?;
     let cut = &new.cert_pem[..new.cert_pem.len() / 2];
     for (number, bad) in ["", "no certificate at all", cut].into_iter().enumerate() {
         folder.put_cert(bad)?;
-        signal(process, "HUP")?;
+        server.signal("HUP")?;
         eventually("the bad file to be told", SOON, async || {
             let told = "the certificate from before stays in use";
             server.log().matches(told).count() > number
@@ -217,7 +208,7 @@ async fn a_bad_pair_is_told_and_the_one_before_stays_and_a_signal_looks_at_once(
         assert!(shows(&server, &old).await);
     }
     std::fs::remove_file(folder.cert())?;
-    signal(process, "HUP")?;
+    server.signal("HUP")?;
     eventually("the missing file to be told", SOON, async || {
         server.log().contains("cannot read")
     })
@@ -225,7 +216,7 @@ async fn a_bad_pair_is_told_and_the_one_before_stays_and_a_signal_looks_at_once(
     assert!(shows(&server, &old).await);
     folder.put_key(&new.key_pem)?;
     folder.put_cert(&new.cert_pem)?;
-    signal(process, "HUP")?;
+    server.signal("HUP")?;
     eventually("the new certificate", Duration::from_secs(4), async || {
         shows(&server, &new).await
     })

@@ -7,6 +7,7 @@ use std::io::Write;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use axum::Router;
@@ -45,7 +46,7 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
             "this program was built without the app: only its API answers (cargo dist builds both)"
         );
     }
-    let (app, deps) = open(&args.data, args.demo).await?;
+    let (app, deps, _held) = open(&args.data, args.demo).await?;
     ensure!(
         args.listen.ip().is_loopback() || !demo::is_told(&deps).await?,
         "these data are the demo's, with known passwords, and are served on loopback only; {} is not",
@@ -78,22 +79,45 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
     tokio::spawn(async move { oidc::look(&looking).await });
     match tls {
         None => {
-            axum::serve(listener, service)
-                .with_graceful_shutdown(stop)
-                .await?;
+            let served = axum::serve(listener, service).with_graceful_shutdown(stop);
+            until_overdue(&app, served.into_future()).await?;
         }
         Some((acceptor, reloader)) => {
             let looking = tokio::spawn(reloader.run());
             // axum names the peer of a listener that is not its own only through this.
             let listener = TlsListener::new(listener, acceptor).tap_io(|_stream| {});
-            axum::serve(listener, service)
-                .with_graceful_shutdown(stop)
-                .await?;
+            let served = axum::serve(listener, service).with_graceful_shutdown(stop);
+            until_overdue(&app, served.into_future()).await?;
             looking.abort();
         }
     }
     app.store.close().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// How long those who are being answered have when the server stops; what is in custody by then is in custody.
+const STOP_MAX: Duration = Duration::from_secs(10);
+
+/// Until all are answered, or their time is over.
+async fn until_overdue(
+    app: &App,
+    served: impl Future<Output = std::io::Result<()>>,
+) -> std::io::Result<()> {
+    let mut closing = app.closing();
+    let overdue = async {
+        if closing.wait_for(|is_closing| *is_closing).await.is_ok() {
+            tokio::time::sleep(STOP_MAX).await;
+        } else {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! {
+        done = served => done,
+        () = overdue => {
+            tracing::warn!("stopped before all were answered");
+            Ok(())
+        }
+    }
 }
 
 /// Waits for the word to stop, and lets endless answers know.

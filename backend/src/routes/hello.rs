@@ -12,7 +12,7 @@ pub const ROUTE: Route = Route {
     path: "/sync/v1/hello",
     access: Access::Open,
     sudo: false,
-    limit: Limit::Public,
+    limit: Limit::Hello,
     parameters: &[],
     body: Body::None,
     reply: Reply::Json("HelloReply"),

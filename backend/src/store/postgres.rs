@@ -13,6 +13,8 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 const CONNECTIONS_MAX: u32 = 16;
+/// Whoever gets no connection within this time is told that the server is busy.
+const ACQUIRE_MAX: Duration = Duration::from_secs(5);
 const CHANNEL: &str = "fotfaste_poke";
 const ATTEMPTS_MAX: u32 = 8;
 const RECONNECT_AFTER: Duration = Duration::from_secs(1);
@@ -38,6 +40,7 @@ impl PostgresStore {
         ]);
         let pool = PgPoolOptions::new()
             .max_connections(CONNECTIONS_MAX)
+            .acquire_timeout(ACQUIRE_MAX)
             .connect_with(options)
             .await
             .map_err(store_error)?;

@@ -1,6 +1,7 @@
 //! What only the embedded database promises: one writer, shared commits, synced files.
 
 use crate::*;
+use backend::store::sqlite::QUEUE_MAX;
 use backend::store::{StoreError, open, read, write};
 use sqlx::{Connection, Row, SqliteConnection};
 use tokio::sync::Notify;
@@ -83,6 +84,40 @@ async fn waiting_jobs_share_one_commit_and_a_failing_one_takes_back_only_itself(
     let kept = look!(store, tx => tx.list(ours(), "site", None, 100).await?).unwrap();
     assert_eq!(kept.len(), 58);
     assert!(kept.iter().all(|row| row.id != id(30) && row.id != id(40)));
+}
+
+#[tokio::test]
+async fn more_jobs_than_may_wait_are_told_so_at_once_and_the_others_are_done() {
+    let (store, _folder) = sqlite().await;
+    prepare(&*store).await;
+    let (begun, gate) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let (beginning, held) = (begun.clone(), gate.clone());
+    let first = write::<_, StoreError, _>(&*store, move |tx| {
+        let (beginning, held) = (beginning.clone(), held.clone());
+        Box::pin(async move {
+            beginning.notify_one();
+            held.notified().await;
+            tx.meta_put("first", "1").await
+        })
+    });
+    let others = async {
+        begun.notified().await;
+        let jobs = (0..QUEUE_MAX + 10).map(|_| {
+            let store = store.clone();
+            async move {
+                let done = change!(store, tx => tx.meta_put("other", "1").await?);
+                (!matches!(done, Err(StoreError::Full))).then_some(done)
+            }
+        });
+        let all = futures::future::join_all(jobs);
+        let opened = async { gate.notify_one() };
+        tokio::join!(all, opened).0
+    };
+    let (first, others) = tokio::join!(first, others);
+    first.unwrap();
+    let taken: Vec<_> = others.into_iter().flatten().collect();
+    assert_eq!(taken.len(), QUEUE_MAX);
+    assert!(taken.iter().all(Result::is_ok));
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ use tokio::task::JoinHandle;
 
 /// The most jobs that share a commit.
 pub const BATCH_MAX: usize = 256;
-/// The most jobs that wait; more callers wait to be let in.
+/// The most jobs that wait; more callers are told that it is full.
 pub const QUEUE_MAX: usize = 1024;
 
 #[derive(Clone, Debug, Default)]
@@ -43,9 +43,11 @@ impl Queue {
             .clone();
         let (answer, done) = oneshot::channel();
         let waiting = Waiting { job, answer };
-        let sent = sender.ok_or(StoreError::Closed)?.send(waiting).await;
-        if sent.is_err() {
-            return Err(StoreError::Closed);
+        // Whoever comes when so many wait is told so at once: waiting in a second queue would only hide how long it takes.
+        match sender.ok_or(StoreError::Closed)?.try_send(waiting) {
+            Ok(()) => {}
+            Err(mpsc::error::TrySendError::Full(_)) => return Err(StoreError::Full),
+            Err(mpsc::error::TrySendError::Closed(_)) => return Err(StoreError::Closed),
         }
         done.await.unwrap_or(Err(StoreError::Closed))
     }

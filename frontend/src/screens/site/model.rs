@@ -356,7 +356,7 @@ mod tests {
             names.collect::<Vec<_>>()
         };
         let seen = order();
-        assert_eq!(seen, ["Ada Ö", "Amina K", "Bo Å"]);
+        assert_eq!(seen, ["Ada Ö.", "Amina K.", "Bo Å."]);
         names::cover(true);
         let covered = order();
         names::cover(false);
