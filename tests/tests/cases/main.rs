@@ -1,0 +1,49 @@
+//! What goes wrong between a device and the server, case by case, over the real core and the real domain work of the server; the
+//! numbers are those of the README's table.
+//!
+//! - `delivery`: what comes twice, late, in any order, or from somebody else
+//! - `pages`: how many rows there are
+//! - `trail`: what somebody has done to the audit chain
+
+mod delivery;
+mod pages;
+mod trail;
+
+use std::path::Path;
+
+use anyhow::Result;
+use backend::accept::Deps;
+use backend::store;
+use backend::vault::Vault;
+use shared::command::RegisterTender;
+use shared::model::{CpvCode, Nature};
+use shared::testing::cast::said;
+use tests::authority::begin;
+use uuid::Uuid;
+
+/// A server over a folder, with the cast's authority.
+async fn server(folder: &Path) -> Result<Deps> {
+    let store = store::open(None, folder).await?;
+    let vault = Vault::open(folder)?;
+    vault.bind(&*store).await?;
+    let deps = Deps { store, vault };
+    begin(&deps).await?;
+    Ok(deps)
+}
+
+fn tender_id(number: usize) -> Uuid {
+    Uuid::from_u128(9_000 + number as u128)
+}
+
+fn tender(number: usize) -> Result<RegisterTender> {
+    Ok(RegisterTender {
+        tender: tender_id(number).into(),
+        title: said(&format!("Ombyggnad {number}")),
+        reference: said(&format!("TN {number}")),
+        notice: None,
+        cpv_main: CpvCode::parse("45214200")?,
+        nature: Nature::Works,
+        value: None,
+        deadline: None,
+    })
+}
