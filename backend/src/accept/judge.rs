@@ -134,7 +134,7 @@ async fn decide(
             Ok(done)
         }
         // The database itself failed: the whole job is to be repeated, not this command parked.
-        Err(error) if error.is_outage() => return Err(error),
+        Err(error) if error.is_outage() => Err(error),
         Err(error) => {
             tracing::error!(error = %error, replica = %intake.replica, cmd_no = intake.cmd_no, "command parked: internal");
             tx.rollback_savepoint().await?;

@@ -113,3 +113,31 @@ fn what_is_left_to_do_only_becomes_less() {
         );
     }
 }
+
+#[test]
+fn every_case_of_the_readme_has_its_test() {
+    let readme = files("", &["md"])
+        .into_iter()
+        .find(|file| file.path == "README.md");
+    let readme = readme.map(|file| file.text).unwrap_or_default();
+    let sources = files("", &["rs"]);
+    let mut faults = Vec::new();
+    let mut cases = 0;
+    for row in readme
+        .lines()
+        .filter(|line| line.starts_with("| ") && line.contains(".rs::"))
+    {
+        let named = row.split('`').find_map(|part| part.split_once("::"));
+        let Some((path, test)) = named else { continue };
+        cases += 1;
+        let file = sources.iter().find(|file| file.path == path);
+        if !file.is_some_and(|file| file.text.contains(&format!("fn {test}("))) {
+            faults.push(row.to_owned());
+        }
+    }
+    assert!(cases > 0, "the README has no table of cases");
+    none(
+        &faults,
+        "name the test as it is called, with its path from the root",
+    );
+}
