@@ -75,8 +75,8 @@ async fn a_command_whose_judging_failed_is_judged_before_the_next_one() -> Resul
     let second = sealed(&world, replica, 2, hash, "Nybyggnad")?;
 
     let now = world.app.moment();
-    let kept = accept::push(&deps, caller, now, request(replica, first)).await?;
-    assert_eq!((kept.custody_high, kept.verdicts.len()), (1, 0));
+    let kept = accept::push(&deps, caller, now, request(replica, first)).await;
+    assert!(kept.is_err_and(|error| error.is_outage()), "asked again");
     let told = accept::push(&deps, caller, now, request(replica, second)).await?;
     assert_eq!((told.custody_high, told.verdicts.len()), (2, 1));
     assert!(
@@ -121,8 +121,8 @@ async fn what_cannot_be_judged_at_a_start_keeps_nobody_else_waiting_and_is_overt
         let hash = envelope::head(replica, &first).map(|head| head.hash);
         let second = sealed(&world, replica, 2, hash, "Nybyggnad")?;
         for command in [first, second] {
-            let kept = accept::push(&deps, caller, now, request(replica, command)).await?;
-            assert!(kept.verdicts.is_empty());
+            let kept = accept::push(&deps, caller, now, request(replica, command)).await;
+            assert!(kept.is_err_and(|error| error.is_outage()));
         }
     }
     assert_eq!(
@@ -204,9 +204,11 @@ async fn what_an_older_server_could_not_read_is_judged_after_the_deploy() -> Res
         kind: kind.to_owned(),
         v: 1,
     };
-    accept::push(&deps, caller, now, request(replica, known)).await?;
+    let outage = accept::push(&deps, caller, now, request(replica, known)).await;
+    assert!(outage.is_err());
     file(&deps, caller.tenant, replica, 1, kind("register_tender")).await?;
-    accept::push(&deps, caller, now, request(replica, later)).await?;
+    let outage = accept::push(&deps, caller, now, request(replica, later)).await;
+    assert!(outage.is_err());
     file(&deps, caller.tenant, replica, 2, kind("of_a_later_build")).await?;
 
     assert_eq!(accept::judge_parked(&deps, now).await?, 1);

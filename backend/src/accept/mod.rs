@@ -96,8 +96,8 @@ impl AcceptError {
     }
 }
 
-/// Takes a push: custody first, in its own commit; then the verdicts. If judging fails as a whole, custody stands and the answer
-/// says so without verdicts.
+/// Takes a push: custody first, in its own commit; then the verdicts. If judging fails as a whole, custody stands: the device asks
+/// again after an outage, and is answered without verdicts otherwise.
 pub async fn push(
     deps: &Deps,
     caller: Caller,
@@ -108,6 +108,8 @@ pub async fn push(
     let taken = custody::take(deps, caller, now, request).await?;
     let verdicts = match judge::judge(deps, caller.tenant, replica, now, &taken.numbers).await {
         Ok(verdicts) => verdicts,
+        // The device asks again: its commands are in custody, and are judged then.
+        Err(error) if error.is_outage() => return Err(error),
         Err(error) => {
             tracing::error!(error = %error, replica = %replica.uuid(), "judging failed; custody stands");
             Vec::new()

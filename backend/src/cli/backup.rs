@@ -4,9 +4,10 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use clap::Args;
 
+use super::running;
 use crate::config::DataArgs;
 use crate::store::{FILE_NAME, sqlite::copy};
 
@@ -23,6 +24,8 @@ pub struct BackupArgs {
 /// Copies the database.
 pub async fn run(args: BackupArgs) -> anyhow::Result<ExitCode> {
     let live = embedded(&args.data)?;
+    ensure!(live.exists(), "there is no database at {}", live.display());
+    let _held = running::beside_others(&args.data)?;
     let copied = copy::copy(&live, &args.to)
         .await
         .with_context(|| format!("no backup of {} in {}", live.display(), args.to.display()))?;

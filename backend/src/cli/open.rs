@@ -15,9 +15,7 @@ use crate::vault::Vault;
 
 /// The server's parts over the data that the command line names, and the hold on them; `is_demo`: they are to be the demo's.
 pub async fn open(args: &DataArgs, is_demo: bool) -> anyhow::Result<(Arc<App>, Deps, Held)> {
-    store::make_folder(&args.data)
-        .with_context(|| format!("cannot make the data folder {}", args.data.display()))?;
-    let held = running::as_server(args)?;
+    let held = running::beside_others(args)?;
     let mut settings =
         Settings::from_environment().context("the settings file named by FOTFASTE_SETTINGS")?;
     let store = store::open(args.database.as_deref(), &args.data)
@@ -41,12 +39,7 @@ pub async fn open(args: &DataArgs, is_demo: bool) -> anyhow::Result<(Arc<App>, D
     }
     let app = App::new(store, vault, Arc::new(SystemClock), settings)
         .context("cannot start with these settings")?;
-    let count = judge_leftovers(&deps, app.moment())
-        .await
-        .context("cannot judge what the last stop left")?;
-    if count > 0 {
-        tracing::info!(count, "judged commands that the last stop left in custody");
-    }
+    // What was parked stands before what was left: that may build on it.
     let count = judge_parked(&deps, app.moment())
         .await
         .context("cannot judge again what an earlier build could not")?;
@@ -55,6 +48,12 @@ pub async fn open(args: &DataArgs, is_demo: bool) -> anyhow::Result<(Arc<App>, D
             count,
             "commands that an earlier build could not judge have a verdict now"
         );
+    }
+    let count = judge_leftovers(&deps, app.moment())
+        .await
+        .context("cannot judge what the last stop left")?;
+    if count > 0 {
+        tracing::info!(count, "judged commands that the last stop left in custody");
     }
     Ok((Arc::new(app), deps, held))
 }

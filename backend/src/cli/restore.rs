@@ -29,24 +29,36 @@ pub struct RestoreArgs {
 pub async fn run(args: RestoreArgs) -> anyhow::Result<ExitCode> {
     let _alone = running::alone(&args.data)?;
     let live = embedded(&args.data)?;
-    let aside = restore(&args.from, &live).await?;
-    writeln!(
-        std::io::stdout(),
-        "{} is restored; what was there before is {}",
-        live.display(),
-        aside.display()
-    )?;
+    let before = match restore(&args.from, &live).await? {
+        Some(aside) => format!("; what was there before is {}", aside.display()),
+        None => String::new(),
+    };
+    writeln!(std::io::stdout(), "{} is restored{before}", live.display())?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Gives back under which name what was there before is kept.
+/// What SQLite keeps of a database, its log and its journal before the file itself: a log must never be read into another file.
+const PARTS: [&str; 4] = ["-wal", "-shm", "-journal", ""];
+
+fn part(file: &Path, part: &str) -> PathBuf {
+    PathBuf::from(format!("{}{part}", file.display()))
+}
+
+/// Gives back under which name what was there before is kept, if anything was.
 ///
 /// # Errors
 /// When the backup is none, or the disk fails. A mark then keeps the server from starting until it was done once more.
-pub async fn restore(from: &Path, live: &Path) -> anyhow::Result<PathBuf> {
+pub async fn restore(from: &Path, live: &Path) -> anyhow::Result<Option<PathBuf>> {
     let made = beside(live, "restored");
+    ensure!(
+        from != made && from != live,
+        "{} is no backup",
+        from.display()
+    );
     // Of a try before that was broken off.
-    fs::remove_file(&made).ok();
+    PARTS.iter().for_each(|name| {
+        fs::remove_file(part(&made, name)).ok();
+    });
     copy::prepare(from, &made)
         .await
         .with_context(|| format!("{} is no whole backup", from.display()))?;
@@ -57,18 +69,17 @@ pub async fn restore(from: &Path, live: &Path) -> anyhow::Result<PathBuf> {
     let mark = running::mark(live);
     fs::write(&mark, b"")?;
     copy::sync_folder(live)?;
-    // The log first: it must never be read into the other file.
-    for part in ["-wal", "-shm", ""] {
-        let part_of = |file: &Path| PathBuf::from(format!("{}{part}", file.display()));
-        if part_of(live).exists() {
-            fs::rename(part_of(live), part_of(&aside))?;
+    let was_there = live.exists();
+    for name in PARTS {
+        if part(live, name).exists() {
+            fs::rename(part(live, name), part(&aside, name))?;
         }
     }
     fs::rename(&made, live)?;
     copy::sync_folder(live)?;
     fs::remove_file(&mark)?;
     copy::sync_folder(live)?;
-    Ok(aside)
+    Ok(was_there.then_some(aside))
 }
 
 fn beside(live: &Path, what: &str) -> PathBuf {
@@ -85,6 +96,7 @@ pub struct TimelineArgs {
 /// Begins a timeline.
 pub async fn begin_timeline(args: TimelineArgs) -> anyhow::Result<ExitCode> {
     let _alone = running::alone(&args.data)?;
+    running::is_whole(&args.data)?;
     ensure!(
         args.data.database.is_some() || embedded(&args.data)?.exists(),
         "there is no database in {}",

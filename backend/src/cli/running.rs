@@ -1,15 +1,14 @@
-//! Whether a server runs over a data folder: it holds a lock on a file there as long as it lives, which the system lets go of when it
-//! ends, however it ends. Several servers may share a folder; whoever replaces the data must be alone.
+//! Whether a server runs over some data: it holds a lock on a file beside them as long as it lives, which the system lets go of when it
+//! ends, however it ends. Several may share the data; whoever replaces them must be alone.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, bail};
 
 use super::backup::embedded;
 use crate::config::DataArgs;
-
-const FILE: &str = "lock";
+use crate::store;
 
 /// Held as long as it lives.
 #[derive(Debug)]
@@ -21,28 +20,20 @@ pub fn mark(live: &Path) -> PathBuf {
     PathBuf::from(format!("{}.restoring", live.display()))
 }
 
-/// As a server among others. The data folder is there already.
+/// As one among others: a server, or a backup beside it.
 ///
 /// # Errors
 /// When the data are being replaced, or that was broken off.
-pub fn as_server(args: &DataArgs) -> anyhow::Result<Held> {
+pub fn beside_others(args: &DataArgs) -> anyhow::Result<Held> {
     let file = open(args)?;
     match file.try_lock_shared() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
             bail!("the data in {} are being replaced", args.data.display())
         }
-        Err(TryLockError::Error(error)) => {
-            return Err(error).context("cannot lock the data folder");
-        }
+        Err(TryLockError::Error(error)) => return Err(error).context("cannot lock the data"),
     }
-    if let Ok(live) = embedded(args) {
-        ensure!(
-            !mark(&live).exists(),
-            "a restore of {} was broken off: run it again (fotfaste restore)",
-            live.display()
-        );
-    }
+    is_whole(args)?;
     Ok(Held(file))
 }
 
@@ -57,16 +48,34 @@ pub fn alone(args: &DataArgs) -> anyhow::Result<Held> {
         Err(TryLockError::WouldBlock) => {
             bail!("a server runs over {}: stop it first", args.data.display())
         }
-        Err(TryLockError::Error(error)) => Err(error).context("cannot lock the data folder"),
+        Err(TryLockError::Error(error)) => Err(error).context("cannot lock the data"),
     }
 }
 
+/// # Errors
+/// When a restore was broken off: half of the old database may lie there.
+pub fn is_whole(args: &DataArgs) -> anyhow::Result<()> {
+    let live = embedded(args).ok();
+    if let Some(live) = live.filter(|live| mark(live).exists()) {
+        bail!(
+            "a restore of {} was broken off: run it again (fotfaste restore)",
+            live.display()
+        );
+    }
+    Ok(())
+}
+
+/// The lock lies beside the database, wherever that is; beside the key for a database of another machine.
 fn open(args: &DataArgs) -> anyhow::Result<File> {
-    let path = args.data.join(FILE);
-    let file = OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&path);
+    let path = match embedded(args) {
+        Ok(live) => PathBuf::from(format!("{}.lock", live.display())),
+        Err(_) => args.data.join("lock"),
+    };
+    let folder = path.parent().unwrap_or(&args.data);
+    store::make_folder(folder)
+        .with_context(|| format!("cannot make the data folder {}", folder.display()))?;
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(false).read(true).write(true);
+    let file = options.open(&path);
     file.with_context(|| format!("cannot open {}", path.display()))
 }

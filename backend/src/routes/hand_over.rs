@@ -2,7 +2,6 @@
 
 use shared::api::device::HandOver;
 use shared::sync::protocol::{BATCH_BYTES_MAX, BATCH_MAX, PushReply};
-use shared::wire::PROTO;
 
 use super::prelude::*;
 use crate::auth::device;
@@ -23,7 +22,6 @@ pub const ROUTE: Route = Route {
         ErrorCode::ReplicaForked,
         ErrorCode::OtherUser,
         ErrorCode::Malformed,
-        ErrorCode::UpgradeRequired,
     ],
     build: || post(handle),
 };
@@ -32,9 +30,6 @@ async fn handle(
     State(app): State<Arc<App>>,
     Json(request): Json<HandOver, BATCH_BYTES_MAX>,
 ) -> Result<Answer<PushReply>, ApiError> {
-    if request.push.proto != PROTO {
-        return Err(ErrorCode::UpgradeRequired.into());
-    }
     if request.push.batch.len() > BATCH_MAX {
         return Err(ApiError::from(ErrorCode::BodyTooLarge).with("commands_max", BATCH_MAX));
     }

@@ -134,6 +134,7 @@ impl SyncCore {
             What::OutboxNotSaved => self.outbox.not_saved(),
             What::Leads => {
                 self.leads = true;
+                self.outbox.look_again();
                 self.restage();
                 self.start(at);
             }

@@ -271,8 +271,11 @@ pub enum Notice {
     SignInNeeded,
     /// A newer build is needed.
     UpgradeNeeded,
-    /// The server keeps less than it had acknowledged: everything is sent again and fetched anew.
-    WentBack,
+    /// The server keeps less than it had acknowledged on the timeline that is known here: everything is sent again and fetched anew.
+    WentBack {
+        /// That timeline.
+        epoch: Epoch,
+    },
     /// The server's timeline changed (a restore); commands above this number are sent again.
     NewEpoch {
         /// The new timeline.

@@ -245,6 +245,23 @@ impl Outbox {
         }
     }
 
+    /// A save that failed may lie before one that went well, so that a verdict is missing here whose number was passed: what the
+    /// server keeps and has no verdict here is asked for again.
+    pub fn look_again(&mut self) {
+        let mut lacks = false;
+        for (no, entry) in self.entries.range_mut(..=self.heads.custody_high) {
+            if entry.stored.state == EntryState::Waiting {
+                entry.stored.state = EntryState::Custody;
+                self.dirty.insert(*no);
+            }
+            lacks |= entry.stored.state == EntryState::Custody;
+        }
+        if lacks && self.heads.verdicts_after > 0 {
+            self.heads.verdicts_after = 0;
+            self.heads_dirty = true;
+        }
+    }
+
     /// All commands up to this number are in a backup.
     pub const fn durable(&mut self, high: u64) {
         if high > self.heads.durable_high {

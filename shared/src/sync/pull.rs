@@ -59,10 +59,9 @@ impl SyncCore {
             return;
         }
         // A scope that is here and is named as new again leads somewhere only a few times.
-        let repeats = reply
-            .scopes_new
-            .iter()
-            .any(|scope| here.contains_key(scope));
+        let whole = reply.scopes.iter().filter(|delta| delta.whole);
+        let new = reply.scopes_new.iter().chain(whole.map(|delta| &delta.id));
+        let repeats = new.into_iter().any(|scope| here.contains_key(scope));
         if repeats && !self.turn() {
             self.no_progress(at);
             return;

@@ -138,7 +138,7 @@ impl SyncCore {
         }
         if let Some(epoch) = self.outbox.heads().epoch {
             self.outbox.new_epoch(epoch);
-            self.tell(Notice::WentBack);
+            self.tell(Notice::WentBack { epoch });
         }
         self.outbox.custody(custody_high.min(self.outbox.last_no()));
         self.stage = Stage::new(true);

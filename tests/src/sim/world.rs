@@ -293,7 +293,12 @@ impl World {
             Notice::Stopped(_) | Notice::NoProgress | Notice::UpgradeNeeded => {
                 Err(format!("I6: {} came to a stop: {notice:?}", owner.name))
             }
-            Notice::NewEpoch { .. } | Notice::WentBack => {
+            // A restore of the simulation begins a timeline; a gap tells of it before its name does.
+            Notice::WentBack { epoch } if *epoch == self.server.epoch => Err(format!(
+                "I1: the server keeps less than it told {}",
+                owner.name
+            )),
+            Notice::NewEpoch { .. } | Notice::WentBack { .. } => {
                 self.count("new epoch");
                 Ok(())
             }

@@ -1,7 +1,7 @@
 //! A copy of the database's file while a server writes to it, and a copy laid in the place of what is there.
 
 use std::fs::{File, OpenOptions};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection, query, query_as, query_scalar};
@@ -27,19 +27,46 @@ pub struct Copied {
 /// # Errors
 /// When there is a file at `to`, or no database at `live`; when the copy is not whole; when the disk fails.
 pub async fn copy(live: &Path, to: &Path) -> Result<Copied, StoreError> {
+    if to.exists() {
+        return Err(std::io::Error::from(std::io::ErrorKind::AlreadyExists).into());
+    }
     let mut conn = connect(live).await?;
+    // It has its name only when it is whole.
+    let part = PathBuf::from(format!("{}.part", to.display()));
+    std::fs::remove_file(&part).ok();
+    let copied = fill(&mut conn, &part).await;
+    let (copied, held) = match copied {
+        Ok(copied) => copied,
+        Err(error) => {
+            std::fs::remove_file(&part).ok();
+            return Err(error);
+        }
+    };
+    std::fs::rename(&part, to)?;
+    sync_folder(to)?;
+    if let Err(error) = note(&mut conn, &held).await {
+        // A database of an older build has no place for it, and a busy one may refuse: the backup stands all the same.
+        tracing::warn!(error = %error, "devices are not told how far they are in the backup");
+    }
+    conn.close().await.map_err(store_error)?;
+    Ok(copied)
+}
+
+/// Devices and how far their commands are in custody.
+type Held = Vec<(Vec<u8>, i64)>;
+
+async fn fill(conn: &mut SqliteConnection, part: &Path) -> Result<(Copied, Held), StoreError> {
     // An empty file that is ours alone: SQLite writes into it.
-    private(to)?;
+    private(part)?;
     let done = query("vacuum into ?")
-        .bind(to.to_string_lossy().into_owned())
-        .execute(&mut conn)
+        .bind(part.to_string_lossy().into_owned())
+        .execute(conn)
         .await;
     done.map_err(store_error)?;
-    File::open(to)?.sync_all()?;
-    sync_folder(to)?;
-    let mut copied = connect(to).await?;
+    File::open(part)?.sync_all()?;
+    let mut copied = connect(part).await?;
     check(&mut copied).await?;
-    let held: Vec<(Vec<u8>, i64)> = query_as("select replica, custody_high from replica")
+    let held: Held = query_as("select replica, custody_high from replica")
         .fetch_all(&mut copied)
         .await
         .map_err(store_error)?;
@@ -48,12 +75,8 @@ pub async fn copy(live: &Path, to: &Path) -> Result<Copied, StoreError> {
         .await
         .map_err(store_error)?;
     copied.close().await.map_err(store_error)?;
-    note(&mut conn, &held).await?;
-    conn.close().await.map_err(store_error)?;
-    Ok(Copied {
-        commands,
-        devices: held.len(),
-    })
+    let devices = held.len();
+    Ok((Copied { commands, devices }, held))
 }
 
 async fn note(conn: &mut SqliteConnection, held: &[(Vec<u8>, i64)]) -> Result<(), StoreError> {
@@ -83,6 +106,11 @@ pub async fn prepare(from: &Path, to: &Path) -> Result<(), StoreError> {
     let mut target = private(to)?;
     std::io::copy(&mut source, &mut target)?;
     target.sync_all()?;
+    // A database that was not closed has its last commits in a log.
+    let log = |file: &Path| PathBuf::from(format!("{}-wal", file.display()));
+    if log(from).exists() {
+        std::fs::copy(log(from), log(to))?;
+    }
     let mut conn = connect(to).await?;
     check(&mut conn).await?;
     let done = query("update meta set value = ?2 where key = ?1")
@@ -95,6 +123,9 @@ pub async fn prepare(from: &Path, to: &Path) -> Result<(), StoreError> {
         return Err(StoreError::Missing("epoch"));
     }
     conn.close().await.map_err(store_error)?;
+    if log(to).exists() {
+        return Err(StoreError::Corrupt("log of the database file"));
+    }
     sync_folder(to)
 }
 

@@ -7,7 +7,7 @@ use crate::state::Rows;
 use crate::sync::base::{ScopeChange, StoredBase, StoredScope};
 use crate::sync::core::SyncCore;
 use crate::sync::event::{Loaded, Notice, Request, What};
-use crate::sync::outbox::{Progress, StoredOutbox};
+use crate::sync::outbox::{Progress, StoredEntry, StoredOutbox};
 use crate::sync::protocol::{Digest, PullReply, ScopeDelta};
 use crate::testing::cast::id;
 use crate::verdict::{Outcome, Verdict};
@@ -174,7 +174,12 @@ fn a_server_that_lost_what_it_kept_gets_everything_again_though_its_timeline_has
     // A backup from after the first record was laid in its place: it keeps one command and one verdict.
     tablet.feed(What::Wake);
     tablet.pulled("one", TO, |reply| reply.custody_high = 1);
-    assert_eq!(tablet.told, [Notice::WentBack]);
+    assert_eq!(
+        tablet.told,
+        [Notice::WentBack {
+            epoch: epoch("one")
+        }]
+    );
     assert_eq!(tablet.batch(), [2, 3]);
     assert_eq!(tablet.core.progress(1), Some(Progress::Received));
     assert!(tablet.shows(day(2)), "what is sent again is still shown");
@@ -205,7 +210,12 @@ fn a_head_that_stands_before_this_copy_is_a_server_that_went_back() {
     let mut tablet = Tablet::ready();
     tablet.feed(What::Wake);
     tablet.pulled("one", TO - 1, |_| {});
-    assert_eq!(tablet.told, [Notice::WentBack]);
+    assert_eq!(
+        tablet.told,
+        [Notice::WentBack {
+            epoch: epoch("one")
+        }]
+    );
     tablet.pulled("one", TO - 1, |_| {});
     tablet.page("one");
     tablet.page("one");
@@ -241,6 +251,33 @@ fn a_scope_that_differs_is_fetched_three_times_and_then_told() {
         .collect();
     assert_eq!(tries, [1, 2, 3, 4]);
     assert!(!tablet.core.status().is_syncing);
+}
+
+#[test]
+fn a_verdict_whose_save_failed_before_one_that_went_well_is_asked_for_again() {
+    let mut before = Tablet::ready();
+    before.record(day(1), 480);
+    before.pushed(1, vec![applied(1, TO + 1)]);
+    // The disk has the numbers of later and the state of before.
+    let mut tablet = Tablet::new();
+    let entry = before.core.outbox().entry(1).unwrap().stored.clone();
+    tablet.core = SyncCore::open(Loaded {
+        identity: before.core.identity().clone(),
+        base: Some(stored(&before)),
+        outbox: StoredOutbox {
+            heads: before.core.outbox().heads().clone(),
+            entries: vec![StoredEntry::new(entry.envelope)],
+        },
+    });
+    tablet.feed(What::Leads);
+    tablet.hello("one");
+    let Request::Pull(asked) = tablet.asked().clone() else {
+        panic!("the server keeps it");
+    };
+    assert_eq!(asked.verdicts_after, 0);
+    tablet.pulled("one", TO, |reply| reply.verdicts = vec![applied(1, TO + 1)]);
+    assert_eq!(tablet.core.progress(1), Some(Progress::Received));
+    assert_eq!(tablet.core.outbox().heads().verdicts_after, 1);
 }
 
 #[test]
