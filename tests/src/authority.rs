@@ -2,9 +2,10 @@
 use anyhow::{Result, ensure};
 use backend::accept::{Deps, Now, Order, execute_local};
 use backend::store::{self, StoreError, TenantRow};
-use shared::command::Command;
+use shared::command::{Command, RegisterTender};
 use shared::id::{TenantId, UserId};
-use shared::testing::cast::{beginning, first_right, user};
+use shared::model::{CpvCode, Nature};
+use shared::testing::cast::{beginning, first_right, said, user};
 use shared::testing::replay::noon;
 use shared::time::Day;
 use shared::verdict::Outcome;
@@ -68,4 +69,27 @@ pub async fn begin(deps: &Deps) -> Result<()> {
         );
     }
     Ok(())
+}
+
+/// The id of the tender of a number.
+#[must_use]
+pub fn tender_id(number: usize) -> Uuid {
+    Uuid::from_u128(9_000 + number as u128)
+}
+
+/// A tender like others but for its number, to be registered by procurement.
+///
+/// # Errors
+/// Never: its code is one of the list.
+pub fn tender(number: usize) -> Result<RegisterTender> {
+    Ok(RegisterTender {
+        tender: tender_id(number).into(),
+        title: said(&format!("Ombyggnad {number}")),
+        reference: said(&format!("TN {number}")),
+        notice: None,
+        cpv_main: CpvCode::parse("45214200")?,
+        nature: Nature::Works,
+        value: None,
+        deadline: None,
+    })
 }

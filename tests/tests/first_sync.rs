@@ -4,13 +4,13 @@ use anyhow::{Context, Result, ensure};
 use backend::accept::{Deps, execute_local};
 use backend::store::MemoryStore;
 use backend::vault::Vault;
-use shared::command::{Command, RegisterCandidate, RegisterTender};
-use shared::model::{CpvCode, Nature, Protection};
+use shared::command::{Command, RegisterCandidate};
+use shared::model::Protection;
 use shared::state::find;
 use shared::sync::protocol::PAGE_ROWS;
 use shared::testing::cast::{said, today, user};
 use std::sync::Arc;
-use tests::authority::{begin, now, order};
+use tests::authority::{begin, now, order, tender, tender_id};
 use tests::device::Device;
 use uuid::Uuid;
 
@@ -62,24 +62,11 @@ async fn a_caseworker_with_hundreds_of_case_circles_asks_a_handful_of_times() ->
 
 #[tokio::test]
 async fn a_scope_larger_than_an_answer_comes_by_pages_and_the_others_whole() -> Result<()> {
-    let id = |number: usize| Uuid::from_u128(9_000 + number as u128);
-    let tender = |number: usize| -> Result<Command> {
-        Ok(Command::from(RegisterTender {
-            tender: id(number).into(),
-            title: said(&format!("Ombyggnad {number}")),
-            reference: said(&format!("TN {number}")),
-            notice: None,
-            cpv_main: CpvCode::parse("45214200")?,
-            nature: Nature::Works,
-            value: None,
-            deadline: None,
-        }))
-    };
-    let all = (0..2 * PAGE_ROWS).map(|number| Ok(("Per", tender(number)?)));
+    let all = (0..2 * PAGE_ROWS).map(|number| Ok(("Per", tender(number)?.into())));
     let deps = server(all.collect::<Result<_>>()?).await?;
     let mut device = Device::new("Per", 9);
     device.sync(&deps).await?;
-    let last = id(2 * PAGE_ROWS - 1).into();
+    let last = tender_id(2 * PAGE_ROWS - 1).into();
     find::tender(&device.core.rows(), last).context("the last one is not here")?;
     // The pages of the large scope, and no page of another.
     let asked = device.asked;

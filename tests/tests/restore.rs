@@ -8,12 +8,10 @@ use backend::cli::restore::restore;
 use backend::store::sqlite::copy;
 use backend::store::{self, FILE_NAME, StoreError};
 use backend::vault::Vault;
-use shared::command::RegisterTender;
-use shared::model::{CpvCode, Nature};
 use shared::state::find;
 use shared::sync::event::Notice;
-use shared::testing::cast::{said, today};
-use tests::authority::{begin, now};
+use shared::testing::cast::today;
+use tests::authority::{begin, now, tender, tender_id};
 use tests::device::Device;
 use uuid::Uuid;
 
@@ -28,28 +26,15 @@ async fn open(folder: &Path) -> Result<Deps> {
     Ok(deps)
 }
 
-fn tender(number: u128) -> Result<RegisterTender> {
-    Ok(RegisterTender {
-        tender: Uuid::from_u128(9_000 + number).into(),
-        title: said(&format!("Ombyggnad {number}")),
-        reference: said(&format!("TN {number}")),
-        notice: None,
-        cpv_main: CpvCode::parse("45214200")?,
-        nature: Nature::Works,
-        value: None,
-        deadline: None,
-    })
-}
-
 /// Each device records one more; those whose number `sends` names send it.
 async fn work(
     deps: &Deps,
     devices: &mut [Device],
-    told: &mut Vec<u128>,
+    told: &mut Vec<usize>,
     sends: impl Fn(usize) -> bool,
 ) -> Result<()> {
     for (place, device) in devices.iter_mut().enumerate() {
-        let number = told.len() as u128;
+        let number = told.len();
         device.record(tender(number)?)?;
         told.push(number);
         if sends(place) {
@@ -59,7 +44,7 @@ async fn work(
     Ok(())
 }
 
-async fn all_is_there(deps: &Deps, devices: &mut [Device], told: &[u128]) -> Result<()> {
+async fn all_is_there(deps: &Deps, devices: &mut [Device], told: &[usize]) -> Result<()> {
     for device in devices {
         device.sync(deps).await?;
         ensure!(device.core.status().waiting == 0, "something waits");
@@ -69,7 +54,7 @@ async fn all_is_there(deps: &Deps, devices: &mut [Device], told: &[u128]) -> Res
     fresh.sync(deps).await?;
     let rows = fresh.core.rows();
     for number in told {
-        find::tender(&rows, Uuid::from_u128(9_000 + number).into())
+        find::tender(&rows, tender_id(*number).into())
             .with_context(|| format!("tender {number} is lost"))?;
     }
     Ok(())

@@ -9,11 +9,11 @@ use shared::testing::Dice;
 use shared::testing::cast::{today, user};
 use shared::wire::PROTO;
 use std::collections::BTreeMap;
-use tests::authority::{now, tenant};
+use tests::authority::{now, tenant, tender};
 use tests::device::Device;
 use uuid::Uuid;
 
-use crate::{server, tender};
+use crate::server;
 
 const COMMANDS: usize = 12;
 const DELIVERIES: usize = 200;

@@ -15,11 +15,7 @@ use anyhow::Result;
 use backend::accept::Deps;
 use backend::store;
 use backend::vault::Vault;
-use shared::command::RegisterTender;
-use shared::model::{CpvCode, Nature};
-use shared::testing::cast::said;
 use tests::authority::begin;
-use uuid::Uuid;
 
 /// A server over a folder, with the cast's authority.
 async fn server(folder: &Path) -> Result<Deps> {
@@ -29,21 +25,4 @@ async fn server(folder: &Path) -> Result<Deps> {
     let deps = Deps { store, vault };
     begin(&deps).await?;
     Ok(deps)
-}
-
-fn tender_id(number: usize) -> Uuid {
-    Uuid::from_u128(9_000 + number as u128)
-}
-
-fn tender(number: usize) -> Result<RegisterTender> {
-    Ok(RegisterTender {
-        tender: tender_id(number).into(),
-        title: said(&format!("Ombyggnad {number}")),
-        reference: said(&format!("TN {number}")),
-        notice: None,
-        cpv_main: CpvCode::parse("45214200")?,
-        nature: Nature::Works,
-        value: None,
-        deadline: None,
-    })
 }

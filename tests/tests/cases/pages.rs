@@ -5,10 +5,10 @@ use shared::scope::Scope;
 use shared::state::find;
 use shared::sync::protocol::PAGE_ROWS;
 use shared::testing::cast::{today, user};
-use tests::authority::{now, order};
+use tests::authority::{now, order, tender, tender_id};
 use tests::device::Device;
 
-use crate::{server, tender, tender_id};
+use crate::server;
 
 /// Rows of the office's scope on a device.
 fn office(device: &Device) -> Result<usize> {
