@@ -116,7 +116,8 @@ impl Outcome {
 pub struct Verdict {
     /// Of this command of the replica.
     pub cmd_no: u64,
-    /// The verdict's own number in the replica's list of verdicts, growing: the cursor `verdicts_after`.
+    /// The verdict's own number in the replica's list of verdicts, growing: the cursor `verdicts_after`. 0 for one that was given
+    /// in a chain before (`sync::branch`).
     pub no: i64,
     /// The server's sequence number that holds its effect; absent when it had none.
     pub seq: Option<i64>,

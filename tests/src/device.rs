@@ -134,7 +134,9 @@ impl Device {
                         Err(_) => self.refused = true,
                     }
                 }
-                Effect::Timer { .. }
+                // Its notice is told; no disk is copied or damaged here.
+                Effect::Branch { .. }
+                | Effect::Timer { .. }
                 | Effect::Saved { .. }
                 | Effect::AlreadyThere { .. }
                 | Effect::SaveBase(_)

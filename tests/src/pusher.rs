@@ -223,6 +223,7 @@ impl Pusher {
             proto: PROTO,
             epoch_seen: None,
             replica_id: self.replica,
+            branches: Vec::new(),
             batch: batch.to_vec(),
         };
         Ok(serde_json::to_vec(&request)?)

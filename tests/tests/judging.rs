@@ -221,6 +221,8 @@ async fn what_an_older_server_could_not_read_is_judged_after_the_deploy() -> Res
         proto: PROTO,
         epoch: None,
         replica_id: replica,
+        branches: Vec::new(),
+        lacks_before: false,
         schema: SCHEMA,
         scopes: shared::ordered::Map::new(),
         verdicts_after: 2,
@@ -330,6 +332,7 @@ fn request(replica: ReplicaId, command: Value) -> PushRequest {
         proto: PROTO,
         epoch_seen: None,
         replica_id: replica,
+        branches: Vec::new(),
         batch: vec![command],
     }
 }

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use shared::id::{ReplicaId, TenantId};
+use shared::sync::branch::Branch;
 use shared::sync::envelope::{self, Head};
 use shared::sync::protocol::{PushRefusal, PushRequest};
 use uuid::Uuid;
 
-use super::{AcceptError, Caller, Deps, Now};
+use super::{AcceptError, Caller, Deps, Now, names};
 use crate::store::{IntakeRow, ReplicaRow, StoreError, Tx, write};
 use crate::vault::{Opened, Place, Vault, VaultError};
 
@@ -28,11 +29,16 @@ pub(super) async fn take(
     request: PushRequest,
 ) -> Result<Taken, AcceptError> {
     let replica = request.replica_id;
-    let batch = Arc::new(heads(replica, request.batch)?);
+    let batch = Arc::new((heads(replica, request.batch)?, request.branches));
     let vault = deps.vault.clone();
     write(&*deps.store, move |tx| {
-        let (batch, vault) = (batch.clone(), vault.clone());
-        Box::pin(async move { take_in(tx, &vault, caller, now, replica, &batch).await })
+        let (whole, vault) = (batch.clone(), vault.clone());
+        Box::pin(async move {
+            let (batch, branches) = &*whole;
+            tx.lock_tenant(caller.tenant).await?;
+            let row = replica_row(tx, caller, now, replica, branches).await?;
+            take_in(tx, &vault, caller, now, row, batch).await
+        })
     })
     .await
 }
@@ -47,7 +53,9 @@ pub(super) async fn take_values(
     values: Vec<Value>,
 ) -> Result<Taken, AcceptError> {
     let batch = heads(replica, values)?;
-    take_in(tx, vault, caller, now, replica, &batch).await
+    tx.lock_tenant(caller.tenant).await?;
+    let row = replica_row(tx, caller, now, replica, &[]).await?;
+    take_in(tx, vault, caller, now, row, &batch).await
 }
 
 fn heads(replica: ReplicaId, values: Vec<Value>) -> Result<Vec<(Head, Value)>, AcceptError> {
@@ -66,11 +74,10 @@ async fn take_in(
     vault: &Vault,
     caller: Caller,
     now: Now,
-    replica: ReplicaId,
+    mut row: ReplicaRow,
     batch: &[(Head, Value)],
 ) -> Result<Taken, AcceptError> {
-    tx.lock_tenant(caller.tenant).await?;
-    let mut row = replica_row(tx, caller, now, replica).await?;
+    let replica = ReplicaId::from(row.replica);
     let mut numbers = Vec::with_capacity(batch.len());
     for (head, value) in batch {
         let no = number(head)?;
@@ -88,6 +95,7 @@ async fn take_in(
                 }));
             }
             put(tx, vault, caller, now, replica, head, value).await?;
+            names::keep(tx, caller, replica, head, value).await?;
             row.custody_high = no;
             row.last_hash = Some(head.hash.0);
         } else if numbers.is_empty() {
@@ -110,6 +118,7 @@ async fn replica_row(
     caller: Caller,
     now: Now,
     replica: ReplicaId,
+    branches: &[Branch],
 ) -> Result<ReplicaRow, AcceptError> {
     match tx.replica(replica.uuid()).await? {
         Some(row) if row.tenant != caller.tenant || row.user != caller.user.uuid() => {
@@ -119,19 +128,46 @@ async fn replica_row(
             last_seen: now.millis.0,
             ..row
         }),
-        None => Ok(ReplicaRow {
-            tenant: caller.tenant,
-            replica: replica.uuid(),
-            user: caller.user.uuid(),
-            custody_high: 0,
-            durable_high: 0,
-            last_hash: None,
-            last_pull: 0,
-            schema: 0,
-            build: String::new(),
-            last_seen: now.millis.0,
-        }),
+        None => {
+            let custody_high = begins_after(tx, caller, branches).await?;
+            if let Some(branch) = branches.last() {
+                tracing::warn!(replica = %replica.uuid(), of = %branch.of.uuid(), from = branch.from, custody_high, "a device's chain split: it was copied, turned back, or lost a command");
+            }
+            Ok(ReplicaRow {
+                tenant: caller.tenant,
+                replica: replica.uuid(),
+                user: caller.user.uuid(),
+                custody_high,
+                durable_high: 0,
+                last_hash: None,
+                last_pull: 0,
+                schema: 0,
+                build: String::new(),
+                last_seen: now.millis.0,
+            })
+        }
     }
+}
+
+/// The number after which a chain that is not known yet begins: what lies before must be kept under the chains that it goes on from.
+/// Chains of somebody else are no beginning.
+pub(super) async fn begins_after(
+    tx: &mut dyn Tx,
+    caller: Caller,
+    branches: &[Branch],
+) -> Result<i64, StoreError> {
+    let mut kept = 0;
+    for branch in branches {
+        let row = tx.replica(branch.of.uuid()).await?;
+        let own = row.filter(|row| row.tenant == caller.tenant && row.user == caller.user.uuid());
+        // A chain in the middle may have brought nothing of its own.
+        let high = own.map_or(kept, |row| row.custody_high);
+        let before = i64::try_from(branch.from)
+            .unwrap_or(i64::MAX)
+            .saturating_sub(1);
+        kept = high.min(before);
+    }
+    Ok(kept)
 }
 
 async fn put(

@@ -16,7 +16,7 @@ use shared::verdict::{Flag, Outcome, Parked, Verdict};
 use shared::wire::CommandRef;
 
 use super::load::Working;
-use super::{AcceptError, Deps, Now, audit, custody, write as rows};
+use super::{AcceptError, Deps, Now, audit, custody, names, write as rows};
 use crate::store::{IntakeRow, StoreError, Tx, VerdictRow, write};
 use crate::vault::Vault;
 
@@ -116,7 +116,7 @@ pub(super) async fn judge_again(
 }
 
 /// What comes of a command, with the number that holds its effect.
-type Decided = (Option<i64>, Outcome);
+pub(super) type Decided = (Option<i64>, Outcome);
 
 async fn decide(
     tx: &mut dyn Tx,
@@ -193,7 +193,13 @@ async fn attempt(
     let parked = |why| Ok((None, Outcome::Parked { why }));
     let tenant = intake.tenant;
     let opened = custody::open_envelope(tx, vault, tenant, intake.replica, intake.cmd_no).await?;
-    let Some(envelope) = opened.and_then(decode_envelope) else {
+    let Some(value) = opened else {
+        return parked(Parked::Undecodable);
+    };
+    if let Some(given) = names::given(tx, working, intake, &value).await? {
+        return Ok(given);
+    }
+    let Some(envelope) = decode_envelope(value) else {
         return parked(Parked::Undecodable);
     };
     let command = match Command::decode(&envelope.kind, envelope.v, &envelope.payload) {

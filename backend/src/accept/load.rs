@@ -8,6 +8,8 @@ use shared::id::{TenantId, UserId};
 use shared::model::{Body, Entity, Kind};
 use shared::state::{Need, State};
 
+use uuid::Uuid;
+
 use super::AcceptError;
 use crate::store::{EntityRow, StoreError, Tx};
 use crate::vault::{Opened, Place, Vault};
@@ -17,12 +19,31 @@ use crate::vault::{Opened, Place, Vault};
 pub(super) struct Working {
     pub state: State,
     asked: BTreeSet<Need>,
+    /// A chain, and whether commands of it have gone on in another.
+    left: Option<(Uuid, bool)>,
 }
 
 /// A chain of references is at most so long.
 const ROUNDS_MAX: usize = 8;
 
 impl Working {
+    /// Whether commands of this chain have gone on in another; asked once.
+    pub async fn is_left(
+        &mut self,
+        tx: &mut dyn Tx,
+        tenant: TenantId,
+        replica: Uuid,
+    ) -> Result<bool, StoreError> {
+        if let Some((of, is_left)) = self.left
+            && of == replica
+        {
+            return Ok(is_left);
+        }
+        let is_left = tx.is_left(tenant, replica).await?;
+        self.left = Some((replica, is_left));
+        Ok(is_left)
+    }
+
     /// Loads until the command names nothing new. `actors` are the sender and, on a shared tablet, the author.
     pub async fn load(
         &mut self,

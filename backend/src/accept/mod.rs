@@ -8,6 +8,7 @@ mod judge;
 mod leftovers;
 mod load;
 mod local;
+mod names;
 mod pull;
 mod snapshot;
 mod write;

@@ -5,20 +5,26 @@ use std::collections::BTreeSet;
 use shared::model::{Body, Kind, Membership, Role};
 use shared::ordered::Map;
 use shared::scope::{self, Scope};
+use shared::sync::branch::Branch;
 use shared::sync::protocol::{
     Digest, PAGE_ROWS, PullReply, PullRequest, PushRefusal, RowDel, RowPut, ScopeDelta,
 };
 use shared::time::Millis;
+use shared::verdict::Verdict;
 use shared::wire::SCHEMA_MIN_PULL;
 
 use super::load::open;
 use super::write::{behind, projected};
-use super::{AcceptError, Caller, Deps, Now, judge};
+use super::{AcceptError, Caller, Deps, Now, custody, judge};
 use crate::store::{ScopeRow, StoreError, Tx, read};
 use crate::vault::Vault;
 
 const HOUR: i64 = 3_600_000;
 const VERDICTS_MAX: i64 = 500;
+/// More chains than a device leaves.
+const BRANCHES_MAX: usize = 16;
+/// More verdicts than one chain has.
+const VERDICTS_BEFORE_MAX: i64 = 100_000;
 
 /// Answers a pull.
 pub async fn pull(
@@ -103,7 +109,17 @@ async fn pull_in(
         )
         .await?;
     more |= rows.len() >= usize::try_from(VERDICTS_MAX).unwrap_or(usize::MAX);
-    let verdicts = rows.iter().map(judge::read).collect::<Result<_, _>>()?;
+    let mut verdicts = rows
+        .iter()
+        .map(judge::read)
+        .collect::<Result<Vec<_>, _>>()?;
+    if request.lacks_before {
+        verdicts.extend(before(tx, caller, &request.branches).await?);
+    }
+    let custody_high = match &replica {
+        Some(row) => row.custody_high,
+        None => custody::begins_after(tx, caller, &request.branches).await?,
+    };
     if request.need_digest && !more {
         for delta in &mut deltas {
             let found = tx
@@ -126,12 +142,39 @@ async fn pull_in(
             .copied()
             .collect(),
         verdicts,
-        custody_high: high(replica.as_ref().map(|row| row.custody_high)),
+        custody_high: high(Some(custody_high)),
         durable_high: high(replica.as_ref().map(|row| row.durable_high)),
         lease_until: lease(tx, vault, caller, now).await?,
         directives: Vec::new(),
         more,
     })
+}
+
+/// The verdicts that were given in the chains before.
+async fn before(
+    tx: &mut dyn Tx,
+    caller: Caller,
+    branches: &[Branch],
+) -> Result<Vec<Verdict>, AcceptError> {
+    let mut all = Vec::new();
+    let mut first = 1;
+    for branch in branches.iter().take(BRANCHES_MAX) {
+        let row = tx.replica(branch.of.uuid()).await?;
+        if row.is_some_and(|row| row.tenant == caller.tenant && row.user == caller.user.uuid()) {
+            let (tenant, of) = (caller.tenant, branch.of.uuid());
+            let rows = tx
+                .verdicts_after(tenant, of, 0, VERDICTS_BEFORE_MAX)
+                .await?;
+            for row in &rows {
+                let verdict = judge::read(row)?;
+                if (first..branch.from).contains(&verdict.cmd_no) {
+                    all.push(Verdict { no: 0, ..verdict });
+                }
+            }
+        }
+        first = branch.from;
+    }
+    Ok(all)
 }
 
 async fn delta(

@@ -4,7 +4,7 @@ use super::sql::{FromSql, column};
 use super::{
     AccountEventRow, AttentionRow, AuditRow, AuthenticatorRow, CeremonyRow, DeviceRow, Digest,
     EntityRow, FeedbackRow, GrantRow, Hash, IntakeRow, InviteRow, PasskeyRow, PersonKey, PinRow,
-    ReplicaRow, ScopeRow, SessionRow, TenantRow, UserRow, VerdictRow,
+    RenamedRow, ReplicaRow, ScopeRow, SessionRow, TenantRow, UserRow, VerdictRow,
 };
 use super::{IdentityRow, IssuedRightRow, IssuerRow};
 use sqlx::{postgres::PgRow, sqlite::SqliteRow};
@@ -39,6 +39,7 @@ columns! {
     Digest { n, h }
     GrantRow { member, scope, from = "from_day", to = "to_day" }
     IntakeRow { tenant, replica, cmd_no, hash, user = "user_id", received_at, person, judged, bytes }
+    RenamedRow { tenant, hash, left = "left_replica", replica, cmd_no }
     ReplicaRow {
         tenant, replica, user = "user_id", custody_high, durable_high, last_hash, last_pull, schema, build, last_seen,
     }

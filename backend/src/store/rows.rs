@@ -77,6 +77,19 @@ pub struct IntakeRow {
     pub bytes: Vec<u8>,
 }
 
+/// A command that came, or may come, under another name as well: its device had to leave a chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RenamedRow {
+    pub tenant: TenantId,
+    /// What it had in the chain that was left.
+    pub hash: Hash,
+    /// That chain.
+    pub left: Uuid,
+    /// Where it is now.
+    pub replica: Uuid,
+    pub cmd_no: i64,
+}
+
 /// What the server knows about one copy on one device.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReplicaRow {

@@ -4,8 +4,8 @@
 use super::{
     AccountEventRow, AttentionCursor, AttentionRow, AuditRow, AuthenticatorRow, CeremonyRow,
     DeviceRow, Digest, EntityRow, FeedbackCursor, FeedbackRow, GrantRow, Hash, IntakeRow,
-    InviteRow, PasskeyRow, PersonKey, PinRow, ReplicaRow, ScopeRow, SessionRow, StoreError,
-    TenantId, TenantRow, UserRow, VerdictRow,
+    InviteRow, PasskeyRow, PersonKey, PinRow, RenamedRow, ReplicaRow, ScopeRow, SessionRow,
+    StoreError, TenantId, TenantRow, UserRow, VerdictRow,
 };
 use super::{IdentityRow, IssuedRightRow, IssuerRow};
 use async_trait::async_trait;
@@ -173,6 +173,12 @@ pub trait IntakeTx {
         replica: Uuid,
         cmd_no: i64,
     ) -> Result<Option<IntakeRow>>;
+    /// Tells what a command was called before; what was told of the same hash first stays.
+    async fn put_renamed(&mut self, row: &RenamedRow) -> Result<()>;
+    /// By the hash that it had.
+    async fn renamed(&mut self, tenant: TenantId, hash: &Hash) -> Result<Option<RenamedRow>>;
+    /// Whether commands of this copy have gone on in another chain.
+    async fn is_left(&mut self, tenant: TenantId, replica: Uuid) -> Result<bool>;
     /// By (received_at, replica, cmd_no).
     async fn unjudged(&mut self, tenant: TenantId, limit: i64) -> Result<Vec<IntakeRow>>;
     async fn mark_judged(&mut self, tenant: TenantId, replica: Uuid, cmd_no: i64) -> Result<()>;

@@ -30,9 +30,8 @@ pub fn end_others() -> Interval {
 
 fn listen() -> Option<BroadcastChannel> {
     let shown = Closure::<dyn Fn(PageTransitionEvent)>::new(|event: PageTransitionEvent| {
-        let window = web_sys::window().filter(|_window| event.persisted());
-        if let Some(window) = window {
-            drop(window.location().reload());
+        if event.persisted() {
+            super::page::reload();
         }
     });
     if let Some(window) = web_sys::window() {

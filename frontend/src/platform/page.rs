@@ -278,21 +278,19 @@ fn is_place(fragment: &str) -> bool {
 fn reload_on_fragment() {
     let path = || window().and_then(|window| window.location().pathname().ok());
     let here = path();
-    let reload = Closure::<dyn Fn()>::new(move || {
-        let Some(location) = window().map(|window| window.location()) else {
-            return;
-        };
-        let fragment = location.hash().unwrap_or_default();
+    let changed = Closure::<dyn Fn()>::new(move || {
+        let fragment = window().and_then(|window| window.location().hash().ok());
+        let fragment = fragment.unwrap_or_default();
         let is_link = !is_place(fragment.trim_start_matches('#')) && fragment.len() > 1;
         if is_link && path() == here {
-            drop(location.reload());
+            reload();
         }
     });
     if let Some(window) = window() {
-        let reload = reload.as_ref().unchecked_ref();
-        drop(window.add_event_listener_with_callback("hashchange", reload));
+        let changed = changed.as_ref().unchecked_ref();
+        drop(window.add_event_listener_with_callback("hashchange", changed));
     }
-    reload.forget();
+    changed.forget();
 }
 
 fn cut_fragment() -> String {
@@ -314,6 +312,14 @@ pub fn leave(address: &str) {
         .any(|start| address.starts_with(start));
     if let (true, Some(window)) = (is_page, window()) {
         drop(window.location().assign(address));
+    }
+}
+
+/// Loads the page anew, as it lies on this device.
+pub fn reload() {
+    if let Some(window) = window() {
+        // A page that cannot be loaded again is closing.
+        drop(window.location().reload());
     }
 }
 

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use shared::ordered::{Map, Set};
 use shared::sync::SyncCore;
 use shared::sync::base::BaseChange;
+use shared::sync::branch::Split;
 use shared::sync::event::{Effect, Event, Identity, Loaded, Moment, Notice, What};
 use shared::sync::outbox::{OutboxChange, Progress, StoredOutbox};
 use shared::time::Millis;
@@ -34,7 +35,7 @@ use super::storage::rows::RowsStore;
 use crate::platform::locks::{self, Lock};
 use crate::platform::tabs::Tabs;
 use crate::platform::wake::{Sign, Wake};
-use crate::platform::{clock, ids, random};
+use crate::platform::{clock, ids, page, random};
 
 /// What one tab tells the others.
 #[derive(Serialize, Deserialize)]
@@ -45,6 +46,8 @@ enum Word {
     Base,
     /// How the leading tab stands with the server.
     Line(Line),
+    /// The chain was left: what each tab holds in its memory is of the old one.
+    Branched,
 }
 
 enum Write {
@@ -100,20 +103,26 @@ impl Driver {
         let fresh = Origin {
             replica: ids::new(),
             installed_at: clock::now(),
+            branches: Vec::new(),
+            lost: 0,
         };
         let mut problem = None;
-        let origin = outbox.origin(fresh).await.unwrap_or_else(|error| {
-            problem = Some(problem_of(&error));
-            fresh
-        });
+        let mut replica = fresh.replica;
+        let origin = outbox.origin(fresh).await;
         let (stored, base) = join(outbox.load(), rows.load()).await;
         // Without its outbox the chain cannot be known: this visit then reads under a chain of its own and records nothing.
-        let (replica, stored) = match (stored, problem) {
-            (Ok(stored), None) => (origin.replica, stored),
-            (Ok(_), Some(_)) => (fresh.replica, StoredOutbox::default()),
-            (Err(error), _) => {
+        let stored = match (stored, origin) {
+            (Ok(stored), Ok(origin)) => {
+                replica = origin.replica;
+                StoredOutbox {
+                    branches: origin.branches,
+                    lost: origin.lost,
+                    ..stored
+                }
+            }
+            (Err(error), _) | (_, Err(error)) => {
                 problem = Some(problem_of(&error));
-                (fresh.replica, StoredOutbox::default())
+                StoredOutbox::default()
             }
         };
         let identity = Identity {
@@ -228,6 +237,7 @@ impl Driver {
                     driver.note_accepted();
                 }
                 Word::Base => driver.read_base().await,
+                Word::Branched => page::reload(),
                 Word::Line(_) => {}
             }
         });
@@ -280,6 +290,7 @@ impl Driver {
                     with(&weak, |driver| driver.feed(What::Timer { id }))
                 }));
             }
+            Effect::Branch { from, split } => self.branch(from, split),
             Effect::SaveBase(change) => self.write(Write::Base(change)),
             Effect::SaveOutbox(change) => self.write(Write::Outbox(change)),
             Effect::Redraw => self.draw_all(),
@@ -291,6 +302,24 @@ impl Driver {
         // What the person is to see follows from the core's status; the rest is for whoever looks for the cause.
         leptos::logging::warn!("sync: {notice:?}");
         self.draw_status();
+    }
+
+    /// Leaves the chain, if what is stored bears it out, and opens the page anew with what lies there now.
+    fn branch(self: &Rc<Self>, from: u64, split: Split) {
+        let driver = Rc::clone(self);
+        spawn_local(async move {
+            let of = driver.replica();
+            match driver.outbox.branch(from, split, of, ids::new()).await {
+                Ok(true) => {
+                    driver.tell_tabs(&Word::Branched);
+                    page::reload();
+                }
+                Ok(false) | Err(_) => {
+                    driver.catch_up().await;
+                    driver.feed(What::NotBranched);
+                }
+            }
+        });
     }
 
     fn write(self: &Rc<Self>, write: Write) {

@@ -58,6 +58,7 @@ impl Screen {
                 is_stopped: false,
                 storage: StorageState::NotKept,
                 complete: false,
+                lost: 0,
                 other_users_waiting: 0,
             }),
             inbox: Var::new(Vec::new()),
@@ -178,6 +179,7 @@ impl Screen {
                     (None, storage) => storage,
                 },
                 complete: status.is_complete,
+                lost: status.lost,
                 other_users_waiting: before.other_users_waiting,
             },
         );

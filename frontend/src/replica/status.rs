@@ -130,6 +130,8 @@ pub struct SyncStatus {
     pub storage: StorageState,
     /// Whether all rows of this user have come.
     pub complete: bool,
+    /// Commands that this device could not read when they were to be sent.
+    pub lost: u64,
     /// Other people's unsent commands on this device.
     pub other_users_waiting: usize,
 }

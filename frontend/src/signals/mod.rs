@@ -12,9 +12,10 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use leptos::prelude::{GetUntracked, RwSignal, event_target_value};
+use leptos::task::spawn_local;
 
 use crate::platform::dom::{Event, MouseEvent};
-use crate::platform::paint;
+use crate::platform::{clock, paint};
 
 pub use effect::effect;
 pub use lasting::{forget_undrawn, language_changes, root};
@@ -56,29 +57,53 @@ fn later(of: RwSignal<var::Held>, act: Rc<dyn Fn()>) -> Handler<MouseEvent> {
     })
 }
 
-/// A handler of a field that is typed in: the letter is shown, and then it is worked out what it changes, once for all letters that came
-/// until then. Nothing is done when `of`, a value of the screen, is gone by then.
+/// Milliseconds that a letter's work may take to be done in the letter's own frame.
+const FITS_A_FRAME: i64 = 16;
+/// What a letter that did not fit weighs in quick ones.
+const SLOW_WEIGHS: u32 = 8;
+
+thread_local! {
+    /// How slow this machine is: letters that did not fit, less the quick ones since.
+    static SLOWNESS: Cell<u32> = const { Cell::new(0) };
+}
+
+/// A handler of a field that is typed in. What the letter changes is worked out at once while that fits in a frame. Where it does
+/// not, on a cheap machine, the letter is shown first and what it changes is worked out after that frame, once for all letters that
+/// came until then. Nothing is done when `of`, a value of the screen, is gone by then.
 pub fn typing<T: Clone + Send + Sync + 'static>(
     of: Var<T>,
     act: impl Fn(String) + 'static,
 ) -> Handler<Event> {
-    typed_soon(of.held(), Rc::new(act))
+    typed(of.held(), Rc::new(act))
 }
 
-fn typed_soon(of: RwSignal<var::Held>, act: Rc<dyn Fn(String)>) -> Handler<Event> {
+fn typed(of: RwSignal<var::Held>, act: Rc<dyn Fn(String)>) -> Handler<Event> {
     let waits = Rc::new(Cell::new(false));
     handler(move |event: Event| {
-        if waits.replace(true) {
-            return;
-        }
-        let (act, waits) = (Rc::clone(&act), Rc::clone(&waits));
-        paint::after(move || {
-            waits.set(false);
-            if of.try_get_untracked().is_some() {
-                // What stands there by now: later letters too.
-                act(event_target_value(&event));
+        let (act, waiting) = (Rc::clone(&act), Rc::clone(&waits));
+        let work = move || {
+            waiting.set(false);
+            if of.try_get_untracked().is_none() {
+                return;
             }
-        });
+            let begun = clock::mono_ms();
+            // What stands there by now: later letters too.
+            act(event_target_value(&event));
+            // Runs after all that follows from it.
+            spawn_local(async move {
+                let now = SLOWNESS.get();
+                SLOWNESS.set(if clock::mono_ms() - begun < FITS_A_FRAME {
+                    now.saturating_sub(1)
+                } else {
+                    (now + SLOW_WEIGHS).min(3 * SLOW_WEIGHS)
+                });
+            });
+        };
+        if SLOWNESS.get() < SLOW_WEIGHS {
+            work();
+        } else if !waits.replace(true) {
+            paint::after(work);
+        }
     })
 }
 

@@ -40,6 +40,8 @@ pub struct Status {
     pub is_complete: bool,
     /// Commands that the server does not keep yet.
     pub waiting: usize,
+    /// Commands that this device could not read when they were to be sent.
+    pub lost: u64,
 }
 
 /// The device's copy and its talk with the server.
@@ -55,6 +57,10 @@ pub struct SyncCore {
     pub(super) is_online: bool,
     pub(super) needs_sign_in: bool,
     pub(super) stopped: Option<Stop>,
+    /// The storage is leaving its chain.
+    pub(super) is_leaving: bool,
+    /// Where the chains parted was sought in this round.
+    pub(super) has_sought: bool,
     pub(super) phase: Phase,
     /// Of the request under way, and of the last one.
     pub(super) req: u64,
@@ -72,6 +78,7 @@ pub struct SyncCore {
     pub(super) skew_ms: i64,
     pub(super) out: Vec<Effect>,
     redraw: bool,
+    #[cfg(any(test, feature = "testing"))]
     faults: Vec<Fault>,
 }
 
@@ -93,6 +100,8 @@ impl SyncCore {
             is_online: false,
             needs_sign_in: false,
             stopped: None,
+            is_leaving: false,
+            has_sought: false,
             phase: Phase::Idle,
             req: 0,
             timer: 0,
@@ -106,6 +115,7 @@ impl SyncCore {
             skew_ms: 0,
             out: Vec::new(),
             redraw: false,
+            #[cfg(any(test, feature = "testing"))]
             faults: Vec::new(),
         };
         for scope in damaged {
@@ -130,7 +140,8 @@ impl SyncCore {
             What::StoreFailed { token } => self.out.push(Effect::NotSaved { token }),
             What::OutboxChanged(stored) => self.outbox_changed(at, stored),
             What::BaseChanged(stored) => self.base_changed(stored),
-            What::BaseNotSaved => self.base_unsaved = true,
+            What::BaseNotSaved => self.base_unsaved = !self.has(Fault::BaseUnsaved),
+            What::OutboxNotSaved if self.has(Fault::OutboxUnsaved) => {}
             What::OutboxNotSaved => self.outbox.not_saved(),
             What::Leads => {
                 self.leads = true;
@@ -141,6 +152,10 @@ impl SyncCore {
             What::Follows => {
                 self.leads = false;
                 self.phase = Phase::Idle;
+            }
+            What::NotBranched => {
+                self.is_leaving = false;
+                self.failed(at, None);
             }
             What::Wake => self.wake(at),
             What::SignedIn => {
@@ -301,8 +316,16 @@ impl SyncCore {
         self.out.push(Effect::Tell(notice));
     }
 
+    #[cfg(any(test, feature = "testing"))]
     pub(super) fn has(&self, fault: Fault) -> bool {
         self.faults.contains(&fault)
+    }
+
+    /// Outside of tests it makes none, and the app carries none.
+    #[cfg(not(any(test, feature = "testing")))]
+    #[expect(clippy::unused_self, reason = "tests ask the core")]
+    pub(super) const fn has(&self, _fault: Fault) -> bool {
+        false
     }
 
     /// Makes a mistake from now on.
@@ -372,6 +395,7 @@ impl SyncCore {
             stopped: self.stopped,
             is_complete: self.is_complete,
             waiting: self.outbox.waiting(),
+            lost: self.outbox.lost(),
         }
     }
     /// Server clock minus this device's clock, milliseconds, as last seen.

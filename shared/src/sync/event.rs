@@ -4,6 +4,7 @@
 use serde::de::DeserializeOwned;
 
 use super::base::{BaseChange, StoredBase};
+use super::branch::Split;
 use super::envelope::Draft;
 use super::outbox::{OutboxChange, StoredEntry, StoredOutbox};
 use super::protocol::{
@@ -96,6 +97,8 @@ pub enum What {
     Leads,
     /// Another tab leads.
     Follows,
+    /// To `Effect::Branch`: the storage can go on with its chain, or could not leave it.
+    NotBranched,
     /// Back online, back in sight, tapped by the user, or poked by the server: try at once, whatever the wait.
     Wake,
     /// Signed in again as the same user.
@@ -168,6 +171,15 @@ pub enum Effect {
     SaveBase(Box<BaseChange>),
     /// Write states and heads of the outbox in one strict transaction, then tell the other tabs. Rows are never deleted.
     SaveOutbox(Box<OutboxChange>),
+    /// The chain cannot go on. In one strict transaction: look whether that is so by what lies there, and if it is, keep all that
+    /// lies there aside and put `branch::grow` from this number on in its place. Then open the copy anew, in all tabs; else
+    /// `What::NotBranched`.
+    Branch {
+        /// The first number that goes into the new chain.
+        from: u64,
+        /// Why.
+        split: Split,
+    },
     /// What the screens show has changed.
     Redraw,
     /// Something that a person should be told of.
@@ -293,6 +305,8 @@ pub enum Notice {
         /// Scope.
         scope: Scope,
     },
+    /// The chain cannot go on; what waits is sent in a new one.
+    Split(Split),
     /// The server asks that this copy is wiped after the outbox is delivered.
     WipeAsked,
     /// The server gives answers that lead nowhere; the round was given up and is tried again after the longest wait.
@@ -302,21 +316,6 @@ pub enum Notice {
 /// Why sync stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stop {
-    /// The chain has split from this number on: this storage was copied or rolled back.
-    Forked {
-        /// First number that differs.
-        at: u64,
-    },
-    /// The server holds more commands of this replica than this storage: it was rolled back.
-    OutboxBehind {
-        /// What the server takes next.
-        expect: u64,
-    },
     /// The replica belongs to another user.
     OtherUser,
-    /// A stored envelope is not of the wire's form.
-    Malformed {
-        /// Its number.
-        no: u64,
-    },
 }

@@ -15,6 +15,20 @@ pub enum Fault {
     DigestUnchecked,
     /// Rows of scopes that are gone stay.
     GoneScopeKept,
+    /// What the server keeps is believed to be this copy's without a look.
+    CustodyUnseen,
+    /// What lies after a lost command is never sent.
+    HoleStops,
+    /// A gap that the server tells of is not sent again.
+    GapIgnored,
+    /// After a new timeline a chain of its own is sent from the first number on.
+    FloorIgnored,
+    /// What was judged before a chain went on by itself is not asked for.
+    LacksUntold,
+    /// A failed write of the outbox is not done again.
+    OutboxUnsaved,
+    /// A failed write of the read model is not done again.
+    BaseUnsaved,
     /// A failed round waits for somebody to wake it.
     NoRetry,
 }

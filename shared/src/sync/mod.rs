@@ -1,8 +1,10 @@
-//! How devices and server stay in step. Map: `protocol` is what travels, `envelope` how a command is sealed into its chain,
+//! How devices and server stay in step. Map: `protocol` is what travels, `envelope` how a command is sealed into its chain, `branch` how a chain
+//! that cannot go on is left,
 //! `digest` how two copies of a scope are compared; the device's side as a state machine without IO is `core` (what is kept and
 //! shown), `round` and `pull` (the talk with the server), over `event` (what goes in and out), `outbox`, `base`, `stage`
 //! (pages on their way in), `overlay` (pending commands over the base) and `retry`; `fault` is for the simulation.
 pub mod base;
+pub mod branch;
 pub mod core;
 pub mod digest;
 pub mod envelope;

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::branch::{self, Branch};
 use super::envelope::Envelope;
 use super::protocol::{BATCH_BYTES_MAX, BATCH_MAX};
 use crate::command::Command;
@@ -80,8 +81,17 @@ pub struct Heads {
 pub struct StoredOutbox {
     /// Numbers.
     pub heads: Heads,
-    /// Entries, in any order.
+    /// Entries, in any order. What does not read is not among them.
     pub entries: Vec<StoredEntry>,
+    /// The last number that was given; 0 when that is not told.
+    #[serde(default)]
+    pub end: u64,
+    /// The chains that this one goes on from, oldest first; told when the outbox is opened.
+    #[serde(default)]
+    pub branches: Vec<Branch>,
+    /// How many commands did not read when a chain was left, so that they were never sent; told when the outbox is opened.
+    #[serde(default)]
+    pub lost: u64,
 }
 
 /// What is to be written: new states of some entries, and the heads.
@@ -120,6 +130,9 @@ pub struct Entry {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outbox {
     heads: Heads,
+    end: u64,
+    branches: Vec<Branch>,
+    lost: u64,
     entries: Map<u64, Entry>,
     /// Judged duplicates whose fact may not be in the base yet; void after the next checkpoint.
     held: Set<u64>,
@@ -135,6 +148,9 @@ impl Outbox {
     pub fn open(stored: StoredOutbox) -> Self {
         let mut outbox = Self {
             heads: stored.heads,
+            end: stored.end,
+            branches: stored.branches,
+            lost: stored.lost,
             ..Self::default()
         };
         for entry in stored.entries {
@@ -174,7 +190,41 @@ impl Outbox {
             self.heads = stored.heads;
             news = true;
         }
+        self.end = self.end.max(stored.end);
         news
+    }
+
+    /// The chains that this one goes on from.
+    #[must_use]
+    pub fn branches(&self) -> &[Branch] {
+        &self.branches
+    }
+    /// The number before this chain's own first one: what lies up to there was kept by the server before.
+    #[must_use]
+    pub fn floor(&self) -> u64 {
+        branch::floor(&self.branches)
+    }
+    /// How many commands were lost on this device.
+    #[must_use]
+    pub const fn lost(&self) -> u64 {
+        self.lost
+    }
+    /// Whether a command from before this chain has no verdict here.
+    #[must_use]
+    pub fn lacks_before(&self) -> bool {
+        let mut before = self.entries.range(..=self.floor());
+        before.any(|(_, entry)| !matches!(entry.stored.state, EntryState::Judged { .. }))
+    }
+
+    /// A planted mistake.
+    pub(super) const fn forget_floor(&mut self) {
+        self.heads.custody_high = 0;
+    }
+
+    /// What the server cannot read as sealed is damaged: it is left where it lies and counts as lost.
+    pub fn lose(&mut self, no: u64) {
+        self.end = self.last_no();
+        self.entries.remove(&no);
     }
 
     /// Adds one command; false when it is there already.
@@ -194,7 +244,8 @@ impl Outbox {
     /// The last number; 0 when there is none.
     #[must_use]
     pub fn last_no(&self) -> u64 {
-        self.entries.keys().next_back().copied().unwrap_or(0)
+        let last = self.entries.keys().next_back().copied();
+        last.unwrap_or(0).max(self.end)
     }
     /// All commands in order.
     pub fn entries(&self) -> impl Iterator<Item = (u64, &Entry)> {
@@ -213,21 +264,26 @@ impl Outbox {
             .count()
     }
 
-    /// The next commands to send, at most `limit`, in order and without a gap.
+    /// The next commands to send, at most `limit`, in order and without a gap, and the number of the first. It is not the next number
+    /// when that command is lost: the server may have it.
     #[must_use]
-    pub fn batch(&self, limit: usize) -> Vec<Value> {
-        let first = self.heads.custody_high.saturating_add(1);
+    pub fn batch(&self, limit: usize) -> (u64, Vec<Value>) {
         let mut bytes = 0;
         let mut batch = Vec::new();
-        for ((no, entry), expect) in self.entries.range(first..).zip(first..) {
+        let mut next = self.heads.custody_high.saturating_add(1);
+        let first = self.entries.range(next..).next();
+        let first = first.map_or(next, |(no, _)| *no);
+        next = first;
+        for (no, entry) in self.entries.range(first..) {
             bytes += entry.size;
             let full = batch.len() >= limit.min(BATCH_MAX) || bytes > BATCH_BYTES_MAX - 512;
-            if *no != expect || (full && !batch.is_empty()) {
+            if *no != next || (full && !batch.is_empty()) {
                 break;
             }
+            next = no.saturating_add(1);
             batch.push(entry.stored.envelope.clone());
         }
-        batch
+        (first, batch)
     }
 
     /// The server keeps all up to this number. Within a timeline it never goes back.
@@ -278,13 +334,19 @@ impl Outbox {
         if first {
             return;
         }
-        self.heads.custody_high = 0;
+        let floor = self.floor();
+        self.heads.custody_high = floor;
         self.heads.durable_high = 0;
         self.heads.verdicts_after = 0;
         self.held.clear();
         for (no, entry) in self.entries.range_mut::<u64>(..) {
-            if entry.stored.state != EntryState::Waiting {
-                entry.stored.state = EntryState::Waiting;
+            let state = if *no > floor {
+                EntryState::Waiting
+            } else {
+                EntryState::Custody
+            };
+            if entry.stored.state != state {
+                entry.stored.state = state;
                 self.dirty.insert(*no);
             }
         }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::branch::Branch;
 use crate::id::{Epoch, ReplicaId};
 use crate::model::{Body, Entity, Kind};
 use crate::ordered::Map;
@@ -63,6 +64,9 @@ pub struct PushRequest {
     pub epoch_seen: Option<Epoch>,
     /// Whose chain.
     pub replica_id: ReplicaId,
+    /// The chains that it goes on from, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub branches: Vec<Branch>,
     /// Envelopes (`envelope::Envelope`) in `cmd_no` order; at most `BATCH_MAX`.
     pub batch: Vec<Value>,
 }
@@ -92,7 +96,7 @@ pub enum PushRefusal {
         /// The next number that the server takes.
         expect: u64,
     },
-    /// The chain has split: the batch is kept under another replica and parked; take a new replica id.
+    /// The chain has split: go on in a chain of your own (`branch`).
     ReplicaForked {
         /// First number that differs.
         at: u64,
@@ -117,6 +121,12 @@ pub struct PullRequest {
     pub epoch: Option<Epoch>,
     /// Whose verdicts.
     pub replica_id: ReplicaId,
+    /// The chains that it goes on from, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub branches: Vec<Branch>,
+    /// Verdicts are missing from before it went on by itself: they come with the number 0.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub lacks_before: bool,
     /// Row schema of the device.
     pub schema: u32,
     /// Scope → sequence number up to which the device has it (staged pages included).

@@ -1,5 +1,6 @@
 //! Pull and snapshot: pages are staged, verdicts are taken at once, and the checkpoint is laid over the base when the last page
 //! is there and every digest agrees.
+use super::branch::Split;
 use super::core::SyncCore;
 use super::event::{Effect, Moment, Notice, Request};
 use super::fault::Fault;
@@ -29,6 +30,8 @@ impl SyncCore {
             proto: PROTO,
             epoch: heads.epoch,
             replica_id: self.identity.replica,
+            branches: self.outbox.branches().to_vec(),
+            lacks_before: self.outbox.lacks_before() && !self.has(Fault::LacksUntold),
             schema: SCHEMA,
             scopes: self.stage.cursors(&self.base),
             verdicts_after: heads.verdicts_after,
@@ -40,8 +43,7 @@ impl SyncCore {
 
     pub(super) fn pulled(&mut self, at: Moment, reply: &PullReply) {
         if self.learn_epoch(reply.epoch) {
-            self.outbox
-                .custody(reply.custody_high.min(self.outbox.last_no()));
+            self.learn_custody(reply.custody_high);
             if self.turn() {
                 self.push_or_pull();
             } else {
@@ -50,6 +52,9 @@ impl SyncCore {
             return;
         }
         if self.is_behind(reply.custody_high) {
+            let from = self.outbox.heads().custody_high.saturating_add(1);
+            let custody_high = reply.custody_high;
+            self.leave(from, Split::Behind { custody_high });
             return;
         }
         let here = self.stage.cursors(&self.base);
@@ -98,9 +103,25 @@ impl SyncCore {
         }
     }
 
+    /// Whether the server keeps more of this chain than was ever recorded here. What waits is sent first: by its hash the server
+    /// tells whether it is what it keeps.
+    fn is_behind(&mut self, custody_high: u64) -> bool {
+        if custody_high <= self.outbox.heads().custody_high {
+            return false;
+        }
+        if self.outbox.waiting() > 0 {
+            self.again = true;
+            return false;
+        }
+        let is_behind = custody_high > self.outbox.last_no();
+        if !is_behind {
+            self.outbox.custody(custody_high);
+        }
+        is_behind
+    }
+
     fn take_verdicts(&mut self, reply: &PullReply) -> bool {
         let before = self.outbox.heads().verdicts_after;
-        self.outbox.custody(reply.custody_high);
         self.outbox.durable(reply.durable_high);
         for verdict in &reply.verdicts {
             self.outbox.judge(verdict);

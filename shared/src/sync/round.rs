@@ -1,5 +1,6 @@
 //! One round of talk with the server: hello (only when it is not known to be there), push until nothing waits, pull until a
 //! checkpoint. A failed round always leads to another attempt; what happened during a round leads to another one at once.
+use super::branch::Split;
 use super::core::SyncCore;
 use super::event::{Answer, Effect, Moment, Notice, Request, Stop};
 use super::fault::Fault;
@@ -44,11 +45,12 @@ impl SyncCore {
     }
 
     pub(super) fn start(&mut self, _at: Moment) {
-        if !self.leads || self.stopped.is_some() || self.phase != Phase::Idle {
+        if !self.leads || self.stopped.is_some() || self.is_leaving || self.phase != Phase::Idle {
             return;
         }
         self.again = false;
         self.turns = 0;
+        self.has_sought = false;
         self.mismatches.clear();
         self.ask_again_ms = None;
         self.redraw();
@@ -67,17 +69,18 @@ impl SyncCore {
     }
 
     pub(super) fn push_or_pull(&mut self) {
-        let batch = self.outbox.batch(self.batch_limit);
-        if batch.is_empty() {
+        let (first, batch) = self.outbox.batch(self.batch_limit);
+        let is_next = first == self.outbox.heads().custody_high.saturating_add(1);
+        if batch.is_empty() || (!is_next && self.has(Fault::HoleStops)) {
             self.pull();
             return;
         }
-        let first = self.outbox.heads().custody_high.saturating_add(1);
         let last = first.saturating_add(batch.len() as u64 - 1);
         let request = PushRequest {
             proto: PROTO,
             epoch_seen: self.outbox.heads().epoch,
             replica_id: self.identity.replica,
+            branches: self.outbox.branches().to_vec(),
             batch,
         };
         self.send(Phase::Push { first, last }, Request::Push(request));
@@ -87,7 +90,9 @@ impl SyncCore {
         match (self.phase, answer) {
             (Phase::Idle, _) => {}
             (Phase::Hello, Answer::Hello(reply)) => self.hello(at, &reply),
-            (Phase::Push { first, .. }, Answer::Pushed(reply)) => self.pushed(at, first, &reply),
+            (Phase::Push { first, last }, Answer::Pushed(reply)) => {
+                self.pushed(at, first, last, &reply);
+            }
             (Phase::Push { first, .. }, Answer::PushRefused(refusal)) => {
                 self.push_refused(at, first, &refusal);
             }
@@ -121,6 +126,9 @@ impl SyncCore {
             return false;
         }
         self.outbox.new_epoch(epoch);
+        if self.has(Fault::FloorIgnored) {
+            self.outbox.forget_floor();
+        }
         self.restage();
         self.rebuild();
         if known.is_some() {
@@ -136,11 +144,16 @@ impl SyncCore {
             self.no_progress(at);
             return;
         }
+        if custody_high < self.outbox.floor() {
+            // What another chain had brought is gone: it is sent in one of its own.
+            self.leave(custody_high + 1, Split::Lost);
+            return;
+        }
         if let Some(epoch) = self.outbox.heads().epoch {
             self.outbox.new_epoch(epoch);
             self.tell(Notice::WentBack { epoch });
         }
-        self.outbox.custody(custody_high.min(self.outbox.last_no()));
+        self.learn_custody(custody_high);
         self.stage = Stage::new(true);
         self.rebuild();
         self.push_or_pull();
@@ -160,7 +173,7 @@ impl SyncCore {
         if PROTO < reply.proto.min || PROTO > reply.proto.max {
             self.tell(Notice::UpgradeNeeded);
             // What was recorded is taken from any version; only rows are not given to one that is too old.
-            if self.outbox.batch(1).is_empty() {
+            if self.outbox.batch(1).1.is_empty() {
                 self.failed(at, Some(LAST_MS));
                 return;
             }
@@ -170,17 +183,20 @@ impl SyncCore {
         self.push_or_pull();
     }
 
-    fn pushed(&mut self, at: Moment, first: u64, reply: &PushReply) {
+    fn pushed(&mut self, at: Moment, first: u64, last: u64, reply: &PushReply) {
         self.learn_time(at, reply.server_time);
         self.learn_epoch(reply.epoch);
-        if self.is_behind(reply.custody_high) {
-            return;
-        }
         if self.has_less(reply.custody_high) {
             self.went_back(at, reply.custody_high);
             return;
         }
-        self.outbox.custody(reply.custody_high);
+        // What the server has above these may be another copy's: it is looked at by its hash when it is sent.
+        let looked_at = if self.has(Fault::CustodyUnseen) {
+            self.outbox.last_no()
+        } else {
+            last
+        };
+        self.outbox.custody(reply.custody_high.min(looked_at));
         for verdict in &reply.verdicts {
             self.outbox.judge(verdict);
             let is_next = verdict.no == self.outbox.heads().verdicts_after.saturating_add(1);
@@ -198,32 +214,71 @@ impl SyncCore {
         self.push_or_pull();
     }
 
-    /// The server holds more of this chain than the storage does.
-    pub(super) fn is_behind(&mut self, custody_high: u64) -> bool {
-        let is_behind = custody_high > self.outbox.last_no();
-        if is_behind {
-            self.stop(Stop::OutboxBehind {
-                expect: custody_high.saturating_add(1),
-            });
-        }
-        is_behind
+    /// What a server keeps of this chain after its timeline changed. The last of it is sent once more: by its hash the server tells
+    /// whether it is this copy's, and all before it with it.
+    pub(super) fn learn_custody(&mut self, custody_high: u64) {
+        let known = custody_high.min(self.outbox.last_no());
+        self.outbox.custody(known.saturating_sub(1));
     }
 
     fn push_refused(&mut self, at: Moment, first: u64, refusal: &PushRefusal) {
         match *refusal {
-            PushRefusal::Gap { expect } => {
-                if expect == 0 {
-                    self.no_progress(at);
-                } else if !self.is_behind(expect - 1) {
-                    self.went_back(at, expect - 1);
-                }
-            }
-            PushRefusal::ReplicaForked { at } => self.stop(Stop::Forked { at }),
+            PushRefusal::Gap { expect } => self.gap(at, expect),
+            PushRefusal::ReplicaForked { at: no } => self.forked(at, first, no),
             PushRefusal::OtherUser => self.stop(Stop::OtherUser),
-            PushRefusal::Malformed { at } => self.stop(Stop::Malformed {
-                no: first.saturating_add(u64::from(at)),
-            }),
+            PushRefusal::Malformed { at: place } => {
+                self.outbox.lose(first.saturating_add(u64::from(place)));
+                self.rebuild();
+                self.go_on(at);
+            }
         }
+    }
+
+    /// The server waits for a command before this batch.
+    fn gap(&mut self, at: Moment, expect: u64) {
+        let kept = expect.saturating_sub(1);
+        if expect == 0 || expect > self.outbox.last_no() || self.has(Fault::GapIgnored) {
+            self.no_progress(at);
+        } else if kept < self.outbox.heads().custody_high || self.outbox.entry(expect).is_some() {
+            self.went_back(at, kept);
+        } else {
+            self.leave(expect, Split::Lost);
+        }
+    }
+
+    /// The server has another command under this number, and the commands of the batch before it.
+    fn forked(&mut self, at: Moment, first: u64, no: u64) {
+        if no > first {
+            self.outbox.custody(no - 1);
+        } else if first > self.outbox.floor() + 1 && !self.has_sought {
+            // The chains may have parted before: all of this one is sent, and the server tells where.
+            self.has_sought = true;
+            if let Some(epoch) = self.outbox.heads().epoch {
+                self.outbox.new_epoch(epoch);
+            }
+            self.rebuild();
+            self.go_on(at);
+            return;
+        }
+        let from = self.outbox.heads().custody_high.saturating_add(1);
+        self.leave(from, Split::Forked);
+    }
+
+    fn go_on(&mut self, at: Moment) {
+        if self.turn() {
+            self.push_or_pull();
+        } else {
+            self.no_progress(at);
+        }
+    }
+
+    /// The chain cannot go on: the storage is to leave it, and then this copy is opened anew.
+    pub(super) fn leave(&mut self, from: u64, split: Split) {
+        self.phase = Phase::Idle;
+        self.is_leaving = true;
+        self.tell(Notice::Split(split));
+        self.out.push(Effect::Branch { from, split });
+        self.redraw();
     }
 
     /// Counts a turn that a wrong server could repeat without end; false when it is enough.

@@ -1,8 +1,11 @@
 //! The network and the server's door: a packet arrives, late, twice, cut or never; the mistakes planted in a server stand here too.
+use shared::id::UserId;
 use shared::sync::event::{Answer, Request, What};
-use shared::sync::protocol::{PullReply, PushReply, PushRequest};
+use shared::sync::protocol::{PullReply, PushReply, PushRequest, RowPut};
+use shared::time::Day;
 use shared::wire::Hash;
 
+use super::oracle::Reader;
 use super::world::{Load, Packet, World};
 use super::{Found, Plant};
 
@@ -91,11 +94,30 @@ impl World {
         }
         if let Answer::Pulled(reply) = &mut answer {
             self.spoil(reply);
+            let sent = reply.scopes.iter().flat_map(|delta| &delta.puts);
+            self.check_sent(user, sent)?;
             if self.is_stormy && self.dice.chance(25) {
                 cut(reply);
             }
         }
+        if let Answer::Page(page) = &answer {
+            self.check_sent(user, page.rows.iter())?;
+        }
         Ok(answer)
+    }
+
+    /// I4: nothing is sent that its reader may not see at that moment, told by the other oracle, whatever the device makes of it.
+    fn check_sent<'a>(&self, user: UserId, rows: impl Iterator<Item = &'a RowPut>) -> Found<()> {
+        let reader = Reader::new(&self.history.state, user, Day::at(self.server.now, 60));
+        for row in rows {
+            let entity = row
+                .entity()
+                .ok_or("I3: a row that was sent does not read")?;
+            if !reader.may(&entity, &row.row) {
+                return Err(format!("I4: {} {} was sent to {user}", row.t, row.id));
+            }
+        }
+        Ok(())
     }
 
     fn acknowledge(&self, push: &PushRequest) -> Found<Answer> {
@@ -110,7 +132,7 @@ impl World {
     }
 
     /// What a server without dedupe does: the batch is new once more.
-    fn execute_again(&mut self, user: shared::id::UserId, push: PushRequest) -> Found<()> {
+    fn execute_again(&mut self, user: UserId, push: PushRequest) -> Found<()> {
         let replica: shared::id::ReplicaId = self.dice.uuid().into();
         let mut prev: Option<Hash> = None;
         let mut batch = Vec::new();
@@ -124,6 +146,7 @@ impl World {
         }
         let again = PushRequest {
             replica_id: replica,
+            branches: Vec::new(),
             batch,
             ..push
         };
@@ -141,6 +164,11 @@ impl World {
             Some(Plant::ScopeDelLost | Plant::DigestUnchecked) => {
                 reply.scopes.iter_mut().for_each(|delta| delta.dels.clear());
             }
+            Some(Plant::VerdictDropped) => {
+                reply.verdicts.pop();
+            }
+            Some(Plant::CustodyTooHigh) if self.dice.chance(5) => reply.custody_high += 1,
+            Some(Plant::GoneUntold) => reply.scopes_gone.clear(),
             Some(Plant::RowLeaked) => {
                 let dag = shared::testing::cast::id("Dag");
                 let scope = shared::scope::Scope::Case(dag);

@@ -1,5 +1,5 @@
 //! The invariants I1–I8 of the sync design, checked after every event and at the end.
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use backend::store::{EntityRow, StoreError, Tx, read};
 use backend::vault::{Opened, Place};
@@ -7,6 +7,7 @@ use shared::command::Command;
 use shared::id::PlacementId;
 use shared::model::{Key, Kind, Sheet};
 use shared::state::{Rows, find};
+use shared::sync::branch::{Was, floor};
 use shared::sync::core::SyncCore;
 use shared::sync::event::{Answer, Request};
 use shared::sync::outbox::{EntryState, Progress};
@@ -118,55 +119,87 @@ impl World {
     /// I1: what was called saved is in custody once, with one verdict, and the device knows it.
     fn check_custody(&mut self, device: usize) -> Found<()> {
         let owner = &self.devices[device];
-        let (name, replica) = (owner.name, owner.replica.uuid());
-        let saved = owner.saved.clone();
+        let name = owner.name;
+        let names = |was: &Was| {
+            let renamed = self.renamed.get(was).into_iter().flatten();
+            [*was]
+                .into_iter()
+                .chain(renamed.copied())
+                .collect::<Vec<Was>>()
+        };
+        let saved: Vec<Vec<Was>> = owner.saved.iter().map(names).collect();
+        let asked = saved.clone();
         let rows = self
             .server
             .exec
             .wait(read(&*self.server.deps.store, move |tx| {
-                let numbers: Vec<i64> = saved
-                    .iter()
-                    .filter_map(|(no, _)| i64::try_from(*no).ok())
-                    .collect();
+                let asked = asked.clone();
                 Box::pin(async move {
                     let mut all = Vec::new();
-                    for no in numbers {
+                    for was in asked.iter().flatten() {
+                        let (replica, no) =
+                            (was.replica.uuid(), i64::try_from(was.no).unwrap_or(0));
                         let intake = tx.intake(tenant(), replica, no).await?;
                         let verdict = tx.verdict(tenant(), replica, no).await?;
-                        all.push((intake, verdict));
+                        all.push((intake.filter(|row| row.hash == was.hash.0), verdict));
                     }
                     Ok::<_, StoreError>(all)
                 })
             }));
-        let rows = rows.map_err(|error| error.to_string())?;
+        let mut rows = rows.map_err(|error| error.to_string())?.into_iter();
         let outbox = owner.leading().map(|tab| tab.core.outbox());
         let mut known = BTreeMap::new();
-        for ((no, hash), (intake, verdict)) in owner.saved.iter().zip(rows) {
-            let intake =
-                intake.ok_or_else(|| format!("I1: {no} of {name} was saved and never arrived"))?;
-            if intake.hash != hash.0 || !intake.judged {
-                return Err(format!("I1: {no} of {name} arrived as another command"));
+        for names in saved {
+            let was = names[0];
+            let found: Vec<_> = names.iter().zip(rows.by_ref()).collect();
+            if known
+                .insert((was.replica, was.no), was.hash)
+                .is_some_and(|old| old != was.hash)
+            {
+                return Err(format!(
+                    "I1: two commands of {name} were saved as {}",
+                    was.no
+                ));
             }
-            if known.insert(no, hash).is_some_and(|old| old != hash) {
-                return Err(format!("I1: two commands of {name} were saved as {no}"));
-            }
-            let row = verdict.ok_or_else(|| format!("I1: {no} of {name} has no verdict"))?;
-            let given: Verdict =
-                serde_json::from_str(&row.body).map_err(|error| error.to_string())?;
-            let entry = outbox.and_then(|outbox| outbox.entry(*no));
-            match entry.map(|entry| &entry.stored.state) {
-                Some(EntryState::Judged { verdict }) if *verdict == given => {}
-                other => {
-                    return Err(format!(
-                        "I1: {name} thinks of {no} {other:?}, it is {given:?}"
-                    ));
+            let mut seqs = BTreeSet::new();
+            let mut arrived = 0;
+            for (now, (intake, verdict)) in found {
+                let Some(intake) = intake else { continue };
+                arrived += 1;
+                if !intake.judged {
+                    return Err(format!("I1: {now:?} of {name} was not judged"));
+                }
+                let row = verdict.ok_or_else(|| format!("I1: {now:?} of {name} has no verdict"))?;
+                let given: Verdict =
+                    serde_json::from_str(&row.body).map_err(|error| error.to_string())?;
+                seqs.extend(given.seq);
+                *self.report.counts.entry(given.outcome.state()).or_default() += 1;
+                if owner.name_of(now.no) != Some(*now) {
+                    continue;
+                }
+                let entry = outbox.and_then(|outbox| outbox.entry(now.no));
+                match entry.map(|entry| &entry.stored.state) {
+                    Some(EntryState::Judged { verdict })
+                        if (verdict.seq, &verdict.outcome) == (given.seq, &given.outcome) => {}
+                    other => {
+                        return Err(format!(
+                            "I1: {name} thinks of {now:?} {other:?}, it is {given:?}"
+                        ));
+                    }
+                }
+                let kept = owner.disk.entries.get(&now.no).map(|entry| &entry.state);
+                if kept != entry.map(|entry| &entry.stored.state) {
+                    return Err(format!("I1: the disk of {name} thinks of {now:?} {kept:?}"));
                 }
             }
-            let kept = owner.disk.entries.get(no).map(|entry| &entry.state);
-            if kept != entry.map(|entry| &entry.stored.state) {
-                return Err(format!("I1: the disk of {name} thinks of {no} {kept:?}"));
+            if seqs.len() > 1 {
+                return Err(format!("I8: {was:?} of {name} was applied as {seqs:?}"));
             }
-            *self.report.counts.entry(given.outcome.state()).or_default() += 1;
+            if arrived == 0 && names.iter().any(|now| owner.rotten.contains(now)) {
+                *self.report.counts.entry("rotted away").or_default() += 1;
+            } else if arrived == 0 {
+                return Err(format!("I1: {was:?} of {name} was saved and never arrived"));
+            }
         }
         Ok(())
     }
@@ -212,12 +245,14 @@ impl World {
         let before = self.history.seq;
         for place in 0..self.devices.len() {
             let owner = &self.devices[place];
-            let all: Vec<_> = owner.disk.entries.values().cloned().collect();
+            let own = owner.disk.entries.range(floor(&owner.disk.branches) + 1..);
+            let all: Vec<_> = own.map(|(_, entry)| entry.clone()).collect();
             for some in all.chunks(BATCH_MAX) {
                 let again = PushRequest {
                     proto: PROTO,
                     epoch_seen: None,
                     replica_id: owner.replica,
+                    branches: owner.disk.branches.clone(),
                     batch: some.iter().map(|entry| entry.envelope.clone()).collect(),
                 };
                 let answer = self.server.answer(owner.user, Request::Push(again))?;

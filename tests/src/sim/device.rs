@@ -2,16 +2,18 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
+use serde_json::Value;
 use shared::id::{Epoch, ReplicaId, UserId};
 use shared::scope::Scope;
 use shared::sync::base::{BaseChange, RowKey, StoredBase, StoredScope};
+use shared::sync::branch::{Branch, Grown, Split, Was, floor, grow, onward};
 use shared::sync::core::SyncCore;
-use shared::sync::envelope::{Draft, seal};
+use shared::sync::envelope::{Draft, head, seal};
 use shared::sync::event::{Identity, Loaded, What};
 use shared::sync::outbox::{Heads, OutboxChange, StoredEntry, StoredOutbox};
 use shared::sync::protocol::{Digest, RowPut};
 use shared::time::Millis;
-use shared::wire::Hash;
+use shared::wire::{Hash, envelope_hash};
 
 use super::Plant;
 
@@ -29,6 +31,10 @@ pub struct DiskBase {
 pub struct Disk {
     pub heads: Heads,
     pub entries: BTreeMap<u64, StoredEntry>,
+    /// Where the chain ends: the last number that was given, and its hash.
+    pub end: (u64, Option<Hash>),
+    /// The chains that it goes on from.
+    pub branches: Vec<Branch>,
     pub base: Option<Arc<DiskBase>>,
     /// What of the read model would outlive a power cut.
     pub flushed: Option<Arc<DiskBase>>,
@@ -41,7 +47,67 @@ impl Disk {
         StoredOutbox {
             heads: self.heads.clone(),
             entries: self.entries.values().cloned().collect(),
+            end: self.end.0,
+            branches: self.branches.clone(),
+            lost: 0,
         }
+    }
+
+    /// Leaves the chain as a browser does (`storage::chain`); nothing when what lies here can go on, else what each
+    /// command is called now and was called before.
+    pub fn branch(
+        &mut self,
+        (of, new): (ReplicaId, ReplicaId),
+        from: u64,
+        split: Split,
+        plant: Option<Plant>,
+    ) -> Option<Vec<(u64, Vec<Was>)>> {
+        let is_there = from > floor(&self.branches) && self.entries.contains_key(&from);
+        let goes_on = match split {
+            Split::Forked => false,
+            Split::Behind { custody_high } => custody_high <= self.end.0,
+            Split::Lost => is_there,
+        };
+        if goes_on {
+            return None;
+        }
+        let parts: Vec<ReplicaId> = self
+            .branches
+            .iter()
+            .map(|branch| branch.of)
+            .chain([of])
+            .collect();
+        let old: Vec<Value> = self
+            .entries
+            .values()
+            .map(|entry| entry.envelope.clone())
+            .collect();
+        let mut grown = grow(&parts, new, from, &old);
+        if plant == Some(Plant::BranchForgets) && grown.envelopes.len() > 1 {
+            grown.envelopes.pop();
+            grown.last = grown.envelopes.last().and_then(|last| head(new, last));
+        }
+        let named = |(no, envelope): (u64, &Value)| (no, Was::all(envelope));
+        let names = (from..).zip(&grown.envelopes).map(named).collect();
+        if plant == Some(Plant::NameForgotten) {
+            forget_names(&mut grown, new);
+        }
+        self.entries.retain(|no, _| *no < from);
+        for (envelope, no) in grown.envelopes.into_iter().zip(from..) {
+            self.entries.insert(no, StoredEntry::new(envelope));
+        }
+        self.end = (from - 1, None);
+        if let Some(last) = grown.last {
+            self.end = (last.cmd_no, Some(last.hash));
+        }
+        self.heads = Heads {
+            epoch: self.heads.epoch,
+            custody_high: from - 1,
+            durable_high: 0,
+            verdicts_after: 0,
+        };
+        self.branches = onward(&self.branches, of, from);
+        Some(names)
     }
 
     /// All of the read model.
@@ -71,17 +137,18 @@ impl Disk {
         last: u64,
         plant: Option<Plant>,
     ) -> Result<StoredEntry, String> {
-        let newest = self.entries.last_key_value();
-        let mut no = newest.map_or(0, |(no, _)| *no) + 1;
-        let mut prev = newest
-            .and_then(|(_, entry)| entry.envelope.get("hash")?.as_str())
-            .and_then(Hash::parse);
+        let mut no = self.end.0 + 1;
+        let mut prev = self.end.1;
         match plant {
             Some(Plant::NumberedInMemory) => no = last + 1,
             Some(Plant::PrevHashSkipped) => prev = None,
+            Some(Plant::EndForgotten) => {
+                no = self.entries.keys().next_back().map_or(0, |no| *no) + 1;
+            }
             _ => {}
         }
         let envelope = seal(replica, no, prev, draft).map_err(|error| error.to_string())?;
+        self.end = (no, head(replica, &envelope).map(|head| head.hash));
         let entry = StoredEntry::new(envelope);
         self.entries.insert(no, entry.clone());
         Ok(entry)
@@ -100,6 +167,7 @@ impl Disk {
         StoredOutbox {
             heads: self.heads.clone(),
             entries,
+            ..StoredOutbox::default()
         }
     }
 
@@ -169,6 +237,7 @@ pub enum Op {
     Store { token: u64, draft: Box<Draft> },
     SaveOutbox(Box<OutboxChange>),
     SaveBase(Box<BaseChange>),
+    Branch { from: u64, split: Split },
 }
 
 /// An open page.
@@ -198,13 +267,35 @@ pub struct Device {
     pub is_reachable: bool,
     /// Its wall clock minus the world's.
     pub clock_off_ms: i64,
-    /// Numbers that a screen called saved, with their hashes.
-    pub saved: Vec<(u64, Hash)>,
+    /// What a screen called saved: chain, number and hash.
+    pub saved: Vec<Was>,
+    /// An image of the disk, and how much was saved then.
+    pub image: Option<(ReplicaId, Disk, Vec<Was>)>,
+    /// Commands whose bytes were damaged.
+    pub rotten: Vec<Was>,
     /// Rows were damaged on purpose, so that a mismatch is right.
     pub was_damaged: bool,
+    /// Its disk was copied, turned back, or a command of it damaged.
+    pub may_split: bool,
 }
 
 impl Device {
+    /// The chain that sealed what lies under a number.
+    #[must_use]
+    pub fn chain_of(&self, no: u64) -> ReplicaId {
+        let left = self.disk.branches.iter().find(|branch| no < branch.from);
+        left.map_or(self.replica, |branch| branch.of)
+    }
+
+    /// What lies under a number, by its full name.
+    #[must_use]
+    pub fn name_of(&self, no: u64) -> Option<Was> {
+        let replica = self.chain_of(no);
+        let entry = self.disk.entries.get(&no)?;
+        let hash = head(replica, &entry.envelope)?.hash;
+        Some(Was { replica, no, hash })
+    }
+
     /// The leading tab.
     #[must_use]
     pub fn leading(&self) -> Option<&Tab> {
@@ -262,5 +353,20 @@ impl Device {
         for tab in self.tabs.iter_mut().filter(|tab| tab.id != from) {
             tab.mail.push_back(what.clone());
         }
+    }
+}
+
+/// A planted mistake.
+fn forget_names(grown: &mut Grown, new: ReplicaId) {
+    let mut prev = Value::Null;
+    for envelope in &mut grown.envelopes {
+        if let Value::Object(fields) = envelope {
+            fields.remove("was");
+            fields.insert("prev".to_owned(), prev);
+        }
+        let hash = envelope_hash(new, envelope);
+        envelope["hash"] = hash.to_string().into();
+        prev = hash.to_string().into();
+        grown.last = head(new, envelope);
     }
 }

@@ -27,6 +27,9 @@ impl World {
             }
             14..22 => self.power_cut(device, next, spot),
             22..30 if owner.tabs.len() < 2 => owner.open(next, now, plant),
+            30..32 if self.dice.chance(40) => self.copy_device(device),
+            32 if self.dice.chance(20) => self.evict(device),
+            32..34 => self.image(device),
             34..52 => {
                 owner.is_reachable = !owner.is_reachable;
                 if owner.is_reachable {
@@ -60,6 +63,7 @@ impl World {
         let (now, plant) = (self.now, self.config.plant);
         let is_lost = self.dice.chance(20);
         let is_damaged = self.dice.chance(15);
+        let is_rotten = self.dice.chance(8);
         let owner = &mut self.devices[device];
         owner.tabs.clear();
         owner.leader = None;
@@ -71,7 +75,10 @@ impl World {
         if plant == Some(Plant::OutboxRelaxed) {
             owner.disk.entries.pop_last();
         }
-        owner.open(next, now, plant);
+        if is_rotten {
+            self.rot(device, spot);
+        }
+        self.devices[device].open(next, now, plant);
         self.count("power cuts");
     }
 

@@ -43,8 +43,8 @@ pub struct History {
     applied: Vec<(Uuid, u64)>,
 }
 
-/// Everything that devices and the beginning have sent, by replica and number.
-pub type Registry = BTreeMap<(Uuid, u64), Sent>;
+/// Everything that devices and the beginning have sent, by replica and number; copies of a device seal different commands alike.
+pub type Registry = BTreeMap<(Uuid, u64), Vec<Sent>>;
 
 /// The beginning as the server's own replicas sent it.
 #[must_use]
@@ -84,7 +84,7 @@ pub fn beginning() -> Registry {
             envelope: Arc::new(envelope),
             command: Arc::new(command),
         };
-        registry.insert((replica, *no), sent);
+        registry.insert((replica, *no), vec![sent]);
     }
     registry
 }
@@ -121,7 +121,13 @@ impl History {
             for row in page {
                 self.link(&row)?;
                 let no = u64::try_from(row.cmd_no).unwrap_or(0);
-                let sent = registry.get(&(row.replica, no)).ok_or_else(|| {
+                let sent = registry
+                    .get(&(row.replica, no))
+                    .and_then(|all| match &all[..] {
+                        [one] => Some(one),
+                        all => all.iter().find(|sent| sent.envelope.hash.0 == row.cmd_hash),
+                    });
+                let sent = sent.ok_or_else(|| {
                     format!(
                         "I1: the server applied {no} of {}, which nobody sent",
                         row.replica

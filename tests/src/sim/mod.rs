@@ -1,6 +1,6 @@
 //! The whole of sync in one thread under a seed: real `SyncCore`s on simulated devices against the real `accept` of the server,
 //! with everything between them that can go wrong. Map: `world` is the run, `turn` what happens in a step, `arrive` the network,
-//! `fault` what breaks, `device` a device with its disk and tabs, `server` the server and its crashes, `drain` the calm after the
+//! `fault` what breaks, `split` what a chain does not outlive, `device` a device with its disk and tabs, `server` the server and its crashes, `drain` the calm after the
 //! faults, `history` what must have come of the commands (told independently of the server's rows), `oracle` who may see what
 //! (told independently of `shared::scope`), `check` the invariants, `plant` mistakes that must be found.
 pub mod arrive;
@@ -12,6 +12,7 @@ pub mod history;
 pub mod oracle;
 pub mod plant;
 pub mod server;
+pub mod split;
 pub mod trace;
 pub mod turn;
 pub mod world;

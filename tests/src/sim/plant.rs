@@ -27,6 +27,18 @@ pub enum Plant {
     CheckpointNotAtomic,
     /// A row of somebody else's scope is sent along, digest and all.
     RowLeaked,
+    /// A new chain is begun without the last of what waits.
+    BranchForgets,
+    /// What is sealed anew does not say what it was.
+    NameForgotten,
+    /// A number is given from the last command that reads.
+    EndForgotten,
+    /// A pull leaves a verdict out.
+    VerdictDropped,
+    /// A pull tells of one command more than the server keeps.
+    CustodyTooHigh,
+    /// A scope that is gone is not told.
+    GoneUntold,
     /// A mistake in the core.
     Core(Fault),
 }
@@ -45,6 +57,19 @@ impl Plant {
         Self::RowWrittenOutside,
         Self::CheckpointNotAtomic,
         Self::RowLeaked,
+        Self::BranchForgets,
+        Self::NameForgotten,
+        Self::Core(Fault::CustodyUnseen),
+        Self::EndForgotten,
+        Self::VerdictDropped,
+        Self::CustodyTooHigh,
+        Self::GoneUntold,
+        Self::Core(Fault::HoleStops),
+        Self::Core(Fault::GapIgnored),
+        Self::Core(Fault::FloorIgnored),
+        Self::Core(Fault::LacksUntold),
+        Self::Core(Fault::OutboxUnsaved),
+        Self::Core(Fault::BaseUnsaved),
         Self::Core(Fault::OverlayDroppedAtVerdict),
         Self::Core(Fault::CheckpointByPage),
         Self::Core(Fault::VerdictCursorSkips),

@@ -89,6 +89,8 @@ impl World {
             Op::Store { token, .. } if fails => tab.mail.push_back(What::StoreFailed { token }),
             Op::SaveOutbox(_) if fails => tab.mail.push_back(What::OutboxNotSaved),
             Op::SaveBase(_) if fails => tab.mail.push_back(What::BaseNotSaved),
+            Op::Branch { .. } if fails => tab.mail.push_back(What::NotBranched),
+            Op::Branch { from, split } => return self.branch(device, place, from, split),
             Op::Store { token, draft } => {
                 let last = tab.core.outbox().last_no();
                 let (replica, plant) = (owner.replica, self.config.plant);
@@ -103,6 +105,7 @@ impl World {
                 let changed = StoredOutbox {
                     heads: owner.disk.heads.clone(),
                     entries: vec![entry],
+                    ..StoredOutbox::default()
                 };
                 owner.broadcast(id, &What::OutboxChanged(changed));
             }
@@ -143,7 +146,8 @@ impl World {
         Ok(())
     }
 
-    fn note(&mut self, device: usize, entry: &StoredEntry) -> Found<()> {
+    /// Keeps what a device has sealed.
+    pub fn note(&mut self, device: usize, entry: &StoredEntry) -> Found<()> {
         let envelope: Envelope = serde_json::from_value(entry.envelope.clone())
             .map_err(|error| format!("a sealed envelope does not read: {error}"))?;
         let command =
@@ -156,7 +160,7 @@ impl World {
             envelope: envelope.into(),
             command: command.into(),
         };
-        self.registry.insert(key, sent);
+        self.registry.entry(key).or_default().push(sent);
         Ok(())
     }
 

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use backend::store::MemoryStore;
 use shared::id::UserId;
+use shared::sync::branch::{Split, Was};
 use shared::sync::event::{Answer, Effect, Event, Moment, Notice, Request, What};
 use shared::testing::cast::{self, PEOPLE, Person};
 use shared::testing::{Dice, Generator};
@@ -70,6 +71,8 @@ pub struct World {
     pub wire: VecDeque<Packet>,
     pub history: History,
     pub registry: Registry,
+    /// What commands are called since their chain was left: chain, number and hash.
+    pub renamed: BTreeMap<Was, Vec<Was>>,
     pub backup: Option<History>,
     pub people: Vec<UserId>,
     pub trace: Trace,
@@ -162,6 +165,7 @@ impl World {
             wire: VecDeque::new(),
             history,
             registry,
+            renamed: BTreeMap::new(),
             backup: None,
             people: PEOPLE
                 .iter()
@@ -204,7 +208,10 @@ impl World {
             is_reachable: true,
             clock_off_ms: 0,
             saved: Vec::new(),
+            image: None,
+            rotten: Vec::new(),
             was_damaged: false,
+            may_split: false,
         };
         device.open(self.id(), self.now, self.config.plant);
         self.devices.push(device);
@@ -252,6 +259,7 @@ impl World {
             Effect::Store { token, draft } => tab.ops.push_back(Op::Store { token, draft }),
             Effect::SaveBase(change) => tab.ops.push_back(Op::SaveBase(change)),
             Effect::SaveOutbox(change) => tab.ops.push_back(Op::SaveOutbox(change)),
+            Effect::Branch { from, split } => tab.ops.push_back(Op::Branch { from, split }),
             Effect::Timer { id, after_ms } => {
                 tab.timer = Some((id, self.now + i64::try_from(after_ms).unwrap_or(0)));
             }
@@ -269,7 +277,8 @@ impl World {
                     .entry(no)
                     .and_then(|entry| Some(entry.read.as_ref()?.0.hash))
                     .ok_or_else(|| format!("I1: {no} was called saved and is not there"))?;
-                owner.saved.push((no, hash));
+                let replica = owner.replica;
+                owner.saved.push(Was { replica, no, hash });
                 self.count("saved");
             }
             Effect::Refused { .. } => self.count("refused by preview"),
@@ -298,6 +307,17 @@ impl World {
                 "I1: the server keeps less than it told {}",
                 owner.name
             )),
+            Notice::Split(split) if !owner.may_split => {
+                Err(format!("I1: {} left a whole chain: {split:?}", owner.name))
+            }
+            Notice::Split(Split::Forked) => {
+                self.count("forks");
+                Ok(())
+            }
+            Notice::Split(_) => {
+                self.count("chains left");
+                Ok(())
+            }
             Notice::NewEpoch { .. } | Notice::WentBack { .. } => {
                 self.count("new epoch");
                 Ok(())

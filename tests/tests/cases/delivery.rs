@@ -45,6 +45,7 @@ async fn case_03_the_same_commands_come_again_and_in_any_order() -> Result<()> {
             proto: PROTO,
             epoch_seen: None,
             replica_id,
+            branches: Vec::new(),
             batch: sealed[first..=last].to_vec(),
         };
         match accept::push(&deps, caller, now(today()), push).await {
@@ -114,6 +115,8 @@ fn pull() -> Request {
         proto: PROTO,
         epoch: None,
         replica_id: ReplicaId::from(Uuid::from_u128(20)),
+        branches: Vec::new(),
+        lacks_before: false,
         schema: shared::wire::SCHEMA,
         scopes: shared::ordered::Map::new(),
         verdicts_after: 0,

@@ -1,7 +1,7 @@
 //! Intake, verdicts and what needs attention: each command is kept once, byte for byte.
 
 use crate::*;
-use backend::store::{AttentionCursor, StoreError};
+use backend::store::{AttentionCursor, RenamedRow, StoreError};
 
 contract! {
     async fn put_intake_keeps_every_byte_and_refuses_a_second(store) {
@@ -31,6 +31,34 @@ contract! {
             tx.intake(theirs(), id(1), 1).await?,
         ]).unwrap();
         assert_eq!(found, [None, None, None]);
+    }
+
+    async fn put_renamed_keeps_what_was_told_first(store) {
+        change!(store, tx => {
+            tx.put_renamed(&renamed_row(1, 2)).await?;
+            tx.put_renamed(&RenamedRow { replica: id(3), ..renamed_row(1, 2) }).await?
+        }).unwrap();
+        let row = look!(store, tx => tx.renamed(ours(), &[1; 32]).await?).unwrap();
+        assert_eq!(row, Some(renamed_row(1, 2)));
+    }
+
+    async fn renamed_is_found_by_tenant_and_hash(store) {
+        change!(store, tx => tx.put_renamed(&renamed_row(1, 2)).await?).unwrap();
+        let found = look!(store, tx => [
+            tx.renamed(ours(), &[2; 32]).await?,
+            tx.renamed(theirs(), &[1; 32]).await?,
+        ]).unwrap();
+        assert_eq!(found, [None, None]);
+    }
+
+    async fn is_left_tells_of_the_chain_that_was_left_only(store) {
+        change!(store, tx => tx.put_renamed(&renamed_row(1, 2)).await?).unwrap();
+        let found = look!(store, tx => [
+            tx.is_left(ours(), id(9)).await?,
+            tx.is_left(ours(), id(2)).await?,
+            tx.is_left(theirs(), id(9)).await?,
+        ]).unwrap();
+        assert_eq!(found, [true, false, false]);
     }
 
     async fn unjudged_come_by_time_replica_and_number(store) {
@@ -171,5 +199,16 @@ contract! {
             assert_eq!(seen, [(40, 3, 1), (30, 2, 1), (30, 1, 3), (10, 1, 1), (5, 3, 2), (4, 3, 3)], "limit {limit}");
         }
         assert_eq!(look!(store, tx => tx.attention(theirs(), None, 9).await?).unwrap(), []);
+    }
+}
+
+/// Of chain 9, now in `replica`.
+fn renamed_row(hash: u8, replica: u128) -> RenamedRow {
+    RenamedRow {
+        tenant: ours(),
+        hash: [hash; 32],
+        left: id(9),
+        replica: id(replica),
+        cmd_no: 4,
     }
 }

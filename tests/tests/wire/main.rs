@@ -327,6 +327,7 @@ fn every_message_travels_as_its_sample() {
         proto: 1,
         epoch_seen: Some(epoch),
         replica_id: replica(),
+        branches: Vec::new(),
         batch: vec![json!({ "cmd_no": 1 })],
     };
     let pushed = PushReply {

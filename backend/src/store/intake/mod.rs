@@ -1,7 +1,7 @@
 //! Custody, in SQL.
 
 use super::sql::on_both;
-use super::{IntakeRow, IntakeTx, StoreError, TenantId};
+use super::{Hash, IntakeRow, IntakeTx, RenamedRow, StoreError, TenantId};
 use sqlx::query;
 use uuid::Uuid;
 
@@ -27,6 +27,27 @@ on_both! {
         async fn intake(&mut self, tenant: TenantId, replica: Uuid, cmd_no: i64) -> Result<Option<IntakeRow>, StoreError> {
             let sql = query(include_str!("get.sql"));
             self.one(sql.bind(tenant.uuid()).bind(replica).bind(cmd_no)).await
+        }
+
+        async fn put_renamed(&mut self, row: &RenamedRow) -> Result<(), StoreError> {
+            let sql = query(include_str!("renamed_put.sql"))
+                .bind(row.tenant.uuid())
+                .bind(&row.hash[..])
+                .bind(row.left)
+                .bind(row.replica)
+                .bind(row.cmd_no);
+            self.run(sql).await.map(|_rows| ())
+        }
+
+        async fn renamed(&mut self, tenant: TenantId, hash: &Hash) -> Result<Option<RenamedRow>, StoreError> {
+            let sql = query(include_str!("renamed_get.sql"));
+            self.one(sql.bind(tenant.uuid()).bind(&hash[..])).await
+        }
+
+        async fn is_left(&mut self, tenant: TenantId, replica: Uuid) -> Result<bool, StoreError> {
+            let sql = query(include_str!("is_left.sql"));
+            let found: Option<Uuid> = self.one(sql.bind(tenant.uuid()).bind(replica)).await?;
+            Ok(found.is_some())
         }
 
         async fn unjudged(&mut self, tenant: TenantId, limit: i64) -> Result<Vec<IntakeRow>, StoreError> {

@@ -2,8 +2,8 @@
 
 use super::{MemoryTx, page};
 use crate::store::{
-    AttentionCursor, AttentionRow, IntakeRow, IntakeTx, ReplicaRow, ReplicaTx, StoreError,
-    TenantId, VerdictRow, VerdictTx,
+    AttentionCursor, AttentionRow, Hash, IntakeRow, IntakeTx, RenamedRow, ReplicaRow, ReplicaTx,
+    StoreError, TenantId, VerdictRow, VerdictTx,
 };
 use async_trait::async_trait;
 use std::cmp::Reverse;
@@ -32,6 +32,27 @@ impl IntakeTx for MemoryTx<'_> {
             .intake
             .get(&(tenant, replica, cmd_no))
             .cloned())
+    }
+
+    async fn put_renamed(&mut self, row: &RenamedRow) -> Result<(), StoreError> {
+        let key = (row.tenant, row.hash);
+        if self.tables().renamed.contains_key(&key) {
+            return Ok(());
+        }
+        self.put(|t| &mut t.renamed, key, row.clone())
+    }
+
+    async fn renamed(
+        &mut self,
+        tenant: TenantId,
+        hash: &Hash,
+    ) -> Result<Option<RenamedRow>, StoreError> {
+        Ok(self.tables().renamed.get(&(tenant, *hash)).cloned())
+    }
+
+    async fn is_left(&mut self, tenant: TenantId, replica: Uuid) -> Result<bool, StoreError> {
+        let mut renamed = self.tables().renamed.values();
+        Ok(renamed.any(|row| row.tenant == tenant && row.left == replica))
     }
 
     async fn unjudged(

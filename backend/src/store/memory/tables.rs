@@ -2,8 +2,8 @@
 
 use crate::store::{
     AccountEventRow, AuditRow, AuthenticatorRow, CeremonyRow, DeviceRow, Digest, EntityRow,
-    FeedbackRow, GrantRow, Hash, IntakeRow, InviteRow, PasskeyRow, PersonKey, PinRow, ReplicaRow,
-    ScopeRow, SessionRow, TenantId, TenantRow, UserRow, VerdictRow,
+    FeedbackRow, GrantRow, Hash, IntakeRow, InviteRow, PasskeyRow, PersonKey, PinRow, RenamedRow,
+    ReplicaRow, ScopeRow, SessionRow, TenantId, TenantRow, UserRow, VerdictRow,
 };
 use crate::store::{IdentityRow, IssuedRightRow, IssuerRow};
 use std::collections::BTreeMap;
@@ -29,6 +29,8 @@ pub(super) struct Tables {
     /// By member; the entity is in the key because two may grant the same.
     pub grants_by_member: BTreeMap<(TenantId, String, String, Uuid, usize), GrantRow>,
     pub intake: BTreeMap<(TenantId, Uuid, i64), IntakeRow>,
+    /// By the hash that it had.
+    pub renamed: BTreeMap<(TenantId, Hash), RenamedRow>,
     /// By (received_at, replica, cmd_no).
     pub unjudged: BTreeMap<(TenantId, i64, Uuid, i64), ()>,
     pub replicas: BTreeMap<Uuid, ReplicaRow>,
@@ -74,6 +76,7 @@ impl Tables {
             grants: BTreeMap::new(),
             grants_by_member: BTreeMap::new(),
             intake: BTreeMap::new(),
+            renamed: BTreeMap::new(),
             unjudged: BTreeMap::new(),
             replicas: BTreeMap::new(),
             verdicts: BTreeMap::new(),

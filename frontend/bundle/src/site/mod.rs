@@ -13,7 +13,8 @@ pub mod assemble;
 #[path = "../../../catalogue.rs"]
 mod catalogue;
 pub mod flavour;
-pub mod slim;
+pub mod order;
+mod slim;
 pub mod split;
 pub mod stamp;
 pub mod wasm;

@@ -10,6 +10,7 @@ use std::path::Path;
 use anyhow::{Context, Result, anyhow, ensure};
 
 use super::Flavour;
+use super::order::order;
 
 /// What the texts of the later modules are read by (`frontend/src/words/catalogue.rs`), as rustc mangles it.
 const TEXTS: &str = "5words9catalogue";
@@ -50,7 +51,7 @@ pub fn split(compiled: &Path, flavour: Flavour, folder: &Path) -> Result<Parts> 
         let name = path.file_name().context("a module without a name")?;
         let mut module = fs::read(path)?;
         if flavour == Flavour::Release {
-            module = compact(&module)?;
+            module = order(&compact(&module)?)?;
         }
         later.push((name.to_string_lossy().into_owned(), module));
     }

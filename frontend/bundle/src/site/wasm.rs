@@ -9,6 +9,7 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
+use super::order::order;
 use super::split::split;
 use super::{Flavour, slim};
 
@@ -83,9 +84,14 @@ fn generate(binding: &mut Bindgen, flavour: Flavour) -> Result<Module> {
             module.customs.delete(custom);
         }
     }
+    let wasm = output.wasm_mut().emit_wasm();
     Ok(Module {
         script,
         later: Vec::new(),
-        wasm: output.wasm_mut().emit_wasm(),
+        wasm: if flavour == Flavour::Release {
+            order(&wasm)?
+        } else {
+            wasm
+        },
     })
 }

@@ -8,9 +8,10 @@ use super::{Outcome, cargo};
 use crate::workspace::Workspace;
 
 /// Test files that have a lane of their own.
-const ELSEWHERE: [&str; 24] = [
+const ELSEWHERE: [&str; 25] = [
     "architecture",
     "browser",
+    "chains",
     "factor_walk",
     "field",
     "first_run",

@@ -11,8 +11,9 @@ use crate::site::{self, Flavour};
 use crate::workspace::Workspace;
 
 /// Test files that drive a browser.
-const TESTS: [&str; 15] = [
+const TESTS: [&str; 16] = [
     "browser",
+    "chains",
     "factor_walk",
     "field",
     "first_run",

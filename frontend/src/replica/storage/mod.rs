@@ -1,9 +1,10 @@
 //! What this device keeps, in IndexedDB. Map: `db` opens and reopens, `idb` is the
 //! browser's database as futures, `stores` reads and writes values in it, `value` is the stored form of a value, `outbox` the
-//! commands with what is known of them, `drafts` what was typed and not saved, `rows` the read model in pages, `accounts` who has used this device, `quota` whether
+//! commands with what is known of them, `chain` how their chain is left, `drafts` what was typed and not saved, `rows` the read model in pages, `accounts` who has used this device, `quota` whether
 //! the browser keeps it. Surprising choice: the read model is a database of its own, so that it can be thrown away when space
 //! is short or its form changes without a hand laid on the database that holds the outbox.
 pub mod accounts;
+mod chain;
 pub mod db;
 mod drafts;
 mod error;

@@ -4,6 +4,7 @@ use futures::future::join;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::id::ReplicaId;
+use shared::sync::branch::Branch;
 use shared::sync::envelope::{self, Draft};
 use shared::sync::outbox::{EntryState, Heads, OutboxChange, StoredEntry, StoredOutbox};
 use shared::time::Millis;
@@ -11,24 +12,30 @@ use shared::wire::Hash;
 
 use super::db::{Db, Durability, Key, StorageError, Stores};
 
-const ENVELOPES: &str = "outbox";
-const STATES: &str = "verdicts";
+pub(super) const ENVELOPES: &str = "outbox";
+pub(super) const STATES: &str = "verdicts";
 pub(super) const META: &str = "meta";
 
 /// Whose chain this is, and since when: a copy that is younger than the server's memory of it was cleared by the browser.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
     /// The chain.
     pub replica: ReplicaId,
     /// When this copy was made.
     pub installed_at: Millis,
+    /// The chains that it goes on from.
+    #[serde(default)]
+    pub branches: Vec<Branch>,
+    /// How many commands could not be read when a chain was left.
+    #[serde(default)]
+    pub lost: u64,
 }
 
-/// Where the chain ends.
+/// Where the chain ends; before the first of a chain that goes on from another one there is no hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct End {
-    no: u64,
-    hash: Hash,
+pub(super) struct End {
+    pub(super) no: u64,
+    pub(super) hash: Option<Hash>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -68,7 +75,7 @@ impl OutboxStore {
                     return Ok(known);
                 }
                 stores.put(META, &key, &fresh)?;
-                Ok(fresh)
+                Ok(fresh.clone())
             })
             .await
     }
@@ -83,9 +90,12 @@ impl OutboxStore {
                     .get(META, &Key::name("heads"))
                     .await?
                     .unwrap_or_default();
+                let end: Option<End> = stores.get(META, &Key::name("end")).await?;
                 Ok(StoredOutbox {
                     heads,
                     entries: pairs(envelopes, states),
+                    end: end.map_or(0, |end| end.no),
+                    ..StoredOutbox::default()
                 })
             })
             .await
@@ -108,7 +118,11 @@ impl OutboxStore {
                     .get(META, &Key::name("heads"))
                     .await?
                     .unwrap_or_default();
-                Ok(StoredOutbox { heads, entries })
+                Ok(StoredOutbox {
+                    heads,
+                    entries,
+                    ..StoredOutbox::default()
+                })
             })
             .await
     }
@@ -135,10 +149,11 @@ impl OutboxStore {
                     return Ok(StoredEntry::new(kept));
                 }
                 let no = end.map_or(0, |end| end.no) + 1;
-                let sealed = seal(replica, no, end.map(|end| end.hash), draft)?;
+                let sealed = seal(replica, no, end.and_then(|end| end.hash), draft)?;
                 let hash = hash_of(replica, &sealed)?;
                 // A free key is demanded: two commands can never share a number.
                 stores.add(ENVELOPES, &Key::no(no), &sealed)?;
+                let hash = Some(hash);
                 stores.put(META, &Key::name("end"), &End { no, hash })?;
                 Ok(StoredEntry::new(sealed))
             })
@@ -230,7 +245,7 @@ fn pairs(envelopes: Vec<Value>, states: Vec<Known>) -> Vec<StoredEntry> {
     entries
 }
 
-/// A command that does not read stays where it is; the server's gap answer then brings it to people's eyes.
+/// A command that does not read stays where it is; the server's gap answer then leads to a chain without it (`branch`).
 fn report(error: &StorageError) {
     leptos::logging::error!("outbox: {error}");
 }

@@ -70,6 +70,12 @@ impl Stores<'_> {
         Ok(found.iter().map(bytes).collect())
     }
 
+    /// Keeps all values of a store as they are, readable or not, under a key of another one.
+    pub async fn keep_aside(&self, store: &str, to: &str, key: &Key) -> Result<(), StorageError> {
+        let all = result(&self.store(store)?.get_all()?).await?;
+        self.put_own(to, key, &all)
+    }
+
     /// Writes a value in place of the one under the key. How it went shows when the transaction is committed.
     pub fn put<T: Serialize>(&self, store: &str, key: &Key, new: &T) -> Result<(), StorageError> {
         self.put_bytes(store, key, &value::write(new)?)

@@ -272,6 +272,7 @@ mod tests {
             is_stopped: false,
             storage: StorageState::Kept,
             complete: true,
+            lost: 0,
             other_users_waiting: 0,
         };
         assert_eq!(banner(&calm), Banner::Calm);

@@ -57,6 +57,7 @@ fn facts(sync: &SyncStatus, today: shared::time::Day) -> AnyView {
             {fact(word!(sync.last), moment(sync.last_sync, word!(sync.never)))}
             {(sync.other_users_waiting > 0).then(|| fact(word!(sync.others), sync.other_users_waiting.to_string()))}
         </dl>
+        {(sync.lost > 0).then(|| notice(Tone::Bad, word!(sync.lost_title), word!(sync.lost, count = sync.lost)))}
     }
     .into_any()
 }

@@ -6,10 +6,11 @@ use crate::refusal::Refusal;
 use crate::state::Rows;
 use crate::sync::base::{ScopeChange, StoredBase, StoredScope};
 use crate::sync::core::SyncCore;
-use crate::sync::event::{Loaded, Notice, Request, What};
+use crate::sync::event::{Answer, Loaded, Notice, Request, What};
 use crate::sync::outbox::{Progress, StoredEntry, StoredOutbox};
-use crate::sync::protocol::{Digest, PullReply, ScopeDelta};
+use crate::sync::protocol::{Digest, PullReply, PushReply, ScopeDelta};
 use crate::testing::cast::id;
+use crate::time::Millis;
 use crate::verdict::{Outcome, Verdict};
 use uuid::Uuid;
 
@@ -147,8 +148,20 @@ fn a_new_timeline_sends_everything_again_and_fetches_everything_anew() {
     assert!(tablet.told.contains(&Notice::NewEpoch {
         epoch: epoch("two")
     }));
+    assert_eq!(
+        tablet.batch(),
+        [1],
+        "that it keeps this one is told by its hash"
+    );
+    tablet.answer(Answer::Pushed(PushReply {
+        epoch: epoch("two"),
+        server_time: Millis(0),
+        custody_high: 1,
+        verdicts: Vec::new(),
+        retry_after_ms: None,
+    }));
     let Request::Pull(asked) = tablet.asked().clone() else {
-        panic!("the server said that it keeps the first one");
+        panic!("nothing waits");
     };
     assert_eq!((asked.scopes, asked.verdicts_after), (Map::new(), 0));
     tablet.pulled("two", 5, |_| {});
@@ -180,8 +193,11 @@ fn a_server_that_lost_what_it_kept_gets_everything_again_though_its_timeline_has
             epoch: epoch("one")
         }]
     );
-    assert_eq!(tablet.batch(), [2, 3]);
-    assert_eq!(tablet.core.progress(1), Some(Progress::Received));
+    assert_eq!(
+        tablet.batch(),
+        [1, 2, 3],
+        "the last that it has once more: by its hash it tells whether it is ours"
+    );
     assert!(tablet.shows(day(2)), "what is sent again is still shown");
     // Its numbers begin again too: verdicts and scopes are asked for from the start.
     let again = Verdict {
@@ -267,6 +283,7 @@ fn a_verdict_whose_save_failed_before_one_that_went_well_is_asked_for_again() {
         outbox: StoredOutbox {
             heads: before.core.outbox().heads().clone(),
             entries: vec![StoredEntry::new(entry.envelope)],
+            ..StoredOutbox::default()
         },
     });
     tablet.feed(What::Leads);
@@ -290,6 +307,7 @@ fn a_follower_never_asks_the_server_and_shows_what_the_leader_wrote() {
     follower.feed(What::OutboxChanged(StoredOutbox {
         heads: leader.core.outbox().heads().clone(),
         entries: vec![entry],
+        ..StoredOutbox::default()
     }));
     assert!(follower.shows(day(1)));
     follower.feed(What::Wake);
@@ -309,7 +327,7 @@ fn a_damaged_scope_is_left_out_and_fetched_again() {
         base: Some(stored),
         outbox: StoredOutbox {
             heads: tablet.core.outbox().heads().clone(),
-            entries: Vec::new(),
+            ..StoredOutbox::default()
         },
     });
     assert!(!again.core.status().is_complete);

@@ -1,6 +1,6 @@
 //! How a round with the server goes on, fails and is tried again.
 use super::tablet::{TO, Tablet, applied, day, epoch, site};
-use crate::sync::event::{Answer, Notice, Request, Stop, What};
+use crate::sync::event::{Answer, Notice, Request, What};
 use crate::sync::outbox::Progress;
 use crate::sync::protocol::{BATCH_MAX, HelloReply, PushRefusal, Range, SchemaRange};
 use crate::time::Millis;
@@ -35,20 +35,6 @@ fn a_gap_is_sent_from_where_the_server_says() {
     assert_eq!(tablet.batch(), [2]);
     tablet.answer(Answer::PushRefused(PushRefusal::Gap { expect: 1 }));
     assert_eq!(tablet.batch(), [1, 2]);
-}
-
-#[test]
-fn a_split_chain_stops_sync_and_keeps_recording() {
-    let mut tablet = Tablet::ready();
-    tablet.record(day(1), 480);
-    tablet.answer(Answer::PushRefused(PushRefusal::ReplicaForked { at: 1 }));
-    let stop = Stop::Forked { at: 1 };
-    assert_eq!(tablet.told, [Notice::Stopped(stop)]);
-    let asked = tablet.sent.len();
-    tablet.record(day(2), 480);
-    tablet.feed(What::Wake);
-    assert_eq!(tablet.sent.len(), asked);
-    assert_eq!(tablet.core.outbox().last_no(), 2);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use crate::quantity::Minutes;
 use crate::refusal::Refusal;
 use crate::scope::{Scope, scopes};
 use crate::state::{State, find};
+use crate::sync::branch::Split;
 use crate::sync::core::SyncCore;
 use crate::sync::envelope::seal;
 use crate::sync::event::{Answer, Effect, Event, Identity, Loaded, Moment, Notice, Request, What};
@@ -32,6 +33,7 @@ pub(super) struct Tablet {
     pub(super) timer: Option<(u64, u64)>,
     pub(super) saves: usize,
     pub(super) refused: Vec<Refusal>,
+    pub(super) left: Vec<(u64, Split)>,
 }
 
 pub(super) fn site() -> Scope {
@@ -74,6 +76,7 @@ impl Tablet {
             timer: None,
             saves: 0,
             refused: Vec::new(),
+            left: Vec::new(),
         }
     }
 
@@ -99,6 +102,7 @@ impl Tablet {
                 Effect::Timer { id, after_ms } => self.timer = Some((id, after_ms)),
                 Effect::Refused { refusal, .. } => self.refused.push(refusal),
                 Effect::SaveBase(_) => self.saves += 1,
+                Effect::Branch { from, split } => self.left.push((from, split)),
                 Effect::Store { token, draft } => {
                     self.no += 1;
                     let replica = self.core.identity().replica;
@@ -251,4 +255,8 @@ pub(super) fn applied(no: u64, seq: i64) -> Verdict {
 
 pub(super) fn day(back: i64) -> Day {
     today().plus_days(-back)
+}
+
+pub(super) fn id_of(name: &str) -> ReplicaId {
+    id(name)
 }
