@@ -18,6 +18,7 @@ pub mod query;
 pub mod router;
 pub mod routes;
 pub mod settings;
+pub mod settling;
 pub mod site;
 pub mod store;
 pub mod telemetry;

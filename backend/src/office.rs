@@ -42,7 +42,7 @@ pub async fn inbox(
     let (rows, names) = store::read::<_, ApiError, _>(app.store.as_ref(), move |tx| {
         let vault = vault.clone();
         Box::pin(async move {
-            let found = tx.attention(tenant, after, PAGE_MAX + 1).await?;
+            let found = tx.attention(tenant, false, after, PAGE_MAX + 1).await?;
             let users = tx.users(tenant).await?;
             let names: BTreeMap<Uuid, String> =
                 users.into_iter().map(|user| (user.id, user.name)).collect();

@@ -193,6 +193,7 @@ pub static ROUTES: &[Route] = &[
     member_reset::ROUTE,
     export::ROUTE,
     inbox::ROUTE,
+    settle_inbox::ROUTE,
     audit::ROUTE,
     import::ROUTE,
     authorities::ROUTE,

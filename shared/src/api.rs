@@ -3,11 +3,12 @@
 
 pub mod device;
 mod factor;
+mod inbox;
 
 pub use factor::*;
+pub use inbox::*;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::id::{
     FeedbackId, InviteId, MembershipId, OrganisationId, ReplicaId, SiteId, TenantId, UserId,
@@ -396,36 +397,6 @@ pub struct Page<T> {
     pub items: Vec<T>,
     /// What to send as `after` for the next page; absent on the last.
     pub next: Option<String>,
-}
-
-/// A refused or waiting command in `GET /api/v1/inbox`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InboxItem {
-    /// Whose chain.
-    pub replica: ReplicaId,
-    /// Place in it.
-    pub cmd_no: u64,
-    /// What it was; absent when its person was erased.
-    pub kind: Option<String>,
-    /// `parked`, `rejected` or `flagged`: done, but with a remark that puts it in doubt.
-    pub state: String,
-    /// The verdict, with code and data.
-    pub verdict: Value,
-    /// Who sent it.
-    pub user: UserId,
-    /// That user's name; of a shared tablet the tablet's.
-    pub user_name: String,
-    /// Who said it on a shared tablet.
-    #[serde(default)]
-    pub author_name: Option<String>,
-    /// When it came.
-    pub received_at: Millis,
-    /// When it was done, by the device's clock; absent when its person was erased.
-    #[serde(default)]
-    pub occurred_at: Option<Millis>,
-    /// What it said, as far as the office is told: see `crate::told`.
-    #[serde(default)]
-    pub said: Value,
 }
 
 /// `GET /api/v1/audit`: a page of the chain, with the result of walking the whole of it.

@@ -2,13 +2,18 @@
 use anyhow::{Result, ensure};
 use backend::accept::{Deps, Now, Order, execute_local};
 use backend::store::{self, StoreError, TenantRow};
+use serde_json::Value;
 use shared::command::{Command, RegisterTender};
-use shared::id::{TenantId, UserId};
+use shared::id::{ReplicaId, TenantId, UserId};
 use shared::model::{CpvCode, Nature};
+use shared::ordered::Map;
+use shared::sync::envelope::{self, Draft, Knowledge};
+use shared::sync::protocol::PushRequest;
 use shared::testing::cast::{beginning, first_right, said, user};
 use shared::testing::replay::noon;
-use shared::time::Day;
+use shared::time::{Day, Millis};
 use shared::verdict::Outcome;
+use shared::wire::{Hash, PROTO, SCHEMA};
 use uuid::Uuid;
 
 /// The only authority.
@@ -92,4 +97,44 @@ pub fn tender(number: usize) -> Result<RegisterTender> {
         value: None,
         deadline: None,
     })
+}
+
+/// A command as a device seals it that knows nothing yet.
+///
+/// # Errors
+/// Never: every command is JSON.
+pub fn seal(
+    command: Command,
+    at: Millis,
+    replica: ReplicaId,
+    no: u64,
+    prev: Option<Hash>,
+) -> Result<Value> {
+    let draft = Draft {
+        command,
+        author: None,
+        occurred_at: at,
+        tz: 60,
+        mono_ms: 0,
+        skew_est_ms: 0,
+        base: Map::new(),
+        view: Knowledge {
+            schema: SCHEMA,
+            build: "test".to_owned(),
+            seq: 0,
+        },
+    };
+    Ok(envelope::seal(replica, no, prev, &draft)?)
+}
+
+/// A push of one command.
+#[must_use]
+pub fn push_of(replica: ReplicaId, command: Value) -> PushRequest {
+    PushRequest {
+        proto: PROTO,
+        epoch_seen: None,
+        replica_id: replica,
+        branches: Vec::new(),
+        batch: vec![command],
+    }
 }

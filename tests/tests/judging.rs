@@ -10,14 +10,15 @@ use backend::accept::{self, AcceptError, Caller, Deps};
 use backend::error::ApiError;
 use backend::store::{Job, Poke, Store, StoreError, VerdictRow, read, write};
 use serde_json::{Value, json};
-use shared::command::{Command, RegisterTender};
+use shared::command::RegisterTender;
 use shared::id::{ReplicaId, TenantId};
 use shared::model::{CpvCode, Nature, Role};
-use shared::sync::envelope::{self, Draft, Knowledge};
-use shared::sync::protocol::{PullRequest, PushRequest};
+use shared::sync::envelope;
+use shared::sync::protocol::PullRequest;
 use shared::text::ShortText;
 use shared::verdict::{Flag, Outcome, Parked, Verdict};
 use shared::wire::{Hash, PROTO, SCHEMA};
+use tests::authority::{push_of, seal};
 use tests::world::World;
 use tokio::sync::broadcast;
 use uuid::Uuid;
@@ -75,9 +76,9 @@ async fn a_command_whose_judging_failed_is_judged_before_the_next_one() -> Resul
     let second = sealed(&world, replica, 2, hash, "Nybyggnad")?;
 
     let now = world.app.moment();
-    let kept = accept::push(&deps, caller, now, request(replica, first)).await;
+    let kept = accept::push(&deps, caller, now, push_of(replica, first)).await;
     assert!(kept.is_err_and(|error| error.is_outage()), "asked again");
-    let told = accept::push(&deps, caller, now, request(replica, second)).await?;
+    let told = accept::push(&deps, caller, now, push_of(replica, second)).await?;
     assert_eq!((told.custody_high, told.verdicts.len()), (2, 1));
     assert!(
         matches!(told.verdicts[0].outcome, Outcome::Rejected { .. }),
@@ -121,7 +122,7 @@ async fn what_cannot_be_judged_at_a_start_keeps_nobody_else_waiting_and_is_overt
         let hash = envelope::head(replica, &first).map(|head| head.hash);
         let second = sealed(&world, replica, 2, hash, "Nybyggnad")?;
         for command in [first, second] {
-            let kept = accept::push(&deps, caller, now, request(replica, command)).await;
+            let kept = accept::push(&deps, caller, now, push_of(replica, command)).await;
             assert!(kept.is_err_and(|error| error.is_outage()));
         }
     }
@@ -204,10 +205,10 @@ async fn what_an_older_server_could_not_read_is_judged_after_the_deploy() -> Res
         kind: kind.to_owned(),
         v: 1,
     };
-    let outage = accept::push(&deps, caller, now, request(replica, known)).await;
+    let outage = accept::push(&deps, caller, now, push_of(replica, known)).await;
     assert!(outage.is_err());
     file(&deps, caller.tenant, replica, 1, kind("register_tender")).await?;
-    let outage = accept::push(&deps, caller, now, request(replica, later)).await;
+    let outage = accept::push(&deps, caller, now, push_of(replica, later)).await;
     assert!(outage.is_err());
     file(&deps, caller.tenant, replica, 2, kind("of_a_later_build")).await?;
 
@@ -265,7 +266,7 @@ async fn what_was_done_in_doubt_stands_in_the_inbox_of_the_office() -> Result<()
         &world.app.deps(),
         caller,
         world.app.moment(),
-        request(replica, first),
+        push_of(replica, first),
     )
     .await?;
     let Outcome::Applied { flags } = &told.verdicts[0].outcome else {
@@ -310,29 +311,5 @@ fn sealed(
         value: None,
         deadline: None,
     };
-    let draft = Draft {
-        command: Command::from(command),
-        author: None,
-        occurred_at: world.app.now(),
-        tz: 60,
-        mono_ms: 0,
-        skew_est_ms: 0,
-        base: shared::ordered::Map::new(),
-        view: Knowledge {
-            schema: SCHEMA,
-            build: "test".to_owned(),
-            seq: 0,
-        },
-    };
-    Ok(envelope::seal(replica, no, prev, &draft)?)
-}
-
-fn request(replica: ReplicaId, command: Value) -> PushRequest {
-    PushRequest {
-        proto: PROTO,
-        epoch_seen: None,
-        replica_id: replica,
-        branches: Vec::new(),
-        batch: vec![command],
-    }
+    seal(command.into(), world.app.now(), replica, no, prev)
 }

@@ -22,8 +22,16 @@ pub async fn judge_parked(deps: &Deps, now: Now) -> Result<usize, AcceptError> {
     let mut count = 0;
     for tenant in tenants.await? {
         for (replica, cmd_no) in parked(deps, tenant.id).await? {
-            match judge_one(deps, tenant.id, now, replica, cmd_no).await {
-                Ok(is_other) => count += usize::from(is_other),
+            match once_more(
+                deps,
+                tenant.id,
+                now,
+                (replica, cmd_no),
+                waits_for_an_upgrade,
+            )
+            .await
+            {
+                Ok(given) => count += usize::from(given.is_some_and(|(_, is_new)| is_new)),
                 Err(error) => {
                     tracing::error!(error = %error, replica = %replica, cmd_no, "parked: it cannot be judged again now");
                 }
@@ -33,9 +41,9 @@ pub async fn judge_parked(deps: &Deps, now: Now) -> Result<usize, AcceptError> {
     Ok(count)
 }
 
-const fn waits_for_an_upgrade(outcome: &Outcome) -> bool {
+const fn waits_for_an_upgrade(verdict: &Verdict) -> bool {
     matches!(
-        outcome,
+        verdict.outcome,
         Outcome::Parked {
             why: Parked::UnknownKind { .. } | Parked::Undecodable | Parked::Internal
         }
@@ -48,7 +56,7 @@ async fn parked(deps: &Deps, tenant: TenantId) -> Result<Vec<(Uuid, i64)>, Accep
     let mut after = None;
     loop {
         let page: Vec<AttentionRow> = read::<_, StoreError, _>(&*deps.store, move |tx| {
-            Box::pin(async move { tx.attention(tenant, after, PAGE).await })
+            Box::pin(async move { tx.attention(tenant, true, after, PAGE).await })
         })
         .await?;
         let Some(last) = page.last() else { break };
@@ -59,7 +67,7 @@ async fn parked(deps: &Deps, tenant: TenantId) -> Result<Vec<(Uuid, i64)>, Accep
         });
         let waits = page.iter().filter(|row| {
             let verdict = serde_json::from_str::<Verdict>(&row.body);
-            verdict.is_ok_and(|verdict| waits_for_an_upgrade(&verdict.outcome))
+            verdict.is_ok_and(|verdict| waits_for_an_upgrade(&verdict))
         });
         found.extend(waits.map(|row| (row.replica, row.cmd_no)));
     }
@@ -67,13 +75,29 @@ async fn parked(deps: &Deps, tenant: TenantId) -> Result<Vec<(Uuid, i64)>, Accep
     Ok(found)
 }
 
-async fn judge_one(
+/// Judges one command once more, by what holds now, when its verdict is still of this number: the verdict that it has then, and whether
+/// that is a new one. Only what was refused or waits.
+///
+/// # Errors
+/// When the store fails.
+pub async fn judge_again(
     deps: &Deps,
     tenant: TenantId,
     now: Now,
-    replica: Uuid,
-    cmd_no: i64,
-) -> Result<bool, AcceptError> {
+    (replica, cmd_no, verdict_no): (Uuid, i64, i64),
+) -> Result<Option<(Verdict, bool)>, AcceptError> {
+    let may =
+        move |verdict: &Verdict| verdict.no == verdict_no && verdict.outcome.needs_attention();
+    once_more(deps, tenant, now, (replica, cmd_no), may).await
+}
+
+async fn once_more(
+    deps: &Deps,
+    tenant: TenantId,
+    now: Now,
+    (replica, cmd_no): (Uuid, i64),
+    may: impl Fn(&Verdict) -> bool + Copy + Send + Sync + 'static,
+) -> Result<Option<(Verdict, bool)>, AcceptError> {
     let vault = deps.vault.clone();
     write(&*deps.store, move |tx| {
         let vault = vault.clone();
@@ -82,15 +106,19 @@ async fn judge_one(
             let row = tx.verdict(tenant, replica, cmd_no).await?;
             let intake = tx.intake(tenant, replica, cmd_no).await?;
             let (Some(row), Some(intake)) = (row, intake) else {
-                return Ok(false);
+                return Ok(None);
             };
-            let before = judge::read(&row)?.outcome;
-            if !waits_for_an_upgrade(&before) {
-                return Ok(false);
+            let before = judge::read(&row)?;
+            if !may(&before) {
+                return Ok(None);
             }
             let mut working = Working::default();
-            let again = judge::judge_again(tx, &vault, &mut working, now, &intake, &before);
-            Ok::<_, AcceptError>(again.await?.is_some())
+            let outcome = &before.outcome;
+            let again = judge::judge_again(tx, &vault, &mut working, now, &intake, outcome);
+            Ok::<_, AcceptError>(Some(match again.await? {
+                Some(verdict) => (verdict, true),
+                None => (before, false),
+            }))
         })
     })
     .await

@@ -20,7 +20,7 @@ use shared::sync::protocol::{PushRefusal, PushReply, PushRequest};
 use shared::time::{Day, Millis};
 use thiserror::Error;
 
-pub use again::judge_parked;
+pub use again::{judge_again, judge_parked};
 pub use audit::{ChainFault, verify_chain};
 pub use custody::open_envelope;
 pub use leftovers::judge_leftovers;

@@ -60,6 +60,7 @@ pub mod sessions;
 pub mod sessions_end;
 pub mod set_pin;
 pub mod settle_feedback;
+pub mod settle_inbox;
 pub mod snapshot;
 pub mod sudo;
 pub mod totp_confirm;

@@ -39,14 +39,20 @@ fn is_guarded(envelope: &Value) -> bool {
 async fn handle(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Json(request): Json<PushRequest, BATCH_BYTES_MAX>,
+    Json(mut request): Json<PushRequest, BATCH_BYTES_MAX>,
 ) -> Result<Answer<PushReply>, ApiError> {
     if request.batch.len() > BATCH_MAX {
         return Err(ApiError::from(ErrorCode::BodyTooLarge).with("commands_max", BATCH_MAX));
     }
-    // Not taken rather than refused: the device keeps them, and sends them again once its user has shown who they are.
-    if request.batch.iter().any(is_guarded) && !sudo::is_fresh(&app, &caller.session) {
-        return Err(ErrorCode::SudoRequired.into());
+    // Not taken rather than refused: the device keeps them, and sends them again once its user has shown who they are. What lies
+    // before them is taken.
+    if let Some(guarded) = request.batch.iter().position(is_guarded)
+        && !sudo::is_fresh(&app, &caller.session)
+    {
+        if guarded == 0 {
+            return Err(ErrorCode::SudoRequired.into());
+        }
+        request.batch.truncate(guarded);
     }
     let reply = accept::push(&app.deps(), caller.for_accept(), app.moment(), request).await?;
     Ok(Answer(reply))

@@ -136,6 +136,20 @@ pub struct AttentionRow {
     pub received_at: i64,
 }
 
+/// A verdict that the office has put aside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SettledRow {
+    pub tenant: TenantId,
+    pub replica: Uuid,
+    pub cmd_no: i64,
+    /// The verdict's number.
+    pub no: i64,
+    /// As `shared::api::Settling` names it.
+    pub how: String,
+    pub by: Uuid,
+    pub at: i64,
+}
+
 /// Where a page of [`AttentionRow`]s ended: the newest come first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AttentionCursor {

@@ -5,7 +5,7 @@ use super::{
     AccountEventRow, AttentionCursor, AttentionRow, AuditRow, AuthenticatorRow, CeremonyRow,
     DeviceRow, Digest, EntityRow, FeedbackCursor, FeedbackRow, GrantRow, Hash, IntakeRow,
     InviteRow, PasskeyRow, PersonKey, PinRow, RenamedRow, ReplicaRow, ScopeRow, SessionRow,
-    StoreError, TenantId, TenantRow, UserRow, VerdictRow,
+    SettledRow, StoreError, TenantId, TenantRow, UserRow, VerdictRow,
 };
 use super::{IdentityRow, IssuedRightRow, IssuerRow};
 use async_trait::async_trait;
@@ -214,10 +214,13 @@ pub trait VerdictTx {
         no: i64,
         limit: i64,
     ) -> Result<Vec<VerdictRow>>;
-    /// A page of what is parked or rejected, latest received first.
+    /// Puts a verdict aside for the office; what was told of the same one first stays.
+    async fn put_settled(&mut self, row: &SettledRow) -> Result<()>;
+    /// A page of what is parked, rejected or flagged, latest received first; with what was put aside, or without.
     async fn attention(
         &mut self,
         tenant: TenantId,
+        settled: bool,
         after: Option<AttentionCursor>,
         limit: i64,
     ) -> Result<Vec<AttentionRow>>;

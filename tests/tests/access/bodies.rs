@@ -158,6 +158,10 @@ async fn no_request_may_say_more_than_its_type() -> anyhow::Result<()> {
             json!({"kind": "idea", "place": "/", "what": "x"}),
         ),
         (
+            "/api/v1/inbox/settle",
+            json!({"replica": device, "cmd_no": 1, "verdict_no": 1, "how": "told"}),
+        ),
+        (
             "/api/v1/feedback/settle",
             json!({"id": "00000000-0000-0000-0000-000000000001"}),
         ),

@@ -95,6 +95,10 @@ const TABLE: &[(&str, Who)] = &[
         "inbox",
         Who::Only(&[ContractManager, MatchingOfficer, Caseworker, Administrator]),
     ),
+    (
+        "settle_inbox",
+        Who::Only(&[ContractManager, MatchingOfficer, Caseworker, Administrator]),
+    ),
     ("audit", Who::Only(&[Auditor])),
     ("import", Who::Only(&[Procurement, ContractManager])),
     ("pair_device", Who::Anybody),

@@ -1,7 +1,7 @@
 //! Intake, verdicts and what needs attention: each command is kept once, byte for byte.
 
 use crate::*;
-use backend::store::{AttentionCursor, RenamedRow, StoreError};
+use backend::store::{AttentionCursor, RenamedRow, SettledRow, StoreError};
 
 contract! {
     async fn put_intake_keeps_every_byte_and_refuses_a_second(store) {
@@ -174,6 +174,30 @@ contract! {
         assert_eq!(rest, []);
     }
 
+    async fn put_settled_takes_one_verdict_out_of_attention(store) {
+        change!(store, tx => {
+            for cmd in [1, 2] {
+                tx.put_intake(&intake_row(1, cmd, 10)).await?;
+                tx.put_verdict(&verdict_row(1, cmd, cmd, "rejected")).await?;
+            }
+            let row = SettledRow {
+                tenant: ours(), replica: id(1), cmd_no: 1, no: 1, how: "told".to_owned(), by: id(5), at: 7,
+            };
+            tx.put_settled(&row).await?;
+            tx.put_settled(&SettledRow { tenant: theirs(), cmd_no: 2, no: 2, ..row.clone() }).await?;
+            tx.put_settled(&SettledRow { how: "mended".to_owned(), ..row }).await?
+        }).unwrap();
+        let numbers = |rows: Vec<backend::store::AttentionRow>| rows.iter().map(|row| row.cmd_no).collect::<Vec<_>>();
+        let open = look!(store, tx => tx.attention(ours(), false, None, 9).await?).unwrap();
+        assert_eq!(numbers(open), [2]);
+        let all = look!(store, tx => tx.attention(ours(), true, None, 9).await?).unwrap();
+        assert_eq!(numbers(all), [2, 1]);
+        // Judged again to another refusal it is back.
+        change!(store, tx => tx.put_verdict(&verdict_row(1, 1, 3, "rejected")).await?).unwrap();
+        let open = look!(store, tx => tx.attention(ours(), false, None, 9).await?).unwrap();
+        assert_eq!(numbers(open), [2, 1]);
+    }
+
     async fn attention_pages_through_parked_rejected_and_flagged_newest_first(store) {
         change!(store, tx => for (replica, cmd, at, state) in [
             (1, 1, 10, "parked"), (1, 2, 30, "applied"), (1, 3, 30, "rejected"), (2, 1, 30, "parked"),
@@ -186,7 +210,7 @@ contract! {
             let mut seen = Vec::new();
             let mut after = None;
             loop {
-                let rows = look!(store, tx => tx.attention(ours(), after, limit).await?).unwrap();
+                let rows = look!(store, tx => tx.attention(ours(), false, after, limit).await?).unwrap();
                 let Some(last) = rows.last() else { break };
                 after = Some(AttentionCursor {
                     received_at: last.received_at,
@@ -198,7 +222,7 @@ contract! {
             }
             assert_eq!(seen, [(40, 3, 1), (30, 2, 1), (30, 1, 3), (10, 1, 1), (5, 3, 2), (4, 3, 3)], "limit {limit}");
         }
-        assert_eq!(look!(store, tx => tx.attention(theirs(), None, 9).await?).unwrap(), []);
+        assert_eq!(look!(store, tx => tx.attention(theirs(), false, None, 9).await?).unwrap(), []);
     }
 }
 

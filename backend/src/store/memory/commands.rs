@@ -3,7 +3,7 @@
 use super::{MemoryTx, page};
 use crate::store::{
     AttentionCursor, AttentionRow, Hash, IntakeRow, IntakeTx, RenamedRow, ReplicaRow, ReplicaTx,
-    StoreError, TenantId, VerdictRow, VerdictTx,
+    SettledRow, StoreError, TenantId, VerdictRow, VerdictTx,
 };
 use async_trait::async_trait;
 use std::cmp::Reverse;
@@ -167,9 +167,18 @@ impl VerdictTx for MemoryTx<'_> {
         Ok(page(rows, limit))
     }
 
+    async fn put_settled(&mut self, row: &SettledRow) -> Result<(), StoreError> {
+        let key = (row.tenant, row.replica, row.cmd_no, row.no);
+        if self.tables().settled.contains_key(&key) {
+            return Ok(());
+        }
+        self.put(|t| &mut t.settled, key, row.clone())
+    }
+
     async fn attention(
         &mut self,
         tenant: TenantId,
+        settled: bool,
         after: Option<AttentionCursor>,
         limit: i64,
     ) -> Result<Vec<AttentionRow>, StoreError> {
@@ -179,6 +188,10 @@ impl VerdictTx for MemoryTx<'_> {
             .range((tenant, Uuid::nil(), i64::MIN)..)
             .take_while(|(key, _)| key.0 == tenant)
             .filter(|(_, row)| ["parked", "rejected", "flagged"].contains(&row.state.as_str()))
+            .filter(|(_, row)| {
+                let key = (tenant, row.replica, row.cmd_no, row.no);
+                settled || !self.tables().settled.contains_key(&key)
+            })
             .filter_map(|(key, row)| Some(joined(row, self.tables().intake.get(key)?)))
             .filter(|row| after.is_none_or(|after| cursor(row) < cursor_key(after)))
             .collect();

@@ -3,7 +3,7 @@
 use crate::store::{
     AccountEventRow, AuditRow, AuthenticatorRow, CeremonyRow, DeviceRow, Digest, EntityRow,
     FeedbackRow, GrantRow, Hash, IntakeRow, InviteRow, PasskeyRow, PersonKey, PinRow, RenamedRow,
-    ReplicaRow, ScopeRow, SessionRow, TenantId, TenantRow, UserRow, VerdictRow,
+    ReplicaRow, ScopeRow, SessionRow, SettledRow, TenantId, TenantRow, UserRow, VerdictRow,
 };
 use crate::store::{IdentityRow, IssuedRightRow, IssuerRow};
 use std::collections::BTreeMap;
@@ -35,6 +35,8 @@ pub(super) struct Tables {
     pub unjudged: BTreeMap<(TenantId, i64, Uuid, i64), ()>,
     pub replicas: BTreeMap<Uuid, ReplicaRow>,
     pub verdicts: BTreeMap<(TenantId, Uuid, i64), VerdictRow>,
+    /// By (replica, cmd_no, no).
+    pub settled: BTreeMap<(TenantId, Uuid, i64, i64), SettledRow>,
     /// By (replica, no) to cmd_no.
     pub verdict_order: BTreeMap<(TenantId, Uuid, i64), i64>,
     pub audit: BTreeMap<(TenantId, i64), AuditRow>,
@@ -80,6 +82,7 @@ impl Tables {
             unjudged: BTreeMap::new(),
             replicas: BTreeMap::new(),
             verdicts: BTreeMap::new(),
+            settled: BTreeMap::new(),
             verdict_order: BTreeMap::new(),
             audit: BTreeMap::new(),
             person_keys: BTreeMap::new(),

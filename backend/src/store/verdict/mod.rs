@@ -1,7 +1,9 @@
 //! What became of the commands, in SQL.
 
 use super::sql::on_both;
-use super::{AttentionCursor, AttentionRow, StoreError, TenantId, VerdictRow, VerdictTx};
+use super::{
+    AttentionCursor, AttentionRow, SettledRow, StoreError, TenantId, VerdictRow, VerdictTx,
+};
 use sqlx::query;
 use uuid::Uuid;
 
@@ -41,13 +43,26 @@ on_both! {
             self.all(sql.bind(tenant.uuid()).bind(replica).bind(no).bind(limit.max(0))).await
         }
 
-        async fn attention(&mut self, tenant: TenantId, after: Option<AttentionCursor>, limit: i64) -> Result<Vec<AttentionRow>, StoreError> {
+        async fn put_settled(&mut self, row: &SettledRow) -> Result<(), StoreError> {
+            let sql = query(include_str!("settled_put.sql"))
+                .bind(row.tenant.uuid())
+                .bind(row.replica)
+                .bind(row.cmd_no)
+                .bind(row.no)
+                .bind(&row.how)
+                .bind(row.by)
+                .bind(row.at);
+            self.run(sql).await.map(|_rows| ())
+        }
+
+        async fn attention(&mut self, tenant: TenantId, settled: bool, after: Option<AttentionCursor>, limit: i64) -> Result<Vec<AttentionRow>, StoreError> {
             let after = after.unwrap_or(NEWEST);
             let sql = query(include_str!("attention.sql"))
                 .bind(tenant.uuid())
                 .bind(after.received_at)
                 .bind(after.replica)
                 .bind(after.cmd_no)
+                .bind(settled)
                 .bind(limit.max(0));
             self.all(sql).await
         }

@@ -1,21 +1,21 @@
 //! What could not be done, and what two sides tell differently: on this device with what can be done about it, and at the office what
 //! came from all devices. Each stands beside what holds now.
 pub mod model;
+mod office;
 
 use crate::view::*;
-use shared::api::{InboxItem, Page};
 use shared::permission::READ_INBOX;
-use shared::verdict::{Outcome, Verdict};
+use shared::verdict::Outcome;
 use shared::wire::CommandRef;
 
 use self::model::{Dispute, again, disputes};
 use crate::components::{Form, Tone, button_to, chip, empty, head, link_to, press};
-use crate::platform::{http, page};
+use crate::platform::page;
 use crate::replica::{InboxEntry, Replica, use_replica};
 use crate::routes::Route;
 use crate::screens::frame::model::{is, only_site};
 use crate::screens::{names, told};
-use crate::signals::{Live, Var};
+use crate::signals::Live;
 use crate::word;
 use crate::words::{codes, dates, nouns};
 
@@ -42,7 +42,7 @@ pub fn draw() -> AnyView {
         me.as_ref()
             .is_some_and(|me| READ_INBOX.iter().any(|role| is(me, *role)))
     });
-    view! { <div class="page">{head(word!(nav.inbox), None, Some(word!(inbox.intro).to_owned()))} {own} {is_office.then(office)}</div> }.into_any()
+    view! { <div class="page">{head(word!(nav.inbox), None, Some(word!(inbox.intro).to_owned()))} {own} {is_office.then(office::draw)}</div> }.into_any()
 }
 
 /// A card of its own: what it is about, how it stands, why, the two sides, what can be done.
@@ -193,89 +193,4 @@ fn outcome_mark(outcome: &Outcome) -> AnyView {
         }
         Outcome::Applied { .. } | Outcome::Duplicate => chip(Tone::Ok, word!(outcome.applied)),
     }
-}
-
-fn office() -> AnyView {
-    let items = Var::new(None::<Vec<InboxItem>>);
-    let next = Var::new(None::<String>);
-    let why = Var::new(None::<String>);
-    let fetch = move |after: Option<String>| {
-        leptos::task::spawn_local(async move {
-            let path = after.map_or_else(
-                || "/api/v1/inbox".to_owned(),
-                |after| format!("/api/v1/inbox?after={after}"),
-            );
-            match http::get::<Page<InboxItem>>(&path).await {
-                Ok(page) => {
-                    why.set(None);
-                    next.set(page.next);
-                    items.update(|items| items.get_or_insert_default().extend(page.items));
-                }
-                Err(error) => why.set(Some(codes::http(&error))),
-            }
-        });
-    };
-    fetch(None);
-    let rows = move || {
-        match (items.get(), why.get()) {
-        (None, None) => {
-            view! { <p class="muted" role="status">{word!(inbox.fetching)}</p> }.into_any()
-        }
-        (None, Some(why)) => view! { <p class="muted">{why}</p><div>{press("quiet", word!(app.try_again), move || fetch(None))}</div> }.into_any(),
-        (Some(items), _) if items.is_empty() => {
-            view! { <p class="muted">{word!(inbox.office_none)}</p> }.into_any()
-        }
-        (Some(items), why) => {
-            let rows = items.into_iter().map(office_item);
-            view! { <ul class="stack">{rows.collect_view()}</ul> {why.map(|why| view! { <p class="muted" role="alert">{why}</p> }.into_any())} }.into_any()
-        }
-    }
-    };
-    let more = move || {
-        next.get().map(|after| {
-            press("quiet", word!(form.more), move || {
-                fetch(Some(after.clone()))
-            })
-        })
-    };
-    view! { <section class="stack"><h2>{word!(inbox.office)}</h2>{rows}<div>{more}</div></section> }
-        .into_any()
-}
-
-fn office_item(item: InboxItem) -> AnyView {
-    let state = use_replica().state().get_untracked();
-    let outcome = shared::wire::read_value::<Verdict>(&item.verdict)
-        .ok()
-        .map(|verdict| verdict.outcome);
-    let why = outcome
-        .as_ref()
-        .map_or_else(|| word!(inbox.newer).to_owned(), codes::outcome);
-    let who = match item.author_name {
-        Some(name) => word!(inbox.by_on, name = name, device = item.user_name),
-        None => item.user_name,
-    };
-    let told = told::model::told(&state, &item.said);
-    let at = item.occurred_at.unwrap_or(item.received_at);
-    // What has no field to show, this reader is not told.
-    let sides = (!told.fields.is_empty()).then(|| {
-        let said = told::head(word!(told.said), Some(who.clone()), Some(at));
-        told::sides(&told, said)
-    });
-    let by = sides.is_none().then(|| {
-        let today = use_replica().today().get_untracked();
-        view! { <p class="small muted">{who} " · " {dates::moment(at, today)}</p> }.into_any()
-    });
-    let body = view! { {sides}{by} <p class="small">{place(&told)}</p> };
-    let kind = item
-        .kind
-        .as_deref()
-        .map_or(word!(command.unknown), nouns::command);
-    let mark = outcome.as_ref().map(outcome_mark);
-    card(
-        kind.to_owned(),
-        &told.about,
-        mark.into_any(),
-        why,
-        body.into_any(),
-    )
 }

@@ -1,0 +1,60 @@
+//! How somebody at the office is done with an item of the inbox: it is judged once more, or put aside with how it was dealt with.
+//! The command and its verdict stay as they are.
+use shared::api::{InboxSettle, InboxSettled, Settling};
+use shared::verdict::Verdict;
+
+use crate::accept::{self, AcceptError};
+use crate::app::App;
+use crate::auth::Caller;
+use crate::error::{ApiError, ErrorCode};
+use crate::store::{self, SettledRow, StoreError};
+
+/// Does it. Refused as not found when the item is not there, or not as it was seen.
+pub async fn settle(
+    app: &App,
+    caller: &Caller,
+    request: InboxSettle,
+) -> Result<InboxSettled, ApiError> {
+    let not_found = || ApiError::from(ErrorCode::NotFound);
+    let cmd_no = i64::try_from(request.cmd_no).map_err(|_too_large| not_found())?;
+    let (tenant, replica) = (caller.tenant(), request.replica.uuid());
+    if request.how == Settling::Again {
+        let place = (replica, cmd_no, request.verdict_no);
+        let given = accept::judge_again(&app.deps(), tenant, app.moment(), place).await?;
+        let (verdict, _) = given.ok_or_else(not_found)?;
+        return settled(&verdict, is_open(verdict.outcome.filed_as()));
+    }
+    let (by, at) = (caller.id().uuid(), app.now().0);
+    let verdict = store::write::<_, AcceptError, _>(app.store.as_ref(), move |tx| {
+        Box::pin(async move {
+            let row = tx.verdict(tenant, replica, cmd_no).await?;
+            let seen = row.filter(|row| row.no == request.verdict_no && is_open(&row.state));
+            let Some(row) = seen else {
+                return Err(AcceptError::NotFound);
+            };
+            tx.put_settled(&SettledRow {
+                tenant,
+                replica,
+                cmd_no,
+                no: row.no,
+                how: request.how.as_str().to_owned(),
+                by,
+                at,
+            })
+            .await?;
+            serde_json::from_str::<Verdict>(&row.body).map_err(AcceptError::Corrupt)
+        })
+    })
+    .await?;
+    settled(&verdict, false)
+}
+
+/// Whether a verdict filed so lies in the inbox.
+fn is_open(state: &str) -> bool {
+    ["parked", "rejected", "flagged"].contains(&state)
+}
+
+fn settled(verdict: &Verdict, is_open: bool) -> Result<InboxSettled, ApiError> {
+    let verdict = serde_json::to_value(verdict).map_err(|_error| StoreError::Corrupt("verdict"))?;
+    Ok(InboxSettled { is_open, verdict })
+}

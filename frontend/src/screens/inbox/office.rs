@@ -1,0 +1,184 @@
+//! What came from all devices and could not be done, waits or is in doubt: the office has it judged once more, or puts it aside.
+use crate::view::*;
+use serde_json::Value;
+use shared::api::{InboxItem, InboxSettle, InboxSettled, Page, Settling};
+use shared::verdict::{Outcome, Verdict};
+
+use super::{card, outcome_mark, place};
+use crate::components::press;
+use crate::platform::{
+    http::{self, HttpError},
+    page,
+};
+use crate::replica::use_replica;
+use crate::screens::told;
+use crate::signals::Var;
+use crate::word;
+use crate::words::{codes, dates, nouns};
+
+const PATH: &str = "/api/v1/inbox";
+
+#[derive(Clone, Copy)]
+struct Office {
+    items: Var<Option<Vec<InboxItem>>>,
+    next: Var<Option<String>>,
+    why: Var<Option<String>>,
+}
+
+/// Draws them.
+pub(super) fn draw() -> AnyView {
+    let office = Office {
+        items: Var::new(None),
+        next: Var::new(None),
+        why: Var::new(None),
+    };
+    office.fetch(None);
+    let more = move || {
+        let after = office.next.get()?;
+        Some(press("quiet", word!(form.more), move || {
+            office.fetch(Some(after.clone()))
+        }))
+    };
+    view! { <section class="stack"><h2>{word!(inbox.office)}</h2>{move || office.rows()}<div>{more}</div></section> }.into_any()
+}
+
+impl Office {
+    fn fetch(self, after: Option<String>) {
+        leptos::task::spawn_local(async move {
+            let path =
+                after.map_or_else(|| PATH.to_owned(), |after| format!("{PATH}?after={after}"));
+            match http::get::<Page<InboxItem>>(&path).await {
+                Ok(page) => {
+                    self.why.set(None);
+                    self.next.set(page.next);
+                    self.items
+                        .update(|items| items.get_or_insert_default().extend(page.items));
+                }
+                Err(error) => self.why.set(Some(codes::http(&error))),
+            }
+        });
+    }
+
+    fn rows(self) -> AnyView {
+        match (self.items.get(), self.why.get()) {
+            (None, None) => view! { <p class="muted" role="status">{word!(inbox.fetching)}</p> }.into_any(),
+            (None, Some(why)) => view! { <p class="muted">{why}</p><div>{press("quiet", word!(app.try_again), move || self.fetch(None))}</div> }.into_any(),
+            (Some(items), why) => {
+                let none = items.is_empty().then(|| view! { <p class="muted">{word!(inbox.office_none)}</p> }.into_any());
+                let rows = items.into_iter().map(|item| self.item(item)).collect_view();
+                view! { {why.map(|why| view! { <p class="notice" data-tone="bad" role="alert">{why}</p> }.into_any())} {none} <ul class="stack">{rows}</ul> }.into_any()
+            }
+        }
+    }
+
+    fn item(self, item: InboxItem) -> AnyView {
+        let state = use_replica().state().get_untracked();
+        let verdict = shared::wire::read_value::<Verdict>(&item.verdict).ok();
+        let outcome = verdict.map(|verdict| verdict.outcome);
+        let why = outcome
+            .as_ref()
+            .map_or_else(|| word!(inbox.newer).to_owned(), codes::outcome);
+        let keys = self.keys(&item, outcome.as_ref());
+        let who = match item.author_name {
+            Some(name) => word!(inbox.by_on, name = name, device = item.user_name),
+            None => item.user_name,
+        };
+        let told = told::model::told(&state, &item.said);
+        let at = item.occurred_at.unwrap_or(item.received_at);
+        // What has no field to show, this reader is not told.
+        let sides = (!told.fields.is_empty()).then(|| {
+            let said = told::head(word!(told.said), Some(who.clone()), Some(at));
+            told::sides(&told, said)
+        });
+        let by = sides.is_none().then(|| {
+            let today = use_replica().today().get_untracked();
+            view! { <p class="small muted">{who} " · " {dates::moment(at, today)}</p> }.into_any()
+        });
+        let body = view! { {sides}{by}{keys}<p class="small">{place(&told)}</p> };
+        let kind = item.kind.as_deref();
+        let kind = kind.map_or(word!(command.unknown), nouns::command);
+        let mark = outcome.as_ref().map(outcome_mark);
+        card(
+            kind.to_owned(),
+            &told.about,
+            mark.into_any(),
+            why,
+            body.into_any(),
+        )
+    }
+
+    /// What can be done with it; how it was dealt with is asked for when it is to be put aside.
+    fn keys(self, item: &InboxItem, outcome: Option<&Outcome>) -> AnyView {
+        let asks = Var::new(false);
+        let (replica, cmd_no) = (item.replica, item.cmd_no);
+        let verdict_no = item.verdict.get("no").and_then(Value::as_i64).unwrap_or(0);
+        let settle = move |how| {
+            self.settle(InboxSettle {
+                replica,
+                cmd_no,
+                verdict_no,
+                how,
+            });
+        };
+        let again = outcome.is_none_or(Outcome::needs_attention).then(|| {
+            press("quiet", word!(inbox.judge_again), move || {
+                settle(Settling::Again)
+            })
+        });
+        let aside = move || {
+            if !asks.get() {
+                return press("quiet", word!(inbox.put_aside), move || asks.set(true));
+            }
+            let ways = Settling::ASIDE
+                .into_iter()
+                .map(|how| press("quiet", way(how), move || settle(how)));
+            view! { <span class="muted">{word!(inbox.how)}</span> {ways.collect_view()} }.into_any()
+        };
+        view! { <div class="actions">{again}{aside}</div> }.into_any()
+    }
+
+    fn settle(self, request: InboxSettle) {
+        leptos::task::spawn_local(async move {
+            let path = "/api/v1/inbox/settle";
+            match http::post::<_, InboxSettled>(path, &request).await {
+                Ok(settled) => {
+                    let is_it = |item: &InboxItem| {
+                        (item.replica, item.cmd_no) == (request.replica, request.cmd_no)
+                    };
+                    self.why.set(None);
+                    self.items.update(|items| {
+                        let Some(items) = items else { return };
+                        if !settled.is_open {
+                            items.retain(|item| !is_it(item));
+                        } else if let Some(item) = items.iter_mut().find(|item| is_it(item)) {
+                            item.verdict = settled.verdict;
+                        }
+                    });
+                    let told = match (request.how, settled.is_open) {
+                        (Settling::Again, true) => word!(inbox.judged_same),
+                        (Settling::Again, false) => word!(inbox.judged_done),
+                        _ => word!(inbox.aside_done),
+                    };
+                    page::focus_heading();
+                    page::announce(told);
+                }
+                // Somebody else was quicker, or it was judged meanwhile.
+                Err(HttpError::Refused { status: 404, .. }) => {
+                    self.items.set(None);
+                    self.fetch(None);
+                    page::announce(word!(inbox.changed));
+                }
+                Err(error) => self.why.set(Some(codes::http(&error))),
+            }
+        });
+    }
+}
+
+fn way(how: Settling) -> &'static str {
+    match how {
+        Settling::Again => word!(inbox.judge_again),
+        Settling::Mended => word!(inbox.mended),
+        Settling::Told => word!(inbox.told),
+        Settling::NotNeeded => word!(inbox.not_needed),
+    }
+}

@@ -1,0 +1,187 @@
+//! The office is done with an item of its inbox: it is judged once more after what it lacked is there, or put aside.
+use anyhow::{Result, ensure};
+use serde_json::{Value, json};
+use shared::command::{Command, SetRequirement};
+use shared::id::ReplicaId;
+use shared::model::PlacesMonths;
+use shared::model::Role::{Administrator, Caseworker, ContractManager, Procurement};
+use shared::quantity::{Months, Places};
+use shared::sync::envelope;
+use tests::authority::{push_of, seal, tender, tender_id};
+use tests::world::World;
+use uuid::Uuid;
+
+const PATH: &str = "/api/v1/inbox";
+const SETTLE: &str = "/api/v1/inbox/settle";
+
+/// A device whose two requirements came before their tender, so that both were refused.
+struct Refused {
+    world: World,
+    session: String,
+    officer: String,
+    replica: ReplicaId,
+}
+
+impl Refused {
+    async fn new() -> Result<Self> {
+        let world = World::new().await?;
+        let session = world.session_of(&world.here, Procurement).await?;
+        let officer = world.session_of(&world.here, ContractManager).await?;
+        let refused = Self {
+            world,
+            session,
+            officer,
+            replica: Uuid::from_u128(81).into(),
+        };
+        let mut prev = None;
+        for no in 1..=2 {
+            let sealed = refused.seal(requirement(no)?.into(), no, prev)?;
+            prev = envelope::head(refused.replica, &sealed).map(|head| head.hash);
+            let verdict = refused.push(refused.replica, sealed).await?;
+            ensure!(verdict["verdict"] == "rejected", "{verdict}");
+        }
+        Ok(refused)
+    }
+
+    fn seal(&self, command: Command, no: u64, prev: Option<shared::wire::Hash>) -> Result<Value> {
+        seal(command, self.world.app.now(), self.replica, no, prev)
+    }
+
+    async fn push(&self, replica: ReplicaId, sealed: Value) -> Result<Value> {
+        let push = serde_json::to_value(push_of(replica, sealed))?;
+        let answer = self
+            .world
+            .post("/sync/v1/push", Some(&self.session), &push)
+            .await?;
+        ensure!(answer.status == 200, "{}", answer.json());
+        Ok(answer.json()["verdicts"][0]["outcome"].clone())
+    }
+
+    async fn inbox(&self) -> Result<Vec<Value>> {
+        let page = self.world.get(PATH, Some(&self.officer)).await?.json();
+        Ok(serde_json::from_value(page["items"].clone())?)
+    }
+
+    async fn settle(&self, item: &Value, how: &str) -> Result<(u16, Value)> {
+        let body = json!({
+            "replica": item["replica"], "cmd_no": item["cmd_no"], "verdict_no": item["verdict"]["no"], "how": how,
+        });
+        let answer = self.world.post(SETTLE, Some(&self.officer), &body).await?;
+        Ok((answer.status.as_u16(), answer.json()))
+    }
+}
+
+fn requirement(no: u64) -> Result<SetRequirement> {
+    Ok(SetRequirement {
+        requirement: Uuid::from_u128(u128::from(no)).into(),
+        tender: tender_id(1).into(),
+        lot: None,
+        terms: PlacesMonths {
+            places: Places::parse(2)?,
+            months_each: Months::parse(4)?,
+            first_start_by: shared::time::Day::parse("2027-01-01")?,
+        },
+    })
+}
+
+#[tokio::test]
+async fn what_was_refused_is_judged_again_when_what_it_lacked_is_there() -> Result<()> {
+    let office = Refused::new().await?;
+    let inbox = office.inbox().await?;
+    ensure!(inbox.len() == 2, "{inbox:?}");
+    let (status, same) = office.settle(&inbox[0], "again").await?;
+    ensure!((status, &same["is_open"]) == (200, &json!(true)), "{same}");
+    ensure!(
+        same["verdict"] == inbox[0]["verdict"],
+        "nothing has changed: {same}"
+    );
+    // Somebody registers the tender.
+    let other = ReplicaId::from(Uuid::from_u128(82));
+    let sealed = seal(tender(1)?.into(), office.world.app.now(), other, 1, None)?;
+    let verdict = office.push(other, sealed).await?;
+    ensure!(verdict["verdict"] == "applied", "{verdict}");
+    for item in &inbox {
+        let (status, done) = office.settle(item, "again").await?;
+        ensure!((status, &done["is_open"]) == (200, &json!(false)), "{done}");
+        ensure!(done["verdict"]["outcome"]["verdict"] == "applied", "{done}");
+        // Twice is once.
+        ensure!(office.settle(item, "again").await?.0 == 404);
+    }
+    ensure!(office.inbox().await?.is_empty());
+    // The device hears of it.
+    let pull = json!({
+        "proto": 1, "replica_id": office.replica, "schema": 1, "scopes": {}, "verdicts_after": 2, "epoch": null,
+    });
+    let told = office
+        .world
+        .post("/sync/v1/pull", Some(&office.session), &pull)
+        .await?
+        .json();
+    let numbers: Vec<(&Value, &Value)> = told["verdicts"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|verdict| (&verdict["cmd_no"], &verdict["outcome"]["verdict"]))
+        .collect();
+    ensure!(
+        numbers.len() == 2 && numbers.iter().all(|(_, outcome)| *outcome == "applied"),
+        "{told}"
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_put_aside_leaves_the_inbox_until_it_is_judged_otherwise() -> Result<()> {
+    let office = Refused::new().await?;
+    let inbox = office.inbox().await?;
+    let (status, done) = office.settle(&inbox[0], "told").await?;
+    ensure!((status, &done["is_open"]) == (200, &json!(false)), "{done}");
+    let left = office.inbox().await?;
+    ensure!(
+        left.len() == 1 && left[0]["cmd_no"] == inbox[1]["cmd_no"],
+        "{left:?}"
+    );
+    // A verdict that nobody has seen cannot be put aside.
+    let mut unseen = inbox[1].clone();
+    unseen["verdict"]["no"] = json!(99);
+    ensure!(office.settle(&unseen, "not_needed").await?.0 == 404);
+    ensure!(
+        office
+            .settle(
+                &json!({"replica": office.replica, "cmd_no": 9, "verdict": {"no": 1}}),
+                "told"
+            )
+            .await?
+            .0
+            == 404
+    );
+    ensure!(office.settle(&inbox[1], "forgotten").await?.0 == 400);
+    Ok(())
+}
+
+#[tokio::test]
+async fn only_those_who_read_the_inbox_of_the_authority_settle_it() -> Result<()> {
+    let office = Refused::new().await?;
+    let item = &office.inbox().await?[0];
+    let body = json!({
+        "replica": item["replica"], "cmd_no": item["cmd_no"], "verdict_no": item["verdict"]["no"], "how": "told",
+    });
+    let world = &office.world;
+    let as_procurement = world.post(SETTLE, Some(&office.session), &body).await?;
+    ensure!(as_procurement.status == 403);
+    let elsewhere = world.session_of(&world.there, ContractManager).await?;
+    ensure!(
+        world.post(SETTLE, Some(&elsewhere), &body).await?.status == 404,
+        "another authority's"
+    );
+    ensure!(office.inbox().await?.len() == 2);
+    for role in [Caseworker, Administrator] {
+        let session = world.session_of(&world.here, role).await?;
+        ensure!(
+            world.post(SETTLE, Some(&session), &body).await?.status == 200,
+            "{role:?}"
+        );
+    }
+    ensure!(office.inbox().await?.len() == 1);
+    Ok(())
+}
