@@ -150,22 +150,27 @@ async fn replica_row(
 }
 
 /// The number after which a chain that is not known yet begins: what lies before must be kept under the chains that it goes on from.
-/// Chains of somebody else are no beginning.
+/// Chains of somebody else are no beginning, and neither is one that holds another copy's command there: what this copy had under its
+/// name is sent in a chain of its own then, and what did come is known by its name.
 pub(super) async fn begins_after(
     tx: &mut dyn Tx,
     caller: Caller,
     branches: &[Branch],
 ) -> Result<i64, StoreError> {
     let mut kept = 0;
-    for branch in branches {
-        let row = tx.replica(branch.of.uuid()).await?;
-        let own = row.filter(|row| row.tenant == caller.tenant && row.user == caller.user.uuid());
-        // A chain in the middle may have brought nothing of its own.
-        let high = own.map_or(kept, |row| row.custody_high);
-        let before = i64::try_from(branch.from)
+    for branch in branches.iter().take(names::NAMES_MAX) {
+        let last = i64::try_from(branch.from)
             .unwrap_or(i64::MAX)
             .saturating_sub(1);
-        kept = high.min(before);
+        let (of, tenant) = (branch.of.uuid(), caller.tenant);
+        let known = tx.intake(tenant, of, last).await?;
+        let is_it = known.is_some_and(|known| {
+            known.user == caller.user.uuid() && branch.prev.is_some_and(|hash| hash.0 == known.hash)
+        });
+        if last > kept && !is_it {
+            break;
+        }
+        kept = last;
     }
     Ok(kept)
 }

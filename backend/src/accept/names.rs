@@ -14,7 +14,7 @@ use super::{AcceptError, Caller};
 use crate::store::{IntakeRow, RenamedRow, StoreError, Tx};
 
 /// More chains than a command is carried through.
-const NAMES_MAX: usize = 16;
+pub(super) const NAMES_MAX: usize = 16;
 
 /// Keeps what a command was called before.
 pub(super) async fn keep(

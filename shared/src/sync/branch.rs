@@ -17,6 +17,9 @@ pub struct Branch {
     pub of: ReplicaId,
     /// The first number that is not its any more; from 1.
     pub from: u64,
+    /// The hash of the last command that is still its: by it the server tells whether what it keeps under that name is this copy's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prev: Option<Hash>,
 }
 
 /// Why a chain cannot go on.
@@ -155,13 +158,18 @@ pub fn walk(value: &mut Value, name: &dyn Fn(&str, u64) -> Option<(ReplicaId, u6
     }
 }
 
-/// The branches of a chain that is left at `from`, itself being `now`: what lies before `from` keeps its own chains.
+/// The branches of a chain that is left at `from`, itself being `now`: what lies before `from` keeps its own chains. `old` are the
+/// envelopes that lie there.
 #[must_use]
-pub fn onward(branches: &[Branch], now: ReplicaId, from: u64) -> Vec<Branch> {
+pub fn onward(branches: &[Branch], now: ReplicaId, from: u64, old: &[Value]) -> Vec<Branch> {
     let of = branches.iter().find(|branch| branch.from >= from);
     let of = of.map_or(now, |branch| branch.of);
+    let mut heads = old.iter().filter_map(|value| envelope::head(of, value));
+    let prev = heads
+        .find(|head| head.cmd_no + 1 == from)
+        .map(|head| head.hash);
     let kept = branches.iter().filter(|branch| branch.from < from);
-    kept.copied().chain([Branch { of, from }]).collect()
+    kept.copied().chain([Branch { of, from, prev }]).collect()
 }
 
 /// The number before a chain's own first one: 0 where it branches from none.
@@ -247,15 +255,22 @@ mod tests {
     #[test]
     fn branches_keep_the_chains_of_what_lies_before() {
         let (one, two, three) = (chain(1), chain(2), chain(3));
-        let first = onward(&[], one, 5);
-        assert_eq!(first, [Branch { of: one, from: 5 }]);
-        let second = onward(&first, two, 9);
-        assert_eq!(second, [first[0], Branch { of: two, from: 9 }]);
-        assert_eq!(floor(&second), 8);
-        assert_eq!(onward(&second, three, 3), [Branch { of: one, from: 3 }]);
+        let old: Vec<Value> = (1..=4).map(|no| sealed(one, no, &json!({}))).collect();
+        let hash = |no: usize| envelope::head(one, &old[no - 1]).map(|head| head.hash);
+        let branch = |of, from, prev| Branch { of, from, prev };
+        let first = onward(&[], one, 5, &old);
+        assert_eq!(first, [branch(one, 5, hash(4))]);
+        let second = onward(&first, two, 9, &old);
         assert_eq!(
-            onward(&second, three, 7),
-            [first[0], Branch { of: two, from: 7 }]
+            second,
+            [first[0], branch(two, 9, None)],
+            "a lost one has no hash"
+        );
+        assert_eq!(floor(&second), 8);
+        assert_eq!(onward(&second, three, 3, &old), [branch(one, 3, hash(2))]);
+        assert_eq!(
+            onward(&second, three, 7, &old),
+            [first[0], branch(two, 7, None)]
         );
     }
 }

@@ -106,7 +106,7 @@ impl Disk {
             durable_high: 0,
             verdicts_after: 0,
         };
-        self.branches = onward(&self.branches, of, from);
+        self.branches = onward(&self.branches, of, from, &old);
         Some(names)
     }
 

@@ -71,7 +71,7 @@ impl OutboxStore {
                 };
                 let origin = Origin {
                     replica: new,
-                    branches: onward(&origin.branches, of, from),
+                    branches: onward(&origin.branches, of, from, &old),
                     lost: origin.lost + lost,
                     ..origin
                 };

@@ -148,6 +148,7 @@ fn a_chain_of_its_own_tells_where_it_comes_from_and_asks_for_what_was_judged_bef
     let branches = vec![Branch {
         of: id_of("before"),
         from: 3,
+        prev: None,
     }];
     let mut tablet = without(&waiting(4), &[], branches.clone());
     assert_eq!(tablet.batch(), [3, 4]);
