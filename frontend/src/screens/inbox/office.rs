@@ -2,6 +2,7 @@
 use crate::view::*;
 use serde_json::Value;
 use shared::api::{InboxItem, InboxSettle, InboxSettled, Page, Settling};
+use shared::id::ReplicaId;
 use shared::verdict::{Outcome, Verdict};
 
 use super::{card, outcome_mark, place};
@@ -17,12 +18,16 @@ use crate::word;
 use crate::words::{codes, dates, nouns};
 
 const PATH: &str = "/api/v1/inbox";
+/// Where it is said that something was refused again.
+const SAME: &str = "judged-same";
 
 #[derive(Clone, Copy)]
 struct Office {
     items: Var<Option<Vec<InboxItem>>>,
     next: Var<Option<String>>,
     why: Var<Option<String>>,
+    /// Judged again, and refused again.
+    same: Var<Option<(ReplicaId, u64)>>,
 }
 
 /// Draws them.
@@ -31,6 +36,7 @@ pub(super) fn draw() -> AnyView {
         items: Var::new(None),
         next: Var::new(None),
         why: Var::new(None),
+        same: Var::new(None),
     };
     office.fetch(None);
     let more = move || {
@@ -109,7 +115,6 @@ impl Office {
 
     /// What can be done with it; how it was dealt with is asked for when it is to be put aside.
     fn keys(self, item: &InboxItem, outcome: Option<&Outcome>) -> AnyView {
-        let asks = Var::new(false);
         let (replica, cmd_no) = (item.replica, item.cmd_no);
         let verdict_no = item.verdict.get("no").and_then(Value::as_i64).unwrap_or(0);
         let settle = move |how| {
@@ -125,16 +130,22 @@ impl Office {
                 settle(Settling::Again)
             })
         });
-        let aside = move || {
-            if !asks.get() {
-                return press("quiet", word!(inbox.put_aside), move || asks.set(true));
-            }
-            let ways = Settling::ASIDE
-                .into_iter()
-                .map(|how| press("quiet", way(how), move || settle(how)));
-            view! { <span class="muted">{word!(inbox.how)}</span> {ways.collect_view()} }.into_any()
-        };
-        view! { <div class="actions">{again}{aside}</div> }.into_any()
+        let ways = Settling::ASIDE
+            .into_iter()
+            .map(|how| press("quiet", way(how), move || settle(how)));
+        let same = (self.same.get_untracked() == Some((replica, cmd_no))).then(|| {
+            view! { <p class="notice" data-tone="wait" id=SAME tabindex="-1">{word!(inbox.judged_same)}</p> }.into_any()
+        });
+        view! {
+            {same}
+            {again.map(|again| view! { <div>{again}</div> }.into_any())}
+            <details>
+                <summary>{word!(inbox.put_aside)}" …"</summary>
+                <p>{word!(inbox.how)}</p>
+                <div class="actions" role="group" aria-label=word!(inbox.how)>{ways.collect_view()}</div>
+            </details>
+        }
+        .into_any()
     }
 
     fn settle(self, request: InboxSettle) {
@@ -146,6 +157,8 @@ impl Office {
                         (item.replica, item.cmd_no) == (request.replica, request.cmd_no)
                     };
                     self.why.set(None);
+                    let same = settled.is_open.then_some((request.replica, request.cmd_no));
+                    self.same.set(same);
                     self.items.update(|items| {
                         let Some(items) = items else { return };
                         if !settled.is_open {
@@ -154,13 +167,16 @@ impl Office {
                             item.verdict = settled.verdict;
                         }
                     });
-                    let told = match (request.how, settled.is_open) {
-                        (Settling::Again, true) => word!(inbox.judged_same),
-                        (Settling::Again, false) => word!(inbox.judged_done),
-                        _ => word!(inbox.aside_done),
-                    };
+                    if same.is_some() {
+                        request_animation_frame(|| page::focus_in_place(SAME));
+                        return;
+                    }
                     page::focus_heading();
-                    page::announce(told);
+                    page::announce(if request.how == Settling::Again {
+                        word!(inbox.judged_done)
+                    } else {
+                        word!(inbox.aside_done)
+                    });
                 }
                 // Somebody else was quicker, or it was judged meanwhile.
                 Err(HttpError::Refused { status: 404, .. }) => {
