@@ -205,6 +205,8 @@ async fn a_case_circle_is_closed_to_a_caseworker_whose_role_has_ended() -> Resul
             schema: SCHEMA,
             epoch: None,
             replica_id: ReplicaId::from(Uuid::from_u128(9)),
+            branches: Vec::new(),
+            lacks_before: false,
             scopes: shared::ordered::Map::new(),
             verdicts_after: 0,
             need_digest: false,

@@ -193,12 +193,13 @@ async fn attempt(
     let parked = |why| Ok((None, Outcome::Parked { why }));
     let tenant = intake.tenant;
     let opened = custody::open_envelope(tx, vault, tenant, intake.replica, intake.cmd_no).await?;
-    let Some(value) = opened else {
+    let Some(mut value) = opened else {
         return parked(Parked::Undecodable);
     };
     if let Some(given) = names::given(tx, working, intake, &value).await? {
         return Ok(given);
     }
+    names::resolve(tx, vault, intake, &mut value).await?;
     let Some(envelope) = decode_envelope(value) else {
         return parked(Parked::Undecodable);
     };

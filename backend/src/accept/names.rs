@@ -1,17 +1,21 @@
 //! One command under several names. A device that had to leave its chain (`shared::sync::branch`) sends what the server did not keep
 //! in a new one, and says what each command was called before. A copy of that device, or a packet that was long on its way, may
 //! bring the same command under the old name as well: it is done once, and what came of it is told under every name.
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 use shared::id::{ReplicaId, TenantId};
-use shared::sync::branch::Was;
+use shared::sync::branch::{self, Was};
 use shared::sync::envelope::Head;
-use shared::verdict::Outcome;
 use uuid::Uuid;
 
+use super::custody::open_envelope;
 use super::judge::{Decided, read};
 use super::load::Working;
 use super::{AcceptError, Caller};
 use crate::store::{IntakeRow, RenamedRow, StoreError, Tx};
+use crate::vault::Vault;
 
 /// More chains than a command is carried through.
 pub(super) const NAMES_MAX: usize = 16;
@@ -81,7 +85,8 @@ async fn renamed(
         .filter(|now| *now != here))
 }
 
-/// What came of it there, if it is the same user's. Where it waits to be judged, it is at least known to be there.
+/// What came of it there, if it is the same user's. What waits to be judged, waits for a person or was refused there, is judged here:
+/// of the two the one that is judged first is done, and the other finds its verdict.
 async fn under(
     tx: &mut dyn Tx,
     intake: &IntakeRow,
@@ -95,8 +100,55 @@ async fn under(
     if !known.as_ref().is_some_and(is_it) {
         return Ok(None);
     }
-    Ok(Some(match tx.verdict(intake.tenant, replica, no).await? {
-        Some(row) => read(&row).map(|verdict| (verdict.seq, verdict.outcome))?,
-        None => (None, Outcome::Duplicate),
-    }))
+    let verdict = tx.verdict(intake.tenant, replica, no).await?;
+    let verdict = verdict.as_ref().map(read).transpose()?;
+    Ok(verdict
+        .filter(|verdict| !verdict.outcome.needs_attention())
+        .map(|verdict| (verdict.seq, verdict.outcome)))
+}
+
+/// Puts the name under which a command was done in the place of one that it has here: what is sealed anew names others of its chain
+/// by their new names, and the server may have done them under the old ones.
+pub(super) async fn resolve(
+    tx: &mut dyn Tx,
+    vault: &Vault,
+    intake: &IntakeRow,
+    value: &mut Value,
+) -> Result<(), AcceptError> {
+    if Was::all(value).is_empty() {
+        return Ok(());
+    }
+    let Some(payload) = value.get_mut("payload") else {
+        return Ok(());
+    };
+    let own = intake.replica.to_string();
+    let found = RefCell::new(BTreeMap::new());
+    branch::walk(payload, &|replica, no| {
+        if replica == own {
+            found.borrow_mut().insert(no, None);
+        }
+        None
+    });
+    let mut found = found.into_inner();
+    for (no, name) in &mut found {
+        let Ok(place) = i64::try_from(*no) else {
+            continue;
+        };
+        let tenant = intake.tenant;
+        let named = open_envelope(tx, vault, tenant, intake.replica, place).await?;
+        for was in named.iter().flat_map(Was::all).take(NAMES_MAX) {
+            let Ok(place) = i64::try_from(was.no) else {
+                continue;
+            };
+            let known = (was.replica.uuid(), place);
+            if under(tx, intake, known, Some(&was.hash.0)).await?.is_some() {
+                *name = Some((was.replica, was.no));
+                break;
+            }
+        }
+    }
+    branch::walk(payload, &|replica, no| {
+        (replica == own).then(|| found.get(&no).copied().flatten())?
+    });
+    Ok(())
 }

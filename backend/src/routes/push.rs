@@ -30,7 +30,7 @@ pub const ROUTE: Route = Route {
 /// Commands that give or end a right.
 const GUARDED: [&str; 2] = ["grant_membership", "end_membership"];
 
-fn is_guarded(envelope: &Value) -> bool {
+pub fn is_guarded(envelope: &Value) -> bool {
     envelope["kind"]
         .as_str()
         .is_some_and(|kind| GUARDED.contains(&kind))

@@ -14,7 +14,7 @@ pub const ROUTE: Route = Route {
     parameters: &[],
     body: Body::Json("InboxSettle"),
     reply: Reply::Json("InboxSettled"),
-    refusals: &[ErrorCode::NotFound],
+    refusals: &[ErrorCode::NotFound, ErrorCode::SudoRequired],
     build: || post(handle),
 };
 

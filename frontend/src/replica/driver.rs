@@ -12,6 +12,7 @@ use std::rc::{Rc, Weak};
 
 use futures::future::join;
 use gloo_timers::callback::Timeout;
+use gloo_timers::future::TimeoutFuture;
 use serde::{Deserialize, Serialize};
 use shared::ordered::{Map, Set};
 use shared::sync::SyncCore;
@@ -36,6 +37,10 @@ use crate::platform::locks::{self, Lock};
 use crate::platform::tabs::Tabs;
 use crate::platform::wake::{Sign, Wake};
 use crate::platform::{clock, ids, page, random};
+
+/// How often, and how far apart, it is looked whether what was said is stored before the page is loaded again.
+const OPEN_ANEW_TRIES: u32 = 60;
+const OPEN_ANEW_MS: u32 = 50;
 
 /// What one tab tells the others.
 #[derive(Serialize, Deserialize)]
@@ -112,13 +117,9 @@ impl Driver {
         let (stored, base) = join(outbox.load(), rows.load()).await;
         // Without its outbox the chain cannot be known: this visit then reads under a chain of its own and records nothing.
         let stored = match (stored, origin) {
-            (Ok(stored), Ok(origin)) => {
-                replica = origin.replica;
-                StoredOutbox {
-                    branches: origin.branches,
-                    lost: origin.lost,
-                    ..stored
-                }
+            (Ok((origin, stored)), Ok(made)) => {
+                replica = origin.unwrap_or(made).replica;
+                stored
             }
             (Err(error), _) | (_, Err(error)) => {
                 problem = Some(problem_of(&error));
@@ -198,7 +199,11 @@ impl Driver {
     }
 
     async fn catch_up(self: &Rc<Self>) {
-        if let Ok(stored) = self.outbox.load().await {
+        if let Ok((origin, stored)) = self.outbox.load().await {
+            if origin.is_some_and(|origin| origin.replica != self.replica()) {
+                // Another tab has left the chain, and this one has not heard of it.
+                return self.open_anew().await;
+            }
             self.feed(What::OutboxChanged(stored));
         }
         let known = {
@@ -237,7 +242,7 @@ impl Driver {
                     driver.note_accepted();
                 }
                 Word::Base => driver.read_base().await,
-                Word::Branched => page::reload(),
+                Word::Branched => driver.open_anew().await,
                 Word::Line(_) => {}
             }
         });
@@ -308,18 +313,39 @@ impl Driver {
     fn branch(self: &Rc<Self>, from: u64, split: Split) {
         let driver = Rc::clone(self);
         spawn_local(async move {
-            let of = driver.replica();
-            match driver.outbox.branch(from, split, of, ids::new()).await {
+            let (of, new) = (driver.replica(), ids::new());
+            let mut left = driver.outbox.branch(from, split, of, new).await;
+            if left == Err(StorageError::Full) && driver.rows.throw_away().await.is_ok() {
+                driver.feed(What::BaseNotSaved);
+                left = driver.outbox.branch(from, split, of, new).await;
+            }
+            match left {
                 Ok(true) => {
                     driver.tell_tabs(&Word::Branched);
-                    page::reload();
+                    driver.open_anew().await;
                 }
-                Ok(false) | Err(_) => {
+                Ok(false) => {
                     driver.catch_up().await;
+                    driver.feed(What::NotBranched);
+                }
+                Err(error) => {
+                    leptos::logging::error!("outbox: {error}");
+                    driver.problem.set(Some(problem_of(&error)));
                     driver.feed(What::NotBranched);
                 }
             }
         });
+    }
+
+    /// Loads the page again, when what was just said is stored.
+    async fn open_anew(&self) {
+        for _ in 0..OPEN_ANEW_TRIES {
+            if self.asks.borrow().is_empty() {
+                break;
+            }
+            TimeoutFuture::new(OPEN_ANEW_MS).await;
+        }
+        page::reload();
     }
 
     fn write(self: &Rc<Self>, write: Write) {
@@ -348,7 +374,7 @@ impl Driver {
                     self.feed(What::BaseNotSaved);
                 }
             },
-            Write::Outbox(change) => match self.outbox.save(&change).await {
+            Write::Outbox(change) => match self.outbox.save(self.replica(), &change).await {
                 Ok(()) => self.tell_tabs(&Word::Outbox(change.states.keys().copied().collect())),
                 Err(error) => {
                     leptos::logging::error!("outbox: {error}");

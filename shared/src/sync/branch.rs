@@ -54,6 +54,8 @@ pub struct Grown {
     pub envelopes: Vec<Value>,
     /// The head of the last of them.
     pub last: Option<Head>,
+    /// What each of them was called last.
+    pub names: Vec<Was>,
     /// How many of those that were given do not read as their chain sealed them. They are left where they lie.
     pub damaged: usize,
 }
@@ -109,7 +111,20 @@ pub fn grow(parts: &[ReplicaId], new: ReplicaId, from: u64, old: &[Value]) -> Gr
         grown.last = envelope::head(new, &value);
         grown.envelopes.push(value);
     }
+    grown.names = names;
     grown
+}
+
+impl Grown {
+    /// How many commands up to `end` are not among them and are not kept by the server, as far as is known: it keeps all up to `kept`.
+    #[must_use]
+    pub fn lost(&self, from: u64, kept: u64, end: u64) -> u64 {
+        let whole = self.names.iter().filter(|was| was.no > kept).count() as u64;
+        let first = from.max(kept.saturating_add(1));
+        end.saturating_add(1)
+            .saturating_sub(first)
+            .saturating_sub(whole)
+    }
 }
 
 impl Was {
@@ -137,8 +152,11 @@ impl Was {
     }
 }
 
+/// What a command of this chain and number is called now, if otherwise.
+pub type Names<'a> = dyn Fn(&str, u64) -> Option<(ReplicaId, u64)> + 'a;
+
 /// Looks at each reference to a command (`replica` and `no`) within a JSON value, and puts another one in its place when there is one.
-pub fn walk(value: &mut Value, name: &dyn Fn(&str, u64) -> Option<(ReplicaId, u64)>) {
+pub fn walk(value: &mut Value, name: &Names<'_>) {
     match value {
         Value::Object(fields) => {
             let here = match (fields.get("replica"), fields.get("no")) {
@@ -215,6 +233,7 @@ mod tests {
         assert_eq!(numbers, [3, 4], "no gap is left");
         assert_eq!((heads[0].prev, heads[1].prev), (None, Some(heads[0].hash)));
         assert_eq!(grown.last, heads.last().copied());
+        assert_eq!((grown.lost(3, 0, 5), grown.lost(3, 4, 5)), (1, 0));
         let [three, four] = &grown.envelopes[..] else {
             panic!()
         };

@@ -306,7 +306,8 @@ impl SyncCore {
             return;
         }
         if let Some((envelope, command)) = &entry.read {
-            let (user, replica) = (self.identity.user, self.identity.replica);
+            let user = self.identity.user;
+            let replica = self.outbox.chain_of(no, self.identity.replica);
             self.overlay
                 .replay(self.base.state(), user, replica, envelope, command);
         }

@@ -8,7 +8,7 @@ use super::branch::{self, Branch};
 use super::envelope::Envelope;
 use super::protocol::{BATCH_BYTES_MAX, BATCH_MAX};
 use crate::command::Command;
-use crate::id::Epoch;
+use crate::id::{Epoch, ReplicaId};
 use crate::model::Key;
 use crate::ordered::{Map, Set};
 use crate::verdict::{Outcome, Verdict};
@@ -204,16 +204,25 @@ impl Outbox {
     pub fn floor(&self) -> u64 {
         branch::floor(&self.branches)
     }
+    /// The chain that sealed what lies under a number; `own` is this one.
+    #[must_use]
+    pub fn chain_of(&self, no: u64, own: ReplicaId) -> ReplicaId {
+        let left = self.branches.iter().find(|branch| no < branch.from);
+        left.map_or(own, |branch| branch.of)
+    }
     /// How many commands were lost on this device.
     #[must_use]
     pub const fn lost(&self) -> u64 {
         self.lost
     }
-    /// Whether a command from before this chain has no verdict here.
+    /// Whether a command from before this chain has no verdict here, or one that may still change.
     #[must_use]
     pub fn lacks_before(&self) -> bool {
         let mut before = self.entries.range(..=self.floor());
-        before.any(|(_, entry)| !matches!(entry.stored.state, EntryState::Judged { .. }))
+        before.any(|(_, entry)| match &entry.stored.state {
+            EntryState::Judged { verdict } => verdict.outcome.needs_attention(),
+            EntryState::Waiting | EntryState::Custody => true,
+        })
     }
 
     /// A planted mistake.
@@ -359,6 +368,7 @@ impl Outbox {
         };
         if let EntryState::Judged { verdict: old } = &entry.stored.state
             && old.no >= verdict.no
+            && (verdict.no > 0 || old.outcome == verdict.outcome)
         {
             return false;
         }

@@ -57,6 +57,13 @@ impl SyncCore {
             self.leave(from, Split::Behind { custody_high });
             return;
         }
+        let kept = self.outbox.heads().custody_high;
+        if kept == reply.custody_high && kept < self.outbox.last_no() && self.outbox.waiting() == 0
+        {
+            // The last commands are lost, and the server lacks them.
+            self.leave(kept + 1, Split::Lost);
+            return;
+        }
         let here = self.stage.cursors(&self.base);
         let is_before = here.values().any(|cursor| *cursor > reply.to);
         if self.has_less(reply.custody_high) || is_before {

@@ -11,6 +11,7 @@ use shared::model::{Entity, Key, Kind};
 use shared::scope::{Scope, scopes};
 use shared::state::State;
 use shared::sync::base::RowKey;
+use shared::sync::branch::{Was, walk};
 use shared::sync::envelope::Envelope;
 use shared::sync::protocol::RowPut;
 use shared::testing::{cast, replay};
@@ -28,6 +29,8 @@ pub struct Sent {
     pub user: UserId,
     pub envelope: Arc<Envelope>,
     pub command: Arc<Command>,
+    /// What it was called in chains that were left.
+    pub was: Vec<Was>,
 }
 
 /// What has come of everything so far.
@@ -83,6 +86,7 @@ pub fn beginning() -> Registry {
             user: actor,
             envelope: Arc::new(envelope),
             command: Arc::new(command),
+            was: Vec::new(),
         };
         registry.insert((replica, *no), vec![sent]);
     }
@@ -139,7 +143,8 @@ impl History {
                 if self.applied.contains(&(row.replica, no)) {
                     return Err(format!("I8: {no} of {} was applied twice", row.replica));
                 }
-                self.apply(row.seq, row.replica, no, sent)?;
+                let command = self.as_done(registry, row.replica, sent)?;
+                self.apply(row.seq, row.replica, no, sent, &command)?;
             }
         }
     }
@@ -174,13 +179,44 @@ impl History {
         Ok(())
     }
 
-    fn apply(&mut self, seq: i64, replica: Uuid, no: u64, sent: &Sent) -> Found<()> {
+    /// The command with others of its chain by the names under which they were done.
+    fn as_done(&self, registry: &Registry, replica: Uuid, sent: &Sent) -> Found<Command> {
+        if sent.was.is_empty() {
+            return Ok((*sent.command).clone());
+        }
+        let name = |of: &str, no: u64| {
+            let all = registry
+                .get(&(replica, no))
+                .filter(|_| of == replica.to_string());
+            let mut was = all.into_iter().flatten().flat_map(|sent| &sent.was);
+            let done = was.find(|was| {
+                let sent = registry.get(&(was.replica.uuid(), was.no));
+                let is_it = |sent: &Sent| sent.envelope.hash == was.hash;
+                self.applied.contains(&(was.replica.uuid(), was.no))
+                    && sent.is_some_and(|all| all.iter().any(is_it))
+            });
+            done.map(|was| (was.replica, was.no))
+        };
+        let mut payload = sent.command.payload().map_err(|error| error.to_string())?;
+        walk(&mut payload, &name);
+        let (kind, v) = (&sent.envelope.kind, sent.envelope.v);
+        Command::decode(kind, v, &payload).map_err(|error| format!("{error:?}"))
+    }
+
+    fn apply(
+        &mut self,
+        seq: i64,
+        replica: Uuid,
+        no: u64,
+        sent: &Sent,
+        command: &Command,
+    ) -> Found<()> {
         let cmd = CommandRef {
             replica: ReplicaId::from(replica),
             no,
         };
         let (at, tz) = (sent.envelope.occurred_at, sent.envelope.tz);
-        let executed = run_full(&mut self.state, &sent.command, sent.user, cmd, at, tz, seq);
+        let executed = run_full(&mut self.state, command, sent.user, cmd, at, tz, seq);
         let Executed::Changed(changes) = executed else {
             return Err(format!(
                 "I2: the server applied {} as {seq}, alone it comes to {executed:?}",

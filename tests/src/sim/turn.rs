@@ -3,6 +3,7 @@
 use backend::store::{StoreError, read};
 use shared::model::Role;
 use shared::permission;
+use shared::sync::branch::Was;
 use shared::sync::envelope::Envelope;
 use shared::sync::event::What;
 use shared::sync::outbox::{StoredEntry, StoredOutbox};
@@ -159,6 +160,7 @@ impl World {
             user: owner.user,
             envelope: envelope.into(),
             command: command.into(),
+            was: Was::all(&entry.envelope),
         };
         self.registry.entry(key).or_default().push(sent);
         Ok(())

@@ -341,6 +341,8 @@ fn every_message_travels_as_its_sample() {
         proto: 1,
         epoch: Some(epoch),
         replica_id: replica(),
+        branches: Vec::new(),
+        lacks_before: false,
         schema: 1,
         scopes: [(scope, 3)].into(),
         verdicts_after: 2,

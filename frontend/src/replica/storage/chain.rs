@@ -57,16 +57,12 @@ impl OutboxStore {
                     stores.add(ENVELOPES, &Key::no(no), envelope)?;
                 }
                 let heads = stores.get::<Heads>(META, &Key::name("heads")).await?;
-                let heads = Heads {
-                    custody_high: from - 1,
-                    durable_high: 0,
-                    verdicts_after: 0,
-                    ..heads.unwrap_or_default()
-                };
-                let whole = grown.envelopes.len() as u64;
-                let lost = (end + 1).saturating_sub(from).saturating_sub(whole);
+                let mut heads = heads.unwrap_or_default();
+                let lost = grown.lost(from, heads.custody_high, end);
+                heads.custody_high = from - 1;
+                (heads.durable_high, heads.verdicts_after) = (0, 0);
                 let end = End {
-                    no: from - 1 + whole,
+                    no: from - 1 + grown.envelopes.len() as u64,
                     hash: grown.last.map(|head| head.hash),
                 };
                 let origin = Origin {

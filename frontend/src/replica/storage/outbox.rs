@@ -80,8 +80,8 @@ impl OutboxStore {
             .await
     }
 
-    /// Everything.
-    pub async fn load(&self) -> Result<StoredOutbox, StorageError> {
+    /// Everything, and whose chain it is by the same look.
+    pub async fn load(&self) -> Result<(Option<Origin>, StoredOutbox), StorageError> {
         self.db
             .read(async |stores| {
                 let envelopes: Vec<Value> = stores.all(ENVELOPES, report).await?;
@@ -91,12 +91,19 @@ impl OutboxStore {
                     .await?
                     .unwrap_or_default();
                 let end: Option<End> = stores.get(META, &Key::name("end")).await?;
-                Ok(StoredOutbox {
+                let origin: Option<Origin> = stores.get(META, &Key::name("origin")).await?;
+                let (branches, lost) = origin
+                    .as_ref()
+                    .map(|origin| (origin.branches.clone(), origin.lost))
+                    .unwrap_or_default();
+                let outbox = StoredOutbox {
                     heads,
                     entries: pairs(envelopes, states),
                     end: end.map_or(0, |end| end.no),
-                    ..StoredOutbox::default()
-                })
+                    branches,
+                    lost,
+                };
+                Ok((origin, outbox))
             })
             .await
     }
@@ -135,14 +142,12 @@ impl OutboxStore {
     ) -> Result<StoredEntry, StorageError> {
         self.db
             .write(Durability::Strict, async |stores| {
-                // A storage that was cleared or copied under our hands is another chain.
+                // A storage that was cleared or copied under our hands is another chain; one that was left goes on in its place.
                 let (origin, end) = (Key::name("origin"), Key::name("end"));
                 let (origin, end) =
                     join(stores.get(META, &origin), stores.get::<End>(META, &end)).await;
                 let (origin, end): (Option<Origin>, _) = (origin?, end?);
-                if origin.is_none_or(|origin| origin.replica != replica) {
-                    return Err(StorageError::Unreadable("another chain".to_owned()));
-                }
+                let replica = goes_on(origin, replica)?.replica;
                 if stores.again
                     && let Some(kept) = kept_before(stores, end, replica, draft).await?
                 {
@@ -160,10 +165,18 @@ impl OutboxStore {
             .await
     }
 
-    /// Writes what was learnt.
-    pub async fn save(&self, change: &OutboxChange) -> Result<(), StorageError> {
+    /// Writes what was learnt of this chain.
+    pub async fn save(
+        &self,
+        replica: ReplicaId,
+        change: &OutboxChange,
+    ) -> Result<(), StorageError> {
         self.db
             .write(Durability::Strict, async |stores| {
+                let origin = stores.get(META, &Key::name("origin")).await?;
+                if goes_on(origin, replica)?.replica != replica {
+                    return Err(another());
+                }
                 for (no, state) in &change.states {
                     stores.put(
                         STATES,
@@ -199,6 +212,19 @@ impl OutboxStore {
     pub fn close(&self) {
         self.db.close();
     }
+}
+
+fn another() -> StorageError {
+    StorageError::Unreadable("another chain".to_owned())
+}
+
+/// The chain that lies here, if it is this one or goes on from it.
+fn goes_on(origin: Option<Origin>, replica: ReplicaId) -> Result<Origin, StorageError> {
+    let is_it = |origin: &Origin| {
+        let mut left = origin.branches.iter();
+        origin.replica == replica || left.any(|branch| branch.of == replica)
+    };
+    origin.filter(is_it).ok_or_else(another)
 }
 
 fn seal(

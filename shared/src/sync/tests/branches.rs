@@ -5,6 +5,7 @@ use crate::sync::core::SyncCore;
 use crate::sync::event::{Answer, Loaded, Request, What};
 use crate::sync::outbox::{Heads, Outbox, Progress, StoredEntry, StoredOutbox};
 use crate::sync::protocol::PushRefusal;
+use crate::verdict::{Outcome, Parked};
 
 fn refused(refusal: PushRefusal) -> Answer {
     Answer::PushRefused(refusal)
@@ -197,4 +198,41 @@ fn the_end_is_known_though_the_last_command_is_lost() {
         .last_no(),
         0
     );
+}
+
+#[test]
+fn a_last_command_that_is_lost_is_told_though_nothing_follows_it() {
+    let mut tablet = without(&waiting(2), &[2], Vec::new());
+    tablet.pushed(1, Vec::new());
+    tablet.pulled("one", TO, |_| {});
+    assert_eq!(tablet.left, [(2, Split::Lost)]);
+}
+
+#[test]
+fn what_was_refused_before_a_chain_went_on_by_itself_may_still_change() {
+    let branches = vec![Branch {
+        of: id_of("before"),
+        from: 2,
+        prev: None,
+    }];
+    let mut tablet = without(&waiting(1), &[], branches);
+    let parked = Outcome::Parked {
+        why: Parked::Internal,
+    };
+    let given = |outcome: &Outcome| crate::verdict::Verdict {
+        no: 0,
+        outcome: outcome.clone(),
+        ..applied(1, TO)
+    };
+    tablet.pulled("one", TO, |reply| reply.verdicts = vec![given(&parked)]);
+    assert_eq!(tablet.core.progress(1), Some(Progress::NeedsAttention));
+    tablet.page("one");
+    tablet.page("one");
+    let Request::Pull(pull) = tablet.asked().clone() else {
+        panic!("{:?}", tablet.asked())
+    };
+    assert!(pull.lacks_before, "it may still change");
+    let done = Outcome::Applied { flags: Vec::new() };
+    tablet.pulled("one", TO, |reply| reply.verdicts = vec![given(&done)]);
+    assert_eq!(tablet.core.progress(1), Some(Progress::Confirmed));
 }
