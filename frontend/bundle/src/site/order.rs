@@ -211,8 +211,14 @@ mod tests {
         module.finish()
     }
 
-    /// The body behind each export and each place of the table, and whether any function has another place.
-    fn told(wasm: &[u8]) -> (Vec<(String, Vec<u8>)>, Vec<Vec<u8>>, Vec<Vec<u8>>) {
+    /// The body behind each export, behind each place of the table, and all in their order.
+    struct Told {
+        exports: Vec<(String, Vec<u8>)>,
+        table: Vec<Vec<u8>>,
+        bodies: Vec<Vec<u8>>,
+    }
+
+    fn told(wasm: &[u8]) -> Told {
         use wasmparser::{ElementItems, Parser, Payload};
         let (mut exports, mut table, mut bodies) = (Vec::new(), Vec::new(), Vec::new());
         for payload in Parser::new(0).parse_all(wasm) {
@@ -243,7 +249,11 @@ mod tests {
             .into_iter()
             .map(|index| bodies[index - 1].clone())
             .collect();
-        (named, table, bodies)
+        Told {
+            exports: named,
+            table,
+            bodies,
+        }
     }
 
     #[test]
@@ -251,9 +261,9 @@ mod tests {
         let before = numbered(40);
         let after = order(&before).unwrap();
         let (was, is) = (told(&before), told(&after));
-        assert_eq!((&was.0, &was.1), (&is.0, &is.1));
-        assert_ne!(was.2, is.2, "nothing was moved");
-        assert_eq!(was.0.len(), 40);
+        assert_eq!((&was.exports, &was.table), (&is.exports, &is.table));
+        assert_ne!(was.bodies, is.bodies, "nothing was moved");
+        assert_eq!(was.exports.len(), 40);
     }
 
     #[test]
