@@ -1,12 +1,14 @@
 //! The office is done with an item of its inbox: it is judged once more after what it lacked is there, or put aside.
 use anyhow::{Result, ensure};
 use serde_json::{Value, json};
-use shared::command::{Command, SetRequirement};
+use shared::command::{Command, GrantMembership, SetRequirement};
 use shared::id::ReplicaId;
 use shared::model::PlacesMonths;
-use shared::model::Role::{Administrator, Caseworker, ContractManager, Procurement};
+use shared::model::Role::{Administrator, Caseworker, ContractManager, Procurement, Supervisor};
+use shared::ordered::Set;
 use shared::quantity::{Months, Places};
 use shared::sync::envelope;
+use shared::testing::cast::said;
 use tests::authority::{push_of, seal, tender, tender_id};
 use tests::world::World;
 use uuid::Uuid;
@@ -183,5 +185,52 @@ async fn only_those_who_read_the_inbox_of_the_authority_settle_it() -> Result<()
         );
     }
     ensure!(office.inbox().await?.len() == 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_right_that_was_refused_is_given_by_nobody_who_may_not_give_it_now() -> Result<()> {
+    let world = World::new().await?;
+    let administrator = world.session_of(&world.here, Administrator).await?;
+    let officer = world.session_of(&world.here, ContractManager).await?;
+    let grant = GrantMembership {
+        membership: Uuid::from_u128(83).into(),
+        user: Uuid::from_u128(84).into(),
+        name: said("Nils"),
+        organisation: Uuid::from_u128(85).into(),
+        role: Supervisor,
+        sites: Set::new(),
+        from: world.app.today(),
+        to: None,
+    };
+    let replica = ReplicaId::from(Uuid::from_u128(86));
+    let sealed = seal(grant.into(), world.app.now(), replica, 1, None)?;
+    let push = serde_json::to_value(push_of(replica, sealed))?;
+    let answer = world
+        .post("/sync/v1/push", Some(&administrator), &push)
+        .await?
+        .json();
+    let verdict = &answer["verdicts"][0];
+    ensure!(verdict["outcome"]["verdict"] == "rejected", "{answer}");
+    let body =
+        json!({"replica": replica, "cmd_no": 1, "verdict_no": verdict["no"], "how": "again"});
+    ensure!(world.post(SETTLE, Some(&officer), &body).await?.status == 404);
+    let again = world.post(SETTLE, Some(&administrator), &body).await?;
+    ensure!(
+        again.status == 200 && again.json()["is_open"] == true,
+        "{}",
+        again.json()
+    );
+    world.pass(world.app.settings.sudo_minutes.into());
+    let stale = world.post(SETTLE, Some(&administrator), &body).await?;
+    ensure!(
+        (stale.status.as_u16(), stale.code().as_str()) == (403, "sudo_required"),
+        "{}",
+        stale.json()
+    );
+    // Put aside it can be by whoever reads it: nothing is given by that.
+    let aside =
+        json!({"replica": replica, "cmd_no": 1, "verdict_no": verdict["no"], "how": "not_needed"});
+    ensure!(world.post(SETTLE, Some(&officer), &aside).await?.status == 200);
     Ok(())
 }

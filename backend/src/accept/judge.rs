@@ -199,7 +199,7 @@ async fn attempt(
     if let Some(given) = names::given(tx, working, intake, &value).await? {
         return Ok(given);
     }
-    names::resolve(tx, vault, intake, &mut value).await?;
+    names::resolve(tx, intake, &mut value).await?;
     let Some(envelope) = decode_envelope(value) else {
         return parked(Parked::Undecodable);
     };

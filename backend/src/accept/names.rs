@@ -10,12 +10,10 @@ use shared::sync::branch::{self, Was};
 use shared::sync::envelope::Head;
 use uuid::Uuid;
 
-use super::custody::open_envelope;
 use super::judge::{Decided, read};
 use super::load::Working;
 use super::{AcceptError, Caller};
 use crate::store::{IntakeRow, RenamedRow, StoreError, Tx};
-use crate::vault::Vault;
 
 /// More chains than a command is carried through.
 pub(super) const NAMES_MAX: usize = 16;
@@ -108,10 +106,9 @@ async fn under(
 }
 
 /// Puts the name under which a command was done in the place of one that it has here: what is sealed anew names others of its chain
-/// by their new names, and the server may have done them under the old ones.
+/// by their new names, and the server may have done them under the old ones. Under which, the audit chain tells.
 pub(super) async fn resolve(
     tx: &mut dyn Tx,
-    vault: &Vault,
     intake: &IntakeRow,
     value: &mut Value,
 ) -> Result<(), AcceptError> {
@@ -122,33 +119,32 @@ pub(super) async fn resolve(
         return Ok(());
     };
     let own = intake.replica.to_string();
-    let found = RefCell::new(BTreeMap::new());
+    let named = RefCell::new(BTreeMap::new());
     branch::walk(payload, &|replica, no| {
         if replica == own {
-            found.borrow_mut().insert(no, None);
+            named.borrow_mut().insert(no, None);
         }
         None
     });
-    let mut found = found.into_inner();
-    for (no, name) in &mut found {
+    let mut named = named.into_inner();
+    for (no, done) in &mut named {
         let Ok(place) = i64::try_from(*no) else {
             continue;
         };
         let tenant = intake.tenant;
-        let named = open_envelope(tx, vault, tenant, intake.replica, place).await?;
-        for was in named.iter().flat_map(Was::all).take(NAMES_MAX) {
-            let Ok(place) = i64::try_from(was.no) else {
-                continue;
-            };
-            let known = (was.replica.uuid(), place);
-            if under(tx, intake, known, Some(&was.hash.0)).await?.is_some() {
-                *name = Some((was.replica, was.no));
-                break;
-            }
+        let verdict = tx.verdict(tenant, intake.replica, place).await?;
+        if let Some(seq) = verdict.and_then(|row| row.seq) {
+            let link = tx.audit_after(tenant, seq - 1, 1).await?.pop();
+            *done = link.and_then(|link| {
+                Some((
+                    ReplicaId::from(link.replica),
+                    u64::try_from(link.cmd_no).ok()?,
+                ))
+            });
         }
     }
     branch::walk(payload, &|replica, no| {
-        (replica == own).then(|| found.get(&no).copied().flatten())?
+        (replica == own).then(|| named.get(&no).copied().flatten())?
     });
     Ok(())
 }

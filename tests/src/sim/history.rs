@@ -1,6 +1,6 @@
 //! What must have come of the commands: the audit chain is followed link by link (I5), every applied command is run again from
 //! empty rows by `run_full` (I2), and what each scope must show at each number is noted (I3).
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use backend::store::{AuditRow, StoreError, read};
@@ -44,6 +44,8 @@ pub struct History {
     scopes: BTreeMap<Scope, BTreeMap<RowKey, Versions>>,
     /// Applied commands in order, for telling it again after a restore.
     applied: Vec<(Uuid, u64)>,
+    /// Their hashes: copies of a device seal different commands alike.
+    done: BTreeSet<[u8; 32]>,
 }
 
 /// Everything that devices and the beginning have sent, by replica and number; copies of a device seal different commands alike.
@@ -143,8 +145,9 @@ impl History {
                 if self.applied.contains(&(row.replica, no)) {
                     return Err(format!("I8: {no} of {} was applied twice", row.replica));
                 }
-                let command = self.as_done(registry, row.replica, sent)?;
+                let command = self.as_done(server, registry, row.replica, sent)?;
                 self.apply(row.seq, row.replica, no, sent, &command)?;
+                self.done.insert(row.cmd_hash);
             }
         }
     }
@@ -179,22 +182,37 @@ impl History {
         Ok(())
     }
 
-    /// The command with others of its chain by the names under which they were done.
-    fn as_done(&self, registry: &Registry, replica: Uuid, sent: &Sent) -> Found<Command> {
+    /// The command with others of its chain by the names under which they were done. Which of the commands that copies of a device
+    /// have sealed alike is meant, the server's custody tells.
+    fn as_done(
+        &self,
+        server: &Server,
+        registry: &Registry,
+        replica: Uuid,
+        sent: &Sent,
+    ) -> Found<Command> {
         if sent.was.is_empty() {
             return Ok((*sent.command).clone());
         }
         let name = |of: &str, no: u64| {
             let all = registry
                 .get(&(replica, no))
-                .filter(|_| of == replica.to_string());
-            let mut was = all.into_iter().flatten().flat_map(|sent| &sent.was);
-            let done = was.find(|was| {
-                let sent = registry.get(&(was.replica.uuid(), was.no));
-                let is_it = |sent: &Sent| sent.envelope.hash == was.hash;
-                self.applied.contains(&(was.replica.uuid(), was.no))
-                    && sent.is_some_and(|all| all.iter().any(is_it))
-            });
+                .filter(|_| of == replica.to_string())?;
+            let place = i64::try_from(no).ok()?;
+            let kept: Result<_, StoreError> =
+                server.exec.wait(read(&*server.deps.store, move |tx| {
+                    Box::pin(async move { tx.intake(tenant(), replica, place).await })
+                }));
+            let kept = kept.ok().flatten();
+            let meant = all.iter().find(|sent| {
+                kept.as_ref()
+                    .is_some_and(|kept| kept.hash == sent.envelope.hash.0)
+            })?;
+            if self.done.contains(&meant.envelope.hash.0) {
+                return None;
+            }
+            let mut was = meant.was.iter();
+            let done = was.find(|was| self.done.contains(&was.hash.0));
             done.map(|was| (was.replica, was.no))
         };
         let mut payload = sent.command.payload().map_err(|error| error.to_string())?;
