@@ -113,8 +113,12 @@ async fn case_17_a_copied_profile_and_its_original_both_go_on() -> Result<()> {
 
 /// Says that somebody was there, until so many of the day have arrived.
 async fn say(page: &Page, day: Day, name: &str, count: usize) -> Result<()> {
-    tablet::choose_day(page, day).await?;
-    tablet::say_here(page, name).await?;
+    wait::until(&format!("{name}'s card"), SEEN_MAX, async || {
+        // The page may be loaded anew under the finger: its chain is left as soon as the server is heard.
+        let is_there = tablet::choose_day(page, day).await.is_ok();
+        Ok((is_there && tablet::say_here(page, name).await.is_ok()).then_some(()))
+    })
+    .await?;
     arrived(page, day, count).await
 }
 
