@@ -201,8 +201,12 @@ impl Driver {
     async fn catch_up(self: &Rc<Self>) {
         if let Ok((origin, stored)) = self.outbox.load().await {
             if origin.is_some_and(|origin| origin.replica != self.replica()) {
-                // Another tab has left the chain, and this one has not heard of it.
-                return self.open_anew().await;
+                // Another tab has left the chain, and this one has not heard of it. A visit that could not read its storage has a
+                // chain of its own for as long as it lasts.
+                if self.problem.get().is_none() {
+                    self.open_anew().await;
+                }
+                return;
             }
             self.feed(What::OutboxChanged(stored));
         }

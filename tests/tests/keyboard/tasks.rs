@@ -52,6 +52,7 @@ pub const TASKS: &[Task] = tasks! {
         "change the language and back" [] everybody::language;
         "see what this device has not sent" [] everybody::device;
         "see what was refused" [] everybody::inbox;
+        "judge again and put aside what came from a device" [] everybody::settle;
     }
     "handlaggare" => {
         "register a candidate" ["register_candidate"] cases::candidate;
