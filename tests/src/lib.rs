@@ -26,6 +26,7 @@ pub mod still;
 pub mod story;
 pub mod tablet;
 pub mod tls;
+pub mod trouble;
 pub mod wait;
 pub mod walk;
 pub mod words;

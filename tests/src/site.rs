@@ -2,7 +2,7 @@
 //! signed month, whatever today is.
 use anyhow::{Context, Result, ensure};
 use backend::app::day_in_sweden;
-use backend::cli::demo::PASSWORD;
+use backend::cli::demo::{PASSWORD, named};
 use shared::command::{
     AwardTender, Command, EndPlacementEarly, GrantMembership, ObjectToDay, OfferSlot,
     PlanPlacement, RecordAttendance, RegisterCandidate, RegisterSite, RegisterTender,
@@ -10,7 +10,7 @@ use shared::command::{
 };
 use shared::id::{
     CandidateId, ContractId, OrganisationId, PlacementId, RequirementId, SiteId, SlotId, TenderId,
-    UserId, derived,
+    UserId,
 };
 use shared::model::{
     AbsenceReason, Attendance, CpvCode, EndReason, Nature, PlacesMonths, Protection, Role,
@@ -43,10 +43,6 @@ pub struct Site {
 
 fn new<T: From<Uuid>>() -> T {
     T::from(Uuid::now_v7())
-}
-
-fn demo<T: From<Uuid>>(name: &str) -> T {
-    T::from(derived(&[b"fotfaste demo", name.as_bytes()]))
 }
 
 fn text<const MAX: usize>(words: &str) -> Result<Text<MAX>> {
@@ -125,7 +121,7 @@ impl Site {
         let site: SiteId = new();
         let slots: Vec<SlotId> = (0..count).map(|_| new()).collect();
         let (from, to) = (begun, today.plus_days(80));
-        let contractor: OrganisationId = demo("organisation fjallbygg");
+        let contractor: OrganisationId = named("organisation fjallbygg");
         let terms = PlacesMonths {
             places: Places::parse(i64::from(count)).ok().context("places")?,
             months_each: Months::parse(3).ok().context("months")?,
@@ -197,7 +193,7 @@ impl Site {
         say(server, "avtal", office).await?;
         let grant = GrantMembership {
             membership: new(),
-            user: demo("user arbetsledare"),
+            user: named("user arbetsledare"),
             name: text("Maria Lind")?,
             organisation: contractor,
             role: Role::Supervisor,
@@ -207,8 +203,8 @@ impl Site {
         };
         say(server, "admin", vec![grant.into()]).await?;
         // A circle of two, so that one can read what the other wrote.
-        let caseworker: UserId = demo("user handlaggare");
-        let colleague: UserId = demo("user handlaggare2");
+        let caseworker: UserId = named("user handlaggare");
+        let colleague: UserId = named("user handlaggare2");
         let placements: Vec<PlacementId> = slots.iter().map(|_| new()).collect();
         let names: Vec<String> = (0..count).map(|n| format!("Prov{:02}", n + 1)).collect();
         let mut circle: Vec<Command> = Vec::new();

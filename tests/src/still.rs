@@ -7,9 +7,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, ensure};
 use axum::Router;
-use backend::accept::Deps;
+use backend::accept::{Deps, Order, execute_local};
 use backend::app::{App, Clock};
 use backend::cli::demo;
 use backend::settings::Settings;
@@ -17,7 +17,9 @@ use backend::site::Offline;
 use backend::vault::Vault;
 use backend::{router, site, store};
 use serde_json::json;
+use shared::command::Command;
 use shared::time::Millis;
+use shared::verdict::Outcome;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -27,6 +29,8 @@ use crate::pusher::wide_settings;
 
 /// Wednesday 25 November 2026, ten past nine in Sweden.
 pub const AT: i64 = 1_795_594_200_000;
+/// Sweden in winter, minutes.
+const TZ: i32 = 60;
 
 struct Slow(Instant);
 
@@ -118,6 +122,27 @@ impl Still {
     #[must_use]
     pub fn data(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// Somebody of the demo does something now.
+    ///
+    /// # Errors
+    /// When it is not applied.
+    pub async fn say(&self, login: &str, command: impl Into<Command>) -> Result<()> {
+        let order = Order {
+            tenant: demo::named("tenant"),
+            actor: demo::named(&format!("user {login}")),
+            command: command.into(),
+            occurred_at: self.app.now(),
+            tz: TZ,
+            extra: Vec::new(),
+        };
+        let said = execute_local(&self.app.deps(), self.app.moment(), vec![order]).await?;
+        for verdict in said {
+            let is_applied = matches!(verdict.outcome, Outcome::Applied { .. });
+            ensure!(is_applied, "{login}: {:?}", verdict.outcome);
+        }
+        Ok(())
     }
 
     /// The secret of the link that makes the first administrator.

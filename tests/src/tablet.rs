@@ -170,6 +170,22 @@ pub async fn outbox(page: &Page) -> Result<Vec<(u64, Option<String>, String)>> {
     serde_json::from_value(rows).context("the outbox does not read")
 }
 
+const SPOIL: &str = "const names = (await indexedDB.databases()).map((d) => d.name).filter((name) => /^fotfaste-[0-9a-f]{24}$/.test(name)); \
+    const done = (r) => new Promise((yes, no) => { r.onsuccess = () => yes(r.result); r.onerror = () => no(r.error) }); \
+    const db = await done(indexedDB.open(names[0])); const store = db.transaction('outbox', 'readwrite').objectStore('outbox'); \
+    const bytes = await done(store.get(args[0])); bytes[bytes.length - 2] ^= 1; await done(store.put(bytes, args[0])); db.close(); return bytes.length";
+
+/// Damages a command that waits to be sent, on the disk under the app's feet.
+///
+/// # Errors
+/// When there is none of this number, or the page is gone.
+pub async fn spoil(page: &Page, number: u64) -> Result<()> {
+    let length = page.run(SPOIL, vec![json!(number)]).await?;
+    let is_done = length.as_u64().is_some_and(|length| length > 100);
+    ensure!(is_done, "command {number} has {length} bytes");
+    Ok(())
+}
+
 /// The numbers follow each other without gap and each command names the one before.
 ///
 /// # Errors

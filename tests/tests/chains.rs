@@ -2,18 +2,11 @@
 use std::path::Path;
 
 use anyhow::{Result, ensure};
-use serde_json::json;
 use shared::time::Day;
 use tests::browser::{Page, Screen, with_browser};
 use tests::story::{Story, first_visit};
 use tests::tablet::{self, SEEN_MAX};
 use tests::wait;
-
-/// Spoils a command on the disk under the app's feet.
-const SPOIL: &str = "const names = (await indexedDB.databases()).map((d) => d.name).filter((name) => /^fotfaste-[0-9a-f]{24}$/.test(name)); \
-    const done = (r) => new Promise((yes, no) => { r.onsuccess = () => yes(r.result); r.onerror = () => no(r.error) }); \
-    const db = await done(indexedDB.open(names[0])); const store = db.transaction('outbox', 'readwrite').objectStore('outbox'); \
-    const bytes = await done(store.get(args[0])); bytes[bytes.length - 2] ^= 1; await done(store.put(bytes, args[0])); db.close(); return bytes.length";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn case_26_a_damaged_command_is_told_and_holds_up_no_other() -> Result<()> {
@@ -36,11 +29,7 @@ async fn case_26_a_damaged_command_is_told_and_holds_up_no_other() -> Result<()>
             tablet::say_here(&page, name).await?;
         }
         tablet::wait_for_marks(&page, 4, "wait").await?;
-        let length = page.run(SPOIL, vec![json!(2)]).await?;
-        ensure!(
-            length.as_u64().is_some_and(|length| length > 100),
-            "{length}"
-        );
+        tablet::spoil(&page, 2).await?;
         let _server = launch.start().await?;
         page.reload().await?;
         tablet::wait_for_cards(&page, 4).await?;

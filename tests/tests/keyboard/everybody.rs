@@ -4,6 +4,7 @@ use anyhow::{Result, ensure};
 use backend::cli::demo::PASSWORD;
 use serde_json::json;
 use tests::keyboard::{Keyboard, key};
+use tests::trouble;
 use tests::words::word;
 
 /// From the screen that asks for it.
@@ -196,19 +197,9 @@ pub async fn inbox(keyboard: &mut Keyboard<'_>) -> Result<()> {
     Ok(())
 }
 
-/// A device sends what the server cannot read: something for the office's inbox.
-const UNREADABLE: &str = "const replica_id = crypto.randomUUID(); \
-    const text = (v) => v === null || typeof v !== 'object' ? JSON.stringify(v) \
-        : '{' + Object.keys(v).sort().map((k) => JSON.stringify(k) + ':' + text(v[k])).join(',') + '}'; \
-    const command = { cmd_no: 1, prev: null, kind: 'complete_task', v: 1, payload: {}, occurred_at: 0, tz: 60, base: {}, view: { schema: 1, build: 'x', seq: 0 } }; \
-    const bytes = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text({ ...command, replica_id }))); \
-    const hash = [...new Uint8Array(bytes)].map((b) => b.toString(16).padStart(2, '0')).join(''); \
-    const sent = await fetch('/sync/v1/push', { method: 'POST', headers: { 'content-type': 'application/json' }, \
-        body: JSON.stringify({ proto: 1, replica_id, batch: [{ ...command, hash }] }) }); return sent.status";
-
 /// The office's inbox: judged once more, and put aside when that did not help.
 pub async fn settle(keyboard: &mut Keyboard<'_>) -> Result<()> {
-    ensure!(keyboard.read(UNREADABLE).await? == json!(200), "not sent");
+    trouble::send_unreadable(keyboard.page).await?;
     keyboard.go("/device").await?;
     keyboard.go("/inbox").await?;
     keyboard.see("main details summary").await?;

@@ -64,8 +64,12 @@ impl Engines {
         }))
     }
 
-    /// Puts them into the page. The inspector may what the page may not: the content policy stays as it is.
+    /// Puts them into the page where they are not. The inspector may what the page may not: the content policy stays as it is.
     pub async fn load(&self, page: &Page) -> Result<()> {
+        let is_there = "return window.axe !== undefined && window.ace !== undefined";
+        if page.run(is_there, vec![]).await? == json!(true) {
+            return Ok(());
+        }
         for (source, name) in [(&self.axe, "axe"), (&self.ibm, "ace")] {
             let code = format!(
                 "{source}\n;window.{name} = typeof {name} === 'undefined' ? window.{name} : {name}; typeof window.{name}"

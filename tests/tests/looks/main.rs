@@ -5,10 +5,12 @@
 //! - `screens`: who sees what, of the demo and of an empty installation · `dialogs`: what opens over it · `empty`: nothing done yet
 //! - `engines`: the two engines in the page, outside of its content policy but not against it
 //! - `awaited`: before anything has come to the device · `tablets`: what only a connected tablet shows, and the office while it connects one
+//! - `troubles`: what came back from the office, and the office's inbox
 //! - `walk`: through all of them · `found`: what was found · `focus`: titles and stops · `keep`: pages and pictures
 //! - `report`: what has changed to the eye since the baseline
 //!
-//! States: filled, empty, error (a form sent as it is), opened (all that is folded), dialog, offline, awaited, and those of `tests::connected`.
+//! States: filled, empty, error (a form sent as it is), opened (all that is folded), dialog, offline, awaited, and those of
+//! `tests::connected` and `tests::trouble`.
 //! A page that is the same in another
 //! theme, element by element, at the same places, and differs in nothing but colours, is looked at by the rules about colours only;
 //! `FOTFASTE_LOOKS_WHOLE=1` has every rule look at every one, to prove that it comes to the same.
@@ -27,6 +29,7 @@ mod keep;
 mod report;
 mod screens;
 mod tablets;
+mod troubles;
 mod walk;
 
 use std::collections::BTreeSet;
@@ -39,6 +42,7 @@ use tests::browser;
 use tests::connected;
 use tests::program;
 use tests::still::{Filling, Still};
+use tests::trouble;
 
 use self::engines::Engines;
 use self::found::Found;
@@ -107,6 +111,8 @@ async fn no_screen_breaks_a_rule_of_either_engine() -> Result<()> {
     // On servers of their own.
     let tablet = over("connected", demo::PASSWORD, "");
     all.extend(LANGUAGES.map(|language| (tablet, (Some("tablet"), &[][..]), language)));
+    let came_back = over("trouble", demo::PASSWORD, "");
+    all.extend(LANGUAGES.map(|language| (came_back, (Some("site"), &[][..]), language)));
     let only = std::env::var("FOTFASTE_LOOKS_ONLY").unwrap_or_default();
     if !only.is_empty() {
         let wanted = |walked: &Walked<'_>, login: Option<&str>, language: &str| {
@@ -129,6 +135,7 @@ async fn no_screen_breaks_a_rule_of_either_engine() -> Result<()> {
         let found = match walked.filling {
             "connected" => tablets::of(walked, language).await,
             "awaited" => awaited::of(walked, language).await,
+            "trouble" => troubles::of(walked, language).await,
             _ => walk::of(walked, person, language).await,
         };
         let found = found.unwrap_or_else(|error| Found {
@@ -142,7 +149,7 @@ async fn no_screen_breaks_a_rule_of_either_engine() -> Result<()> {
     for (filling, walked) in walks {
         let into = match filling {
             "filled" | "awaited" => &mut found,
-            "connected" => &mut tablets,
+            "connected" | "trouble" => &mut tablets,
             _ => &mut bare,
         };
         into.join(walked);
@@ -187,7 +194,11 @@ async fn no_screen_breaks_a_rule_of_either_engine() -> Result<()> {
         println!("only {only}, {states:?}; the rest is not looked at");
         return Ok(());
     }
-    let all: BTreeSet<&str> = STATES.into_iter().chain(connected::STATES).collect();
+    let all: BTreeSet<&str> = STATES
+        .into_iter()
+        .chain(connected::STATES)
+        .chain(trouble::STATES)
+        .collect();
     ensure!(states.iter().copied().eq(all), "only {states:?}");
     if let Some(shots) = keep.shots() {
         report::make(&shots).await?;

@@ -16,6 +16,7 @@ mod media;
 mod screens;
 mod tablets;
 mod told;
+mod troubles;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::json;

@@ -3,7 +3,8 @@ use shared::id::{TenantId, UserId, derived};
 use uuid::Uuid;
 
 /// The id of a named thing of the demo.
-pub(super) fn named<T: From<Uuid>>(name: &str) -> T {
+#[must_use]
+pub fn named<T: From<Uuid>>(name: &str) -> T {
     T::from(derived(&[b"fotfaste demo", name.as_bytes()]))
 }
 

@@ -17,6 +17,7 @@ use shared::time::Day;
 use shared::verdict::Outcome;
 use uuid::Uuid;
 
+pub use ids::named;
 pub use people::{ACCOUNTS, Account, PASSWORD};
 
 use crate::accept::{Deps, Now, execute_local, server_replica};
