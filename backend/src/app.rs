@@ -12,6 +12,7 @@ use crate::accept::{Deps, Now};
 use crate::auth::oidc::Oidc;
 use crate::auth::password::Passwords;
 use crate::error::ApiError;
+use crate::health::Heard;
 use crate::limits::Limits;
 use crate::settings::Settings;
 use crate::store::Store;
@@ -41,6 +42,7 @@ pub struct App {
     pub limits: Limits,
     pub passwords: Passwords,
     pub oidc: Oidc,
+    pub heard: Heard,
     closing: watch::Sender<bool>,
 }
 
@@ -63,6 +65,7 @@ impl App {
             limits,
             passwords,
             oidc,
+            heard: Heard::default(),
             closing: watch::Sender::new(false),
         })
     }

@@ -9,6 +9,7 @@ pub mod error;
 pub mod exchange;
 pub mod feedback;
 pub mod guard;
+pub mod health;
 pub mod json;
 pub mod limits;
 pub mod office;

@@ -207,6 +207,7 @@ pub static ROUTES: &[Route] = &[
     events::ROUTE,
     make_device::ROUTE,
     list_devices::ROUTE,
+    list_replicas::ROUTE,
     decide_device::ROUTE,
     revoke_device::ROUTE,
     add_supervisor::ROUTE,

@@ -8,7 +8,6 @@ use crate::accept::{self, AcceptError};
 use crate::app::App;
 use crate::auth::{Caller, sudo};
 use crate::error::{ApiError, ErrorCode};
-use crate::routes::push;
 use crate::store::{self, SettledRow, StoreError};
 
 /// Does it. Refused as not found when the item is not there, or not as it was seen.
@@ -38,21 +37,9 @@ pub async fn settle(
         if is_new {
             put(app, row).await?;
         }
-        return settled(&verdict, is_open(verdict.outcome.filed_as()));
+        return settled(&verdict, accept::is_open(verdict.outcome.filed_as()));
     }
-    let verdict = store::write::<_, AcceptError, _>(app.store.as_ref(), move |tx| {
-        let settled_row = row.clone();
-        Box::pin(async move {
-            let row = tx.verdict(tenant, replica, cmd_no).await?;
-            let seen = row.filter(|row| row.no == request.verdict_no && is_open(&row.state));
-            let Some(row) = seen else {
-                return Err(AcceptError::NotFound);
-            };
-            tx.put_settled(&settled_row).await?;
-            serde_json::from_str::<Verdict>(&row.body).map_err(AcceptError::Corrupt)
-        })
-    })
-    .await?;
+    let verdict = accept::put_aside(&app.deps(), app.moment(), row).await?;
     settled(&verdict, false)
 }
 
@@ -66,7 +53,7 @@ async fn may_judge_again(app: &App, caller: &Caller, row: &SettledRow) -> Result
         })
     })
     .await?;
-    if !opened.is_some_and(|envelope| push::is_guarded(&envelope)) {
+    if !opened.is_some_and(|envelope| accept::is_guarded(&envelope)) {
         return Ok(());
     }
     if !caller.has(Role::Administrator) {
@@ -84,11 +71,6 @@ async fn put(app: &App, row: SettledRow) -> Result<(), StoreError> {
         Box::pin(async move { tx.put_settled(&row).await })
     })
     .await
-}
-
-/// Whether a verdict filed so lies in the inbox.
-fn is_open(state: &str) -> bool {
-    ["parked", "rejected", "flagged"].contains(&state)
 }
 
 fn settled(verdict: &Verdict, is_open: bool) -> Result<InboxSettled, ApiError> {

@@ -3,9 +3,11 @@
 
 pub mod device;
 mod factor;
+mod health;
 mod inbox;
 
 pub use factor::*;
+pub use health::*;
 pub use inbox::*;
 
 use serde::{Deserialize, Serialize};

@@ -91,6 +91,9 @@ pub const TABLE: &[Right] = table! {
     "object_to_day": Supervisor Site, Caseworker Case, Tablet Site;
 };
 
+/// Commands that give or end a right: only with a fresh proof of who one is.
+pub const GUARDED: &[&str] = &["grant_membership", "end_membership"];
+
 /// Who reads at the office what was refused, waits or is in doubt: those who can mend it.
 pub const READ_INBOX: &[Role] = &[
     Role::ContractManager,

@@ -1,20 +1,36 @@
 //! What goes wrong between a device and the office, state after state, in any language: one command is damaged on the device, one comes
-//! too late, one is contradicted, and one cannot be read by the server. Whoever calls looks at each.
+//! too late, one is contradicted, one cannot be read by the server, and one builds on
+//! another that is refused; and a device falls silent. Whoever calls looks at each.
 
 use anyhow::{Result, ensure};
+use backend::accept::{self, Caller};
 use backend::cli::demo::named;
+use backend::store::{self, HealthRow, StoreError};
 use serde_json::{Value, json};
-use shared::command::{EndPlacementEarly, RecordAttendance};
-use shared::id::SiteId;
-use shared::model::{AbsenceReason, Attendance, EndReason};
+use shared::command::{EndPlacementEarly, RecordAttendance, SetRequirement};
+use shared::id::{SiteId, UserId};
+use shared::model::{AbsenceReason, Attendance, EndReason, PlacesMonths};
+use shared::quantity::{Months, Places};
+use shared::sync::envelope;
+use shared::sync::health::Health;
+use shared::time::Millis;
+use uuid::Uuid;
 
 use crate::browser::Page;
 use crate::still::Still;
 use crate::tablet::{self, SEEN_MAX};
-use crate::{desk, wait};
+use crate::{authority, desk, wait};
 
 /// What is looked at, in this order.
-pub const STATES: [&str; 5] = ["lost", "came_back", "settling", "in_vain", "no_answer"];
+pub const STATES: [&str; 6] = [
+    "lost",
+    "came_back",
+    "settling",
+    "in_vain",
+    "no_answer",
+    "alarms",
+];
+const DAY: i64 = 24 * 3_600_000;
 /// What the device says of the damaged command.
 pub const SAID: &str = "outbox: a stored value does not read";
 /// The demo's school: three trainees.
@@ -66,8 +82,9 @@ pub async fn round(
     desk::go(site, "/inbox", "main li.card:nth-of-type(2) table.sides").await?;
     look(Whose::Site, "came_back").await?;
 
+    send_refused(still).await?;
     send_unreadable(site).await?;
-    desk::go(office, "/inbox", "main li.card:nth-of-type(2) details").await?;
+    desk::go(office, "/inbox", "main li.card:nth-of-type(3) details").await?;
     look(Whose::Office, "settling").await?;
     press_again(office).await?;
     desk::see(office, "#judged-same").await?;
@@ -75,7 +92,36 @@ pub async fn round(
     block(office, &["*/api/v1/*"]).await?;
     press_again(office).await?;
     desk::see(office, "main .notice[role=alert]").await?;
-    look(Whose::Office, "no_answer").await
+    look(Whose::Office, "no_answer").await?;
+
+    block(office, &[]).await?;
+    fall_silent(still).await?;
+    let alarms = ".list-row .chip[data-tone=bad] + .chip, .list-row .chip[data-tone=wait]";
+    desk::go(office, "/tablets", alarms).await?;
+    look(Whose::Office, "alarms").await
+}
+
+/// A tablet was heard last days ago, and three commands lay on it.
+async fn fall_silent(still: &Still) -> Result<()> {
+    let now = still.app.now();
+    let health = Health {
+        unsent: 3,
+        oldest: Some(Millis(now.0 - 6 * DAY)),
+        ..Health::default()
+    };
+    let row = HealthRow {
+        tenant: named("tenant"),
+        replica: Uuid::from_u128(4_713),
+        user: named::<UserId>("user malare").uuid(),
+        heard_at: now.0 - 20 * DAY,
+        body: serde_json::to_string(&health)?,
+    };
+    store::write::<_, StoreError, _>(&*still.app.store, move |tx| {
+        let row = row.clone();
+        Box::pin(async move { tx.put_health(&row).await.map(|_is_kept| ()) })
+    })
+    .await?;
+    Ok(())
 }
 
 fn placement(name: &str) -> shared::id::PlacementId {
@@ -105,6 +151,35 @@ async fn meanwhile(still: &Still) -> Result<()> {
 async fn press_again(office: &Page) -> Result<()> {
     let press = "const key = document.querySelector('main li.card > div > button'); key?.click(); return key !== null";
     desk::until(office, "judged once more", press, vec![]).await
+}
+
+/// Another device sends a tender that its user may not register, and a requirement of it.
+async fn send_refused(still: &Still) -> Result<()> {
+    let replica = Uuid::from_u128(4_711).into();
+    let (deps, now) = (still.app.deps(), still.app.moment());
+    let tender = authority::tender(1)?;
+    let requirement = SetRequirement {
+        requirement: Uuid::from_u128(4_712).into(),
+        tender: tender.tender,
+        lot: None,
+        terms: PlacesMonths {
+            places: Places::parse(2)?,
+            months_each: Months::parse(4)?,
+            first_start_by: now.today,
+        },
+    };
+    let caller = Caller {
+        tenant: named("tenant"),
+        user: named("user avtal"),
+    };
+    let mut prev = None;
+    for (no, command) in [(1, tender.into()), (2, requirement.into())] {
+        let sealed = authority::seal(command, now.millis, replica, no, prev)?;
+        prev = envelope::head(replica, &sealed).map(|head| head.hash);
+        let push = authority::push_of(replica, sealed);
+        accept::push(&deps, caller, now, push).await?;
+    }
+    Ok(())
 }
 
 /// Addresses that do not answer from here on; none: all do.

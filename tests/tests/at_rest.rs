@@ -211,6 +211,7 @@ async fn a_case_circle_is_closed_to_a_caseworker_whose_role_has_ended() -> Resul
             verdicts_after: 0,
             need_digest: false,
             takes_whole: false,
+            health: None,
         };
         let reply = accept::pull(&deps, caller, now(on), request).await?;
         let is_case = |scope: &&Scope| matches!(scope, Scope::Case(_));

@@ -229,6 +229,7 @@ async fn what_an_older_server_could_not_read_is_judged_after_the_deploy() -> Res
         verdicts_after: 2,
         need_digest: false,
         takes_whole: true,
+        health: None,
     };
     let told = accept::pull(&deps, caller, now, asked).await?.verdicts;
     assert_eq!(

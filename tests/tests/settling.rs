@@ -162,6 +162,61 @@ async fn what_is_put_aside_leaves_the_inbox_until_it_is_judged_otherwise() -> Re
 }
 
 #[tokio::test]
+async fn what_waits_for_an_item_is_put_aside_with_it() -> Result<()> {
+    let office = Refused::new().await?;
+    let replica = ReplicaId::from(Uuid::from_u128(83));
+    let waits = json!({"verdict": "parked", "why": {"code": "depends_on", "args": {"no": 1}}});
+    let mut prev = None;
+    for (no, command) in [(1, tender(1)?.into()), (2, requirement(5)?.into())] {
+        let sealed = seal(command, office.world.app.now(), replica, no, prev)?;
+        prev = envelope::head(replica, &sealed).map(|head| head.hash);
+        let push = serde_json::to_value(push_of(replica, sealed))?;
+        let path = "/sync/v1/push";
+        let answer = office
+            .world
+            .post(path, Some(&office.officer), &push)
+            .await?;
+        let given = answer.json()["verdicts"][0]["outcome"].clone();
+        ensure!(
+            given["verdict"] == "rejected" || (no == 2 && given == waits),
+            "{given}"
+        );
+    }
+    let inbox = office.inbox().await?;
+    let of_replica = |no: u64| {
+        let is_it = move |item: &&Value| item["cmd_no"] == no && item["replica"] == json!(replica);
+        inbox.iter().find(is_it).cloned()
+    };
+    let (Some(first), Some(second)) = (of_replica(1), of_replica(2)) else {
+        anyhow::bail!("{inbox:?}");
+    };
+    ensure!(second["verdict"]["outcome"] == waits, "{second}");
+    let (status, done) = office.settle(&first, "not_needed").await?;
+    ensure!((status, &done["is_open"]) == (200, &json!(false)), "{done}");
+    let left = office.inbox().await?;
+    ensure!(
+        left.iter().all(|item| item["replica"] != json!(replica)),
+        "{left:?}"
+    );
+    // Its author is told that it was refused, and does not go on waiting.
+    let pull = json!({
+        "proto": 1, "replica_id": replica, "schema": 1, "scopes": {}, "verdicts_after": 2, "epoch": null,
+    });
+    let path = "/sync/v1/pull";
+    let told = office
+        .world
+        .post(path, Some(&office.officer), &pull)
+        .await?
+        .json();
+    let verdict = &told["verdicts"][0];
+    ensure!(
+        verdict["cmd_no"] == 2 && verdict["outcome"]["verdict"] == "rejected",
+        "{told}"
+    );
+    Ok(())
+}
+
+#[tokio::test]
 async fn only_those_who_read_the_inbox_of_the_authority_settle_it() -> Result<()> {
     let office = Refused::new().await?;
     let item = &office.inbox().await?[0];

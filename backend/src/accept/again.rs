@@ -4,6 +4,7 @@ use shared::id::TenantId;
 use shared::verdict::{Outcome, Parked, Verdict};
 use uuid::Uuid;
 
+use super::dependants::{self, judge_waiting};
 use super::load::Working;
 use super::{AcceptError, Deps, Now, judge};
 use crate::store::{AttentionCursor, AttentionRow, StoreError, read, write};
@@ -99,7 +100,7 @@ async fn once_more(
     may: impl Fn(&Verdict) -> bool + Copy + Send + Sync + 'static,
 ) -> Result<Option<(Verdict, bool)>, AcceptError> {
     let vault = deps.vault.clone();
-    write(&*deps.store, move |tx| {
+    let judged = write(&*deps.store, move |tx| {
         let vault = vault.clone();
         Box::pin(async move {
             tx.lock_tenant(tenant).await?;
@@ -115,11 +116,19 @@ async fn once_more(
             let mut working = Working::default();
             let outcome = &before.outcome;
             let again = judge::judge_again(tx, &vault, &mut working, now, &intake, outcome);
-            Ok::<_, AcceptError>(Some(match again.await? {
+            let given = match again.await? {
                 Some(verdict) => (verdict, true),
                 None => (before, false),
-            }))
+            };
+            let is_more = dependants::retry(tx, &vault, &mut working, tenant, now).await?;
+            Ok::<_, AcceptError>(Some((given, is_more)))
         })
-    })
-    .await
+    });
+    let Some((given, is_more)) = judged.await? else {
+        return Ok(None);
+    };
+    if is_more {
+        judge_waiting(deps, tenant, now).await?;
+    }
+    Ok(Some(given))
 }

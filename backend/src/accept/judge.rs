@@ -16,7 +16,7 @@ use shared::verdict::{Flag, Outcome, Parked, Verdict};
 use shared::wire::CommandRef;
 
 use super::load::Working;
-use super::{AcceptError, Deps, Now, audit, custody, names, write as rows};
+use super::{AcceptError, Deps, Now, audit, custody, dependants, names, write as rows};
 use crate::store::{IntakeRow, StoreError, Tx, VerdictRow, write};
 use crate::vault::Vault;
 
@@ -35,7 +35,7 @@ pub(super) async fn judge(
 ) -> Result<Vec<Verdict>, AcceptError> {
     let numbers: Arc<Vec<u64>> = Arc::new(numbers.to_vec());
     let vault = deps.vault.clone();
-    write(&*deps.store, move |tx| {
+    let judged = write(&*deps.store, move |tx| {
         let (numbers, vault) = (numbers.clone(), vault.clone());
         Box::pin(async move {
             tx.lock_tenant(tenant).await?;
@@ -57,10 +57,15 @@ pub(super) async fn judge(
                 };
                 verdicts.push(verdict);
             }
-            Ok::<_, AcceptError>(verdicts)
+            let is_more = dependants::retry(tx, &vault, &mut working, tenant, now).await?;
+            Ok::<_, AcceptError>((verdicts, is_more))
         })
-    })
-    .await
+    });
+    let (verdicts, is_more) = judged.await?;
+    if is_more {
+        dependants::judge_waiting(deps, tenant, now).await?;
+    }
+    Ok(verdicts)
 }
 
 /// What an earlier push left in custody because its judging failed as a whole; it must not be overtaken.
@@ -109,6 +114,7 @@ pub(super) async fn judge_again(
     before: &Outcome,
 ) -> Result<Option<Verdict>, AcceptError> {
     let decided = decide(tx, vault, working, now, intake, &[]).await?;
+    dependants::forget(tx, intake, &decided.1).await?;
     if decided.1 == *before {
         return Ok(None);
     }
@@ -138,7 +144,7 @@ async fn decide(
         Err(error) => {
             tracing::error!(error = %error, replica = %intake.replica, cmd_no = intake.cmd_no, "command parked: internal");
             tx.rollback_savepoint().await?;
-            *working = Working::default();
+            working.forget();
             let why = Parked::Internal;
             Ok((None, Outcome::Parked { why }))
         }
@@ -206,12 +212,16 @@ async fn attempt(
     let command = match Command::decode(&envelope.kind, envelope.v, &envelope.payload) {
         Ok(command) => command,
         Err(DecodeError::UnknownKind) => {
+            dependants::unread(tx, intake, &envelope.payload).await?;
             return parked(Parked::UnknownKind {
                 kind: envelope.kind,
                 v: envelope.v,
             });
         }
-        Err(DecodeError::Payload(_)) => return parked(Parked::Undecodable),
+        Err(DecodeError::Payload(_)) => {
+            dependants::unread(tx, intake, &envelope.payload).await?;
+            return parked(Parked::Undecodable);
+        }
     };
     let sender = UserId::from(intake.user);
     let actors = [Some(sender), envelope.author];
@@ -236,7 +246,10 @@ async fn attempt(
         memberships.clone(),
     );
     match execute_full(&command, &ctx, &working.state) {
-        Executed::Refused(refusal) => Ok((None, Outcome::Rejected { refusal })),
+        Executed::Refused(refusal) => {
+            let refused = dependants::refused(tx, working, intake, &command, refusal).await?;
+            Ok((None, refused))
+        }
         Executed::Nothing => Ok((None, Outcome::Duplicate)),
         Executed::Changed(changes) => {
             let seq = tx.next_seq(tenant).await?;
@@ -253,7 +266,11 @@ async fn attempt(
             }
             let by = (actor.uuid(), person);
             audit::append(tx, vault, intake, &envelope.kind, seq, by, &pairs).await?;
-            for (_, entity) in pairs {
+            let makes = command.makes();
+            for (before, entity) in pairs {
+                if before.is_none() && makes.contains(&entity.key()) {
+                    working.made.push(entity.id);
+                }
                 working.state.put(entity);
             }
             // A tablet that was taken away since is as much in doubt as a person whose right has ended.

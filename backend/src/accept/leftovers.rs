@@ -6,7 +6,7 @@ use shared::id::TenantId;
 use uuid::Uuid;
 
 use super::load::Working;
-use super::{AcceptError, Deps, Now, judge::judge_one};
+use super::{AcceptError, Deps, Now, dependants, judge::judge_one};
 use crate::store::{StoreError, read, write};
 
 /// Most commands of a commit.
@@ -28,6 +28,9 @@ pub async fn judge_leftovers(deps: &Deps, now: Now) -> Result<usize, AcceptError
     let mut count = 0;
     for tenant in tenants.await? {
         count += of_tenant(deps, tenant.id, now).await?;
+        if let Err(error) = dependants::judge_waiting(deps, tenant.id, now).await {
+            tracing::error!(error = %error, "commands that waited for another cannot be judged again now");
+        }
     }
     Ok(count)
 }
@@ -100,6 +103,8 @@ async fn judge_all(
                     count += 1;
                 }
             }
+            // What one commit does not take is judged when the start comes to it.
+            dependants::retry(tx, &vault, &mut working, tenant, now).await?;
             Ok::<_, AcceptError>(count)
         })
     })

@@ -21,12 +21,22 @@ pub(super) struct Working {
     asked: BTreeSet<Need>,
     /// A chain, and whether commands of it have gone on in another.
     left: Option<(Uuid, bool)>,
+    /// Rows that commands of this transaction have begun: whoever waits for one is judged again.
+    pub made: Vec<Uuid>,
 }
 
 /// A chain of references is at most so long.
 const ROUNDS_MAX: usize = 8;
 
 impl Working {
+    /// What was loaded may be another than what is stored; what commands before have made stays.
+    pub fn forget(&mut self) {
+        *self = Self {
+            made: std::mem::take(&mut self.made),
+            ..Self::default()
+        };
+    }
+
     /// Whether commands of this chain have gone on in another; asked once.
     pub async fn is_left(
         &mut self,

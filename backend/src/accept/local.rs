@@ -12,7 +12,7 @@ use shared::verdict::Verdict;
 use shared::wire::{Hash, SCHEMA};
 
 use super::load::Working;
-use super::{AcceptError, Caller, Deps, Now, custody, judge};
+use super::{AcceptError, Caller, Deps, Now, custody, dependants, judge};
 use crate::store::{Tx, write};
 use crate::vault::Vault;
 
@@ -56,6 +56,10 @@ pub async fn execute_in(
     let mut verdicts = Vec::with_capacity(orders.len());
     for order in orders {
         verdicts.push(execute(tx, vault, &mut working, now, order).await?);
+    }
+    if let Some(order) = orders.last() {
+        // What this commit does not take is judged at the next start.
+        dependants::retry(tx, vault, &mut working, order.tenant, now).await?;
     }
     Ok(verdicts)
 }

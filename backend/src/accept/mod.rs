@@ -2,8 +2,10 @@
 //! name: a new command needs no line here.
 
 mod again;
+mod aside;
 mod audit;
 mod custody;
+mod dependants;
 mod judge;
 mod leftovers;
 mod load;
@@ -21,11 +23,12 @@ use shared::time::{Day, Millis};
 use thiserror::Error;
 
 pub use again::{judge_again, judge_parked};
+pub use aside::{is_open, put_aside};
 pub use audit::{ChainFault, verify_chain};
 pub use custody::open_envelope;
 pub use leftovers::judge_leftovers;
 pub use local::{Order, execute_in, execute_local, server_replica};
-pub use pull::pull;
+pub use pull::{pull, rights};
 pub use snapshot::snapshot_page;
 
 use crate::store::{self, Store, StoreError};
@@ -95,6 +98,13 @@ impl AcceptError {
             | Self::Unreadable(_) => false,
         }
     }
+}
+
+/// Whether a command gives or ends a right.
+#[must_use]
+pub fn is_guarded(envelope: &serde_json::Value) -> bool {
+    let kind = envelope["kind"].as_str();
+    kind.is_some_and(|kind| shared::permission::GUARDED.contains(&kind))
 }
 
 /// Takes a push: custody first, in its own commit; then the verdicts. If judging fails as a whole, custody stands: the device asks

@@ -2,6 +2,7 @@
 //! device names can only narrow them.
 use std::collections::BTreeSet;
 
+use shared::id::{TenantId, UserId};
 use shared::model::{Body, Kind, Membership, Role};
 use shared::ordered::Map;
 use shared::scope::{self, Scope};
@@ -304,17 +305,29 @@ async fn lease(
     now: Now,
 ) -> Result<Millis, AcceptError> {
     let mut hours = 72;
-    for row in tx
-        .children(caller.tenant, Kind::Membership.as_str(), caller.user.uuid())
-        .await?
-    {
+    for membership in rights(tx, vault, caller.tenant, caller.user).await? {
+        hours = hours.max(hours_of(&membership, now));
+    }
+    Ok(Millis(now.millis.0.saturating_add(hours * HOUR)))
+}
+
+/// All rights of a user, also those that have ended.
+pub async fn rights(
+    tx: &mut dyn Tx,
+    vault: &Vault,
+    tenant: TenantId,
+    user: UserId,
+) -> Result<Vec<Membership>, AcceptError> {
+    let mut all = Vec::new();
+    let kind = Kind::Membership.as_str();
+    for row in tx.children(tenant, kind, user.uuid()).await? {
         if let Some(Body::Membership(membership)) =
             open(tx, vault, &row).await?.map(|entity| entity.body)
         {
-            hours = hours.max(hours_of(&membership, now));
+            all.push(membership);
         }
     }
-    Ok(Millis(now.millis.0.saturating_add(hours * HOUR)))
+    Ok(all)
 }
 
 fn hours_of(membership: &Membership, now: Now) -> i64 {

@@ -26,6 +26,7 @@ pub mod link;
 pub mod list_devices;
 pub mod list_feedback;
 pub mod list_invites;
+pub mod list_replicas;
 pub mod login;
 pub mod logout;
 pub mod make_device;

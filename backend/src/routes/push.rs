@@ -1,6 +1,5 @@
 //! Takes commands of a device, of whichever version: kept first, judged then. Whatever becomes of one command, the answer is 200.
 
-use serde_json::Value;
 use shared::sync::protocol::{BATCH_BYTES_MAX, BATCH_MAX, PushReply, PushRequest};
 
 use super::prelude::*;
@@ -27,15 +26,6 @@ pub const ROUTE: Route = Route {
     build: || post(handle),
 };
 
-/// Commands that give or end a right.
-const GUARDED: [&str; 2] = ["grant_membership", "end_membership"];
-
-pub fn is_guarded(envelope: &Value) -> bool {
-    envelope["kind"]
-        .as_str()
-        .is_some_and(|kind| GUARDED.contains(&kind))
-}
-
 async fn handle(
     State(app): State<Arc<App>>,
     caller: Caller,
@@ -46,7 +36,7 @@ async fn handle(
     }
     // Not taken rather than refused: the device keeps them, and sends them again once its user has shown who they are. What lies
     // before them is taken.
-    if let Some(guarded) = request.batch.iter().position(is_guarded)
+    if let Some(guarded) = request.batch.iter().position(accept::is_guarded)
         && !sudo::is_fresh(&app, &caller.session)
     {
         if guarded == 0 {

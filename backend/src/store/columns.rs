@@ -2,9 +2,10 @@
 
 use super::sql::{FromSql, column};
 use super::{
-    AccountEventRow, AttentionRow, AuditRow, AuthenticatorRow, CeremonyRow, DeviceRow, Digest,
-    EntityRow, FeedbackRow, GrantRow, Hash, IntakeRow, InviteRow, PasskeyRow, PersonKey, PinRow,
-    RenamedRow, ReplicaRow, ScopeRow, SessionRow, TenantRow, UserRow, VerdictRow,
+    AccountEventRow, AttentionRow, AuditRow, AuthenticatorRow, AwaitedRow, CeremonyRow, DeviceRow,
+    Digest, EntityRow, FeedbackRow, GrantRow, Hash, HealthRow, IntakeRow, InviteRow, PasskeyRow,
+    PersonKey, PinRow, RenamedRow, ReplicaRow, ScopeRow, SessionRow, TenantRow, UserRow,
+    VerdictRow,
 };
 use super::{IdentityRow, IssuedRightRow, IssuerRow};
 use sqlx::{postgres::PgRow, sqlite::SqliteRow};
@@ -43,7 +44,9 @@ columns! {
     ReplicaRow {
         tenant, replica, user = "user_id", custody_high, durable_high, last_hash, last_pull, schema, build, last_seen,
     }
+    HealthRow { tenant, replica, user = "user_id", heard_at, body }
     VerdictRow { tenant, replica, cmd_no, no, seq, state, body }
+    AwaitedRow { tenant, replica, cmd_no, kind, id, on_no }
     AttentionRow { replica, cmd_no, no, state, body, user = "user_id", received_at }
     AuditRow { tenant, seq, actor, replica, cmd_no, kind, cmd_hash, person, body, prev_hash, hash }
     UserRow { id, tenant, login, name, password_hash, state, created_at }

@@ -108,6 +108,17 @@ pub struct ReplicaRow {
     pub last_seen: i64,
 }
 
+/// How a device stood when it was heard last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HealthRow {
+    pub tenant: TenantId,
+    pub replica: Uuid,
+    pub user: Uuid,
+    pub heard_at: i64,
+    /// `shared::sync::health::Health` as JSON.
+    pub body: String,
+}
+
 /// What became of a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VerdictRow {
@@ -148,6 +159,19 @@ pub struct SettledRow {
     pub how: String,
     pub by: Uuid,
     pub at: i64,
+}
+
+/// A command that waits for a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AwaitedRow {
+    pub tenant: TenantId,
+    pub replica: Uuid,
+    pub cmd_no: i64,
+    /// Of the row.
+    pub kind: String,
+    pub id: Uuid,
+    /// The earlier command of the same chain that would have made it.
+    pub on_no: i64,
 }
 
 /// Where a page of [`AttentionRow`]s ended: the newest come first.

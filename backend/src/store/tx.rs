@@ -2,10 +2,10 @@
 //! order and, where they can grow, in pages. `put_*` writes or replaces by key unless it says otherwise.
 
 use super::{
-    AccountEventRow, AttentionCursor, AttentionRow, AuditRow, AuthenticatorRow, CeremonyRow,
-    DeviceRow, Digest, EntityRow, FeedbackCursor, FeedbackRow, GrantRow, Hash, IntakeRow,
-    InviteRow, PasskeyRow, PersonKey, PinRow, RenamedRow, ReplicaRow, ScopeRow, SessionRow,
-    SettledRow, StoreError, TenantId, TenantRow, UserRow, VerdictRow,
+    AccountEventRow, AttentionCursor, AttentionRow, AuditRow, AuthenticatorRow, AwaitedRow,
+    CeremonyRow, DeviceRow, Digest, EntityRow, FeedbackCursor, FeedbackRow, GrantRow, Hash,
+    HealthRow, IntakeRow, InviteRow, PasskeyRow, PersonKey, PinRow, RenamedRow, ReplicaRow,
+    ScopeRow, SessionRow, SettledRow, StoreError, TenantId, TenantRow, UserRow, VerdictRow,
 };
 use super::{IdentityRow, IssuedRightRow, IssuerRow};
 use async_trait::async_trait;
@@ -192,6 +192,14 @@ pub trait ReplicaTx {
     async fn replicas(&mut self, tenant: TenantId) -> Result<Vec<ReplicaRow>>;
     /// A replica of another tenant is a [`StoreError::Conflict`].
     async fn put_replica(&mut self, row: &ReplicaRow) -> Result<()>;
+    /// Keeps how a device stands; false, and nothing is kept, when it is another user's.
+    async fn put_health(&mut self, row: &HealthRow) -> Result<bool>;
+    /// A user's devices, heard last first.
+    async fn health_of(&mut self, tenant: TenantId, user: Uuid) -> Result<Vec<HealthRow>>;
+    /// All devices of a tenant, heard last first.
+    async fn health(&mut self, tenant: TenantId, limit: i64) -> Result<Vec<HealthRow>>;
+    /// Forgets a user's device.
+    async fn drop_health(&mut self, tenant: TenantId, replica: Uuid, user: Uuid) -> Result<()>;
 }
 
 /// What became of the commands.
@@ -216,6 +224,39 @@ pub trait VerdictTx {
     ) -> Result<Vec<VerdictRow>>;
     /// Puts a verdict aside for the office; what was told of the same one first stays.
     async fn put_settled(&mut self, row: &SettledRow) -> Result<()>;
+    /// A command that was refused or waits would have made a row.
+    async fn put_unmade(
+        &mut self,
+        tenant: TenantId,
+        replica: Uuid,
+        cmd_no: i64,
+        id: Uuid,
+    ) -> Result<()>;
+    async fn drop_unmade(&mut self, tenant: TenantId, replica: Uuid, cmd_no: i64) -> Result<()>;
+    /// The latest command of a chain before a number that would have made a row.
+    async fn unmade_by(
+        &mut self,
+        tenant: TenantId,
+        replica: Uuid,
+        id: Uuid,
+        before: i64,
+    ) -> Result<Option<i64>>;
+    /// A command waits for a row; another that it waited for is forgotten.
+    async fn put_awaited(&mut self, row: &AwaitedRow) -> Result<()>;
+    async fn drop_awaited(&mut self, tenant: TenantId, replica: Uuid, cmd_no: i64) -> Result<()>;
+    /// Who waits for a row, by replica and number.
+    async fn awaiting(&mut self, tenant: TenantId, id: Uuid, limit: i64)
+    -> Result<Vec<AwaitedRow>>;
+    /// Who waits for a command of the same chain, by number.
+    async fn awaiting_on(
+        &mut self,
+        tenant: TenantId,
+        replica: Uuid,
+        on_no: i64,
+        limit: i64,
+    ) -> Result<Vec<AwaitedRow>>;
+    /// Who need not wait: the row is there, or the earlier command would not make it any more; by replica and number.
+    async fn awaiting_free(&mut self, tenant: TenantId, limit: i64) -> Result<Vec<AwaitedRow>>;
     /// A page of what is parked, rejected or flagged, latest received first; with what was put aside, or without.
     async fn attention(
         &mut self,

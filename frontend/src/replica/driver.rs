@@ -4,6 +4,7 @@
 mod accepted;
 mod asks;
 mod drafts;
+mod health;
 mod line;
 
 use std::cell::{Cell, RefCell};
@@ -89,6 +90,7 @@ pub struct Driver {
     last_sync: Cell<Option<Millis>>,
     has_asked: Cell<bool>,
     contact_kept: Cell<Millis>,
+    storage: Cell<health::Storage>,
     accepted: RefCell<Set<u64>>,
     tabs: RefCell<Option<Tabs>>,
     lock: RefCell<Option<Lock>>,
@@ -158,6 +160,7 @@ impl Driver {
             writing: Cell::new(false),
             timer: RefCell::default(),
             contact_kept: Cell::new(Millis(0)),
+            storage: Cell::default(),
             accepted: RefCell::new(accepted::read(replica)),
             tabs: RefCell::default(),
             lock: RefCell::default(),

@@ -38,6 +38,9 @@ impl Act for AddTask {
     fn subject(&self, rows: &dyn Rows) -> Subject {
         rules::subject(self.placement, rows)
     }
+    fn makes(&self) -> Vec<Key> {
+        vec![Key::new(Kind::Task, self.task)]
+    }
     fn check<K: Extent>(&self, _ctx: &Ctx, view: &View<'_, K>) -> Result<(), Refusal> {
         rules::placement(view.rows(), self.placement)?;
         match find::task(view.rows(), self.task) {

@@ -1,6 +1,6 @@
 //! The one door: permission, check, apply. The device goes through `execute_partial`, the server through `execute_full`.
 use super::{Command, Ctx};
-use crate::model::{Body, Kind};
+use crate::model::{Body, Key, Kind};
 use crate::permission;
 use crate::refusal::Refusal;
 use crate::state::{Changes, Full, Need, Partial, Rows, State, View};
@@ -22,6 +22,22 @@ pub fn all_needs(command: &Command, actor: crate::id::UserId, rows: &dyn Rows) -
     let mut needs = vec![Need::Under(Kind::Membership, actor.uuid())];
     command.needs(rows, &mut needs);
     needs
+}
+
+/// The rows that a command names and that are not there, without those that begin with it: what it may be waiting for. The rows that it
+/// needs are loaded.
+#[must_use]
+pub fn lacking(command: &Command, rows: &dyn Rows) -> Vec<Key> {
+    let mut needs = Vec::new();
+    command.needs(rows, &mut needs);
+    let own = command.makes();
+    let named = needs.into_iter().filter_map(|need| match need {
+        Need::Row(key) => Some(key),
+        Need::Under(..) => None,
+    });
+    named
+        .filter(|key| rows.get(*key).is_none() && !own.contains(key))
+        .collect()
 }
 
 /// A device's preview.

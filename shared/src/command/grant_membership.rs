@@ -90,6 +90,9 @@ impl Act for GrantMembership {
             ..Subject::default()
         }
     }
+    fn makes(&self) -> Vec<Key> {
+        vec![Key::new(Kind::Membership, self.membership)]
+    }
     fn check<K: Extent>(&self, ctx: &Ctx, view: &View<'_, K>) -> Result<(), Refusal> {
         ctx::is_new(view.rows(), self.key(), &self.body().into())?;
         if let Some(to) = self.to {

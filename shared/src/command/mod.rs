@@ -62,7 +62,7 @@ pub use ctx::Ctx;
 pub use end_membership::EndMembership;
 pub use end_placement_early::EndPlacementEarly;
 pub use engage_subcontractor::EngageSubcontractor;
-pub use execute::{Executed, all_needs, execute_full, execute_partial, run_full};
+pub use execute::{Executed, all_needs, execute_full, execute_partial, lacking, run_full};
 pub use grant_membership::GrantMembership;
 pub use issue_card::IssueCard;
 pub use move_meeting::MoveMeeting;
@@ -87,6 +87,7 @@ pub use sign_contract::SignContract;
 pub use speaker::Speaker;
 pub use start_placement::StartPlacement;
 
+use crate::model::Key;
 use crate::permission::Subject;
 use crate::refusal::Refusal;
 use crate::state::{Changes, Extent, Full, Need, Rows, View};
@@ -97,6 +98,10 @@ pub trait Act: Serialize + DeserializeOwned {
     fn needs(&self, rows: &dyn Rows, needs: &mut Vec<Need>);
     /// What it is about, for the permission table.
     fn subject(&self, rows: &dyn Rows) -> Subject;
+    /// The rows that begin with it, by the ids that it gives them; those that may stand there already are among them.
+    fn makes(&self) -> Vec<Key> {
+        Vec::new()
+    }
     /// Refuses what breaks a rule that a device can see.
     fn check<K: Extent>(&self, ctx: &Ctx, view: &View<'_, K>) -> Result<(), Refusal>;
     /// Refuses what breaks a rule over rows that a device may lack.
@@ -163,6 +168,11 @@ macro_rules! commands {
             #[must_use]
             pub fn subject(&self, rows: &dyn Rows) -> Subject {
                 match self { $(Self::$name(command) => command.subject(rows)),+ }
+            }
+            /// The rows that begin with it.
+            #[must_use]
+            pub fn makes(&self) -> Vec<Key> {
+                match self { $(Self::$name(command) => command.makes()),+ }
             }
             pub(crate) fn check<K: Extent>(&self, ctx: &Ctx, view: &View<'_, K>) -> Result<(), Refusal> {
                 match self { $(Self::$name(command) => command.check(ctx, view)),+ }

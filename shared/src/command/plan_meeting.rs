@@ -41,6 +41,9 @@ impl Act for PlanMeeting {
     fn subject(&self, rows: &dyn Rows) -> Subject {
         rules::subject(self.placement, rows)
     }
+    fn makes(&self) -> Vec<Key> {
+        vec![Key::new(Kind::Meeting, self.meeting)]
+    }
     fn check<K: Extent>(&self, _ctx: &Ctx, view: &View<'_, K>) -> Result<(), Refusal> {
         let placement = rules::placement(view.rows(), self.placement)?;
         if let Some(known) = find::meeting(view.rows(), self.meeting) {

@@ -57,6 +57,9 @@ impl Act for PlanPlacement {
             ..Subject::default()
         }
     }
+    fn makes(&self) -> Vec<Key> {
+        vec![Key::new(Kind::Placement, self.placement)]
+    }
     fn check<K: Extent>(&self, _ctx: &Ctx, view: &View<'_, K>) -> Result<(), Refusal> {
         let rows = view.rows();
         match find::placement(rows, self.placement) {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Act, Ctx, meeting_rules, sheet_rules as rules};
 use crate::id::{MeetingId, PlacementId};
-use crate::model::{Kind, Meeting, MeetingKind, MeetingState, Note};
+use crate::model::{Key, Kind, Meeting, MeetingKind, MeetingState, Note};
 use crate::permission::Subject;
 use crate::refusal::Refusal;
 use crate::state::{Changes, Extent, Need, Rows, View, find};
@@ -32,6 +32,9 @@ impl Act for RecordMeeting {
     }
     fn subject(&self, rows: &dyn Rows) -> Subject {
         rules::subject(self.placement, rows)
+    }
+    fn makes(&self) -> Vec<Key> {
+        vec![Key::new(Kind::Meeting, self.meeting)]
     }
     fn check<K: Extent>(&self, ctx: &Ctx, view: &View<'_, K>) -> Result<(), Refusal> {
         rules::placement(view.rows(), self.placement)?;

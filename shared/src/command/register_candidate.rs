@@ -74,6 +74,9 @@ impl Act for RegisterCandidate {
             ..Subject::default()
         }
     }
+    fn makes(&self) -> Vec<Key> {
+        vec![Key::new(Kind::Candidate, self.candidate)]
+    }
     fn check<K: Extent>(&self, _ctx: &Ctx, view: &View<'_, K>) -> Result<(), Refusal> {
         if let Some(old) = find::candidate(view.rows(), self.candidate)
             && !self.is_said(old)

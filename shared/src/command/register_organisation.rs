@@ -45,6 +45,9 @@ impl Act for RegisterOrganisation {
             ..Subject::default()
         }
     }
+    fn makes(&self) -> Vec<Key> {
+        vec![Key::new(Kind::Organisation, self.organisation)]
+    }
     fn check<K: Extent>(&self, _ctx: &Ctx, view: &View<'_, K>) -> Result<(), Refusal> {
         super::ctx::is_new(view.rows(), self.key(), &self.body().into())
     }

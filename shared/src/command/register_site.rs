@@ -50,6 +50,9 @@ impl Act for RegisterSite {
             ..Subject::default()
         }
     }
+    fn makes(&self) -> Vec<Key> {
+        vec![Key::new(Kind::Site, self.site)]
+    }
     fn check<K: Extent>(&self, _ctx: &Ctx, view: &View<'_, K>) -> Result<(), Refusal> {
         ctx::is_new(
             view.rows(),

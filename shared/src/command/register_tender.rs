@@ -66,6 +66,9 @@ impl Act for RegisterTender {
     fn subject(&self, _rows: &dyn Rows) -> Subject {
         Subject::default()
     }
+    fn makes(&self) -> Vec<Key> {
+        vec![Key::new(Kind::Tender, self.tender)]
+    }
     fn check<K: Extent>(&self, _ctx: &Ctx, view: &View<'_, K>) -> Result<(), Refusal> {
         match find::tender(view.rows(), self.tender) {
             Some(old) if !self.is_said(old) => Err(Refusal::AlreadyExists { kind: Kind::Tender }),

@@ -31,6 +31,9 @@ impl Act for SetRequirement {
     fn subject(&self, _rows: &dyn Rows) -> Subject {
         Subject::default()
     }
+    fn makes(&self) -> Vec<Key> {
+        vec![Key::new(Kind::Requirement, self.requirement)]
+    }
     fn check<K: Extent>(&self, _ctx: &Ctx, view: &View<'_, K>) -> Result<(), Refusal> {
         let tender = find::tender(view.rows(), self.tender)
             .ok_or(Refusal::NotFound { kind: Kind::Tender })?;

@@ -74,6 +74,13 @@ impl Act for SignContract {
     fn subject(&self, _rows: &dyn Rows) -> Subject {
         Subject::default()
     }
+    fn makes(&self) -> Vec<Key> {
+        let slots = self.slots.iter().map(|slot| Key::new(Kind::Slot, *slot));
+        [Key::new(Kind::Contract, self.contract)]
+            .into_iter()
+            .chain(slots)
+            .collect()
+    }
     fn check<K: Extent>(&self, ctx: &Ctx, view: &View<'_, K>) -> Result<(), Refusal> {
         let rows = view.rows();
         match find::contract(rows, self.contract) {

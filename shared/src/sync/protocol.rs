@@ -5,6 +5,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::branch::Branch;
+use super::health::Health;
 use crate::id::{Epoch, ReplicaId};
 use crate::model::{Body, Entity, Kind};
 use crate::ordered::Map;
@@ -140,6 +141,9 @@ pub struct PullRequest {
     /// Scopes that are new may come whole within the reply.
     #[serde(default, skip_serializing_if = "is_false")]
     pub takes_whole: bool,
+    /// How the device stands; put in by whoever sends it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub health: Option<Health>,
 }
 
 #[expect(

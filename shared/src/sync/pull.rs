@@ -37,6 +37,7 @@ impl SyncCore {
             verdicts_after: heads.verdicts_after,
             need_digest: true,
             takes_whole: true,
+            health: None,
         };
         self.send(Phase::Pull, Request::Pull(request));
     }

@@ -131,6 +131,7 @@ pub fn state_hash(state: &State) -> Hash {
 mod tests {
     use super::*;
     use crate::command::KINDS;
+    use crate::state::Rows;
 
     #[test]
     fn every_command_has_a_generator_and_is_applied_in_the_log() {
@@ -149,6 +150,44 @@ mod tests {
         }
         assert!(tally.refused > 50, "the log shows refusals too");
         assert_eq!(state_hash(&state).to_string(), STATE_HASH);
+    }
+
+    /// A command that builds on one which was refused waits for the rows that it would have made: those are named, all of them, and no
+    /// other.
+    #[test]
+    fn a_command_names_the_rows_that_begin_with_it() {
+        let mut state = begin();
+        let (told, ..) = log();
+        let mut begun = 0;
+        for (no, logged) in (1_000_u64..).zip(told) {
+            let makes = logged.command.makes();
+            let lacking: Vec<Key> = makes
+                .iter()
+                .copied()
+                .filter(|key| state.get(*key).is_none())
+                .collect();
+            let before = state.clone();
+            let executed = run(&mut state, no, logged.actor, logged.at, &logged.command);
+            let Executed::Changed(changes) = executed else {
+                continue;
+            };
+            let new: Vec<Key> = changes.0.iter().map(Entity::key).collect();
+            let new: Vec<Key> = new
+                .into_iter()
+                .filter(|key| before.get(*key).is_none())
+                .filter(|key| ![Kind::Sheet, Kind::Contact].contains(&key.kind))
+                .collect();
+            begun += new.len();
+            assert!(
+                new.iter().all(|key| makes.contains(key)),
+                "{logged:?}: {new:?}"
+            );
+            assert!(
+                lacking.iter().all(|key| new.contains(key)),
+                "{logged:?}: {lacking:?}"
+            );
+        }
+        assert!(begun > 100, "{begun} rows begin in the log");
     }
 
     #[test]

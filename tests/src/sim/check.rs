@@ -60,6 +60,7 @@ impl World {
     /// At the end.
     pub fn check_end(&mut self) -> Found<()> {
         self.check_server_rows()?;
+        self.check_waiting()?;
         for device in 0..self.devices.len() {
             self.check_custody(device)?;
             self.check_reach(device)?;

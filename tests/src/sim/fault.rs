@@ -111,6 +111,7 @@ impl World {
             86..90 if self.config.plant == Some(Plant::RowWrittenOutside) => {
                 self.write_outside()?
             }
+            88.. => self.office_settles()?,
             _ => {}
         }
         Ok(())

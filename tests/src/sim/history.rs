@@ -46,6 +46,8 @@ pub struct History {
     applied: Vec<(Uuid, u64)>,
     /// Their hashes: copies of a device seal different commands alike.
     done: BTreeSet<[u8; 32]>,
+    /// By each hash that a command ever had, what it was called when it was done: two copies of a device may both have sealed it anew.
+    done_as: BTreeMap<[u8; 32], (ReplicaId, u64)>,
 }
 
 /// Everything that devices and the beginning have sent, by replica and number; copies of a device seal different commands alike.
@@ -93,6 +95,12 @@ pub fn beginning() -> Registry {
         registry.insert((replica, *no), vec![sent]);
     }
     registry
+}
+
+/// What a command has and had.
+fn hashes(sent: &Sent) -> impl Iterator<Item = [u8; 32]> {
+    let was = sent.was.iter().map(|was| was.hash.0);
+    [sent.envelope.hash.0].into_iter().chain(was)
 }
 
 impl History {
@@ -148,6 +156,10 @@ impl History {
                 let command = self.as_done(server, registry, row.replica, sent)?;
                 self.apply(row.seq, row.replica, no, sent, &command)?;
                 self.done.insert(row.cmd_hash);
+                for hash in hashes(sent) {
+                    let name = (ReplicaId::from(row.replica), no);
+                    self.done_as.entry(hash).or_insert(name);
+                }
             }
         }
     }
@@ -211,9 +223,8 @@ impl History {
             if self.done.contains(&meant.envelope.hash.0) {
                 return None;
             }
-            let mut was = meant.was.iter();
-            let done = was.find(|was| self.done.contains(&was.hash.0));
-            done.map(|was| (was.replica, was.no))
+            let mut names = hashes(meant);
+            names.find_map(|hash| self.done_as.get(&hash).copied())
         };
         let mut payload = sent.command.payload().map_err(|error| error.to_string())?;
         walk(&mut payload, &name);

@@ -1,6 +1,6 @@
 //! The whole of sync in one thread under a seed: real `SyncCore`s on simulated devices against the real `accept` of the server,
 //! with everything between them that can go wrong. Map: `world` is the run, `turn` what happens in a step, `arrive` the network,
-//! `fault` what breaks, `split` what a chain does not outlive, `device` a device with its disk and tabs, `server` the server and its crashes, `drain` the calm after the
+//! `fault` what breaks, `office` what is done with the inbox, `split` what a chain does not outlive, `device` a device with its disk and tabs, `server` the server and its crashes, `drain` the calm after the
 //! faults, `history` what must have come of the commands (told independently of the server's rows), `oracle` who may see what
 //! (told independently of `shared::scope`), `check` the invariants, `plant` mistakes that must be found.
 pub mod arrive;
@@ -9,6 +9,7 @@ pub mod device;
 pub mod drain;
 pub mod fault;
 pub mod history;
+pub mod office;
 pub mod oracle;
 pub mod plant;
 pub mod server;

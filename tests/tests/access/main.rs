@@ -110,6 +110,10 @@ const TABLE: &[(&str, Who)] = &[
     ("pin_misses", Who::Only(&[Tablet])),
     ("make_device", Who::Only(CONNECTS)),
     ("list_devices", Who::Only(CONNECTS)),
+    (
+        "list_replicas",
+        Who::Only(&[Administrator, ContractManager]),
+    ),
     ("decide_device", Who::Only(CONNECTS)),
     ("revoke_device", Who::Only(CONNECTS)),
     (

@@ -122,5 +122,6 @@ fn pull() -> Request {
         verdicts_after: 0,
         need_digest: true,
         takes_whole: true,
+        health: None,
     })
 }

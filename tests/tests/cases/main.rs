@@ -2,10 +2,12 @@
 //! numbers are those of the README's table.
 //!
 //! - `delivery`: what comes twice, late, in any order, or from somebody else
+//! - `dependants`: what builds on a command that was refused
 //! - `pages`: how many rows there are
 //! - `trail`: what somebody has done to the audit chain
 
 mod delivery;
+mod dependants;
 mod pages;
 mod trail;
 

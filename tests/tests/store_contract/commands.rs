@@ -1,7 +1,7 @@
 //! Intake, verdicts and what needs attention: each command is kept once, byte for byte.
 
 use crate::*;
-use backend::store::{AttentionCursor, RenamedRow, SettledRow, StoreError};
+use backend::store::{AttentionCursor, AwaitedRow, HealthRow, RenamedRow, SettledRow, StoreError};
 
 contract! {
     async fn put_intake_keeps_every_byte_and_refuses_a_second(store) {
@@ -131,6 +131,49 @@ contract! {
         assert_eq!(row, Some(later()));
     }
 
+    async fn put_health_keeps_the_latest_of_ones_own_device(store) {
+        let kept = change!(store, tx => [
+            tx.put_health(&health_row(1, 5, 10)).await?,
+            tx.put_health(&health_row(1, 5, 20)).await?,
+            tx.put_health(&health_row(1, 6, 30)).await?,
+        ]).unwrap();
+        assert_eq!(kept, [true, true, false]);
+        let rows = look!(store, tx => tx.health(ours(), 9).await?).unwrap();
+        assert_eq!(rows, [health_row(1, 5, 20)]);
+    }
+
+    async fn health_of_a_user_is_heard_last_first(store) {
+        change!(store, tx => for (replica, user, at) in [(1, 5, 10), (2, 5, 30), (3, 6, 40), (4, 5, 20)] {
+            tx.put_health(&health_row(replica, user, at)).await?;
+        }).unwrap();
+        let rows = look!(store, tx => tx.health_of(ours(), id(5)).await?).unwrap();
+        assert_eq!(rows, [health_row(2, 5, 30), health_row(4, 5, 20), health_row(1, 5, 10)]);
+        assert_eq!(look!(store, tx => tx.health_of(theirs(), id(5)).await?).unwrap(), []);
+    }
+
+    async fn health_is_heard_last_first_and_limited(store) {
+        change!(store, tx => for (replica, user, at) in [(1, 5, 10), (3, 6, 30), (2, 5, 30)] {
+            tx.put_health(&health_row(replica, user, at)).await?;
+        }).unwrap();
+        let rows = look!(store, tx => tx.health(ours(), 2).await?).unwrap();
+        assert_eq!(rows, [health_row(2, 5, 30), health_row(3, 6, 30)]);
+        assert_eq!(look!(store, tx => tx.health(theirs(), 9).await?).unwrap(), []);
+    }
+
+    async fn drop_health_forgets_ones_own_device_only(store) {
+        change!(store, tx => {
+            for replica in [1, 2] {
+                tx.put_health(&health_row(replica, 5, 10)).await?;
+            }
+            tx.drop_health(ours(), id(1), id(6)).await?;
+            tx.drop_health(theirs(), id(1), id(5)).await?;
+            tx.drop_health(ours(), id(2), id(5)).await?;
+            tx.drop_health(ours(), id(3), id(5)).await?
+        }).unwrap();
+        let rows = look!(store, tx => tx.health(ours(), 9).await?).unwrap();
+        assert_eq!(rows, [health_row(1, 5, 10)]);
+    }
+
     async fn last_verdict_no_grows_within_a_replica(store) {
         let none = look!(store, tx => tx.last_verdict_no(ours(), id(1)).await?).unwrap();
         change!(store, tx => {
@@ -198,6 +241,115 @@ contract! {
         assert_eq!(numbers(open), [2, 1]);
     }
 
+    async fn put_unmade_keeps_what_a_command_would_have_made(store) {
+        change!(store, tx => for (cmd, row) in [(1, 70), (1, 71), (4, 70), (1, 70)] {
+            tx.put_unmade(ours(), id(1), cmd, id(row)).await?;
+        }).unwrap();
+        let found = look!(store, tx => [
+            tx.unmade_by(ours(), id(1), id(71), 9).await?,
+            tx.unmade_by(ours(), id(1), id(72), 9).await?,
+        ]).unwrap();
+        assert_eq!(found, [Some(1), None]);
+    }
+
+    async fn unmade_by_is_the_latest_of_the_chain_before_a_number(store) {
+        change!(store, tx => for (cmd, row) in [(1, 70), (4, 70)] {
+            tx.put_unmade(ours(), id(1), cmd, id(row)).await?;
+        }).unwrap();
+        let found = look!(store, tx => [
+            tx.unmade_by(ours(), id(1), id(70), 1).await?,
+            tx.unmade_by(ours(), id(1), id(70), 4).await?,
+            tx.unmade_by(ours(), id(1), id(70), 5).await?,
+            tx.unmade_by(ours(), id(2), id(70), 5).await?,
+            tx.unmade_by(theirs(), id(1), id(70), 5).await?,
+        ]).unwrap();
+        assert_eq!(found, [None, Some(1), Some(4), None, None]);
+    }
+
+    async fn drop_unmade_forgets_one_command(store) {
+        change!(store, tx => {
+            for (cmd, row) in [(1, 70), (1, 71), (2, 71)] {
+                tx.put_unmade(ours(), id(1), cmd, id(row)).await?;
+            }
+            tx.drop_unmade(theirs(), id(1), 1).await?;
+            tx.drop_unmade(ours(), id(2), 1).await?;
+            tx.drop_unmade(ours(), id(1), 2).await?
+        }).unwrap();
+        let found = look!(store, tx => [
+            tx.unmade_by(ours(), id(1), id(70), 9).await?,
+            tx.unmade_by(ours(), id(1), id(71), 9).await?,
+        ]).unwrap();
+        assert_eq!(found, [Some(1), Some(1)]);
+        change!(store, tx => tx.drop_unmade(ours(), id(1), 1).await?).unwrap();
+        assert_eq!(look!(store, tx => tx.unmade_by(ours(), id(1), id(70), 9).await?).unwrap(), None);
+    }
+
+    async fn put_awaited_replaces_what_the_command_waited_for(store) {
+        change!(store, tx => {
+            tx.put_awaited(&awaited_row(1, 5, 70)).await?;
+            tx.put_awaited(&awaited_row(1, 5, 71)).await?
+        }).unwrap();
+        let found = look!(store, tx => [
+            tx.awaiting(ours(), id(70), 9).await?,
+            tx.awaiting(ours(), id(71), 9).await?,
+        ]).unwrap();
+        assert_eq!(found, [vec![], vec![awaited_row(1, 5, 71)]]);
+    }
+
+    async fn drop_awaited_forgets_one_command(store) {
+        change!(store, tx => {
+            for cmd in [5, 6] {
+                tx.put_awaited(&awaited_row(1, cmd, 70)).await?;
+            }
+            tx.drop_awaited(theirs(), id(1), 6).await?;
+            tx.drop_awaited(ours(), id(1), 5).await?;
+            tx.drop_awaited(ours(), id(1), 5).await?
+        }).unwrap();
+        let left = look!(store, tx => tx.awaiting(ours(), id(70), 9).await?).unwrap();
+        assert_eq!(left, [awaited_row(1, 6, 70)]);
+    }
+
+    async fn awaiting_lists_by_replica_and_number(store) {
+        change!(store, tx => for (replica, cmd) in [(2, 3), (1, 9), (1, 4)] {
+            tx.put_awaited(&awaited_row(replica, cmd, 70)).await?;
+        }).unwrap();
+        let two = look!(store, tx => tx.awaiting(ours(), id(70), 2).await?).unwrap();
+        assert_eq!(two, [awaited_row(1, 4, 70), awaited_row(1, 9, 70)]);
+        assert_eq!(look!(store, tx => tx.awaiting(theirs(), id(70), 9).await?).unwrap(), []);
+    }
+
+    async fn awaiting_on_lists_who_waits_for_a_command(store) {
+        change!(store, tx => {
+            for (replica, cmd) in [(1, 9), (1, 4), (2, 4)] {
+                tx.put_awaited(&awaited_row(replica, cmd, 70)).await?;
+            }
+            tx.put_awaited(&AwaitedRow { on_no: 2, ..awaited_row(1, 3, 70) }).await?
+        }).unwrap();
+        let found = look!(store, tx => tx.awaiting_on(ours(), id(1), 1, 9).await?).unwrap();
+        assert_eq!(found, [awaited_row(1, 4, 70), awaited_row(1, 9, 70)]);
+        let found = look!(store, tx => tx.awaiting_on(ours(), id(1), 1, 1).await?).unwrap();
+        assert_eq!(found, [awaited_row(1, 4, 70)]);
+        assert_eq!(look!(store, tx => tx.awaiting_on(theirs(), id(1), 1, 9).await?).unwrap(), []);
+    }
+
+    async fn awaiting_free_lists_whose_row_is_there_or_made_by_nobody(store) {
+        change!(store, tx => {
+            for (cmd, row) in [(4, 70), (5, 71), (3, 70)] {
+                tx.put_awaited(&awaited_row(1, cmd, row)).await?;
+                tx.put_unmade(ours(), id(1), 1, id(row)).await?;
+            }
+            tx.put_entity(&entity("placement", 71, None)).await?;
+            tx.put_entity(&entity("tender", 70, None)).await?
+        }).unwrap();
+        let come = look!(store, tx => tx.awaiting_free(ours(), 9).await?).unwrap();
+        assert_eq!(come, [awaited_row(1, 3, 70), awaited_row(1, 4, 70)]);
+        assert_eq!(look!(store, tx => tx.awaiting_free(ours(), 1).await?).unwrap(), [awaited_row(1, 3, 70)]);
+        assert_eq!(look!(store, tx => tx.awaiting_free(theirs(), 9).await?).unwrap(), []);
+        change!(store, tx => tx.drop_unmade(ours(), id(1), 1).await?).unwrap();
+        let free = look!(store, tx => tx.awaiting_free(ours(), 9).await?).unwrap();
+        assert_eq!(free, [awaited_row(1, 3, 70), awaited_row(1, 4, 70), awaited_row(1, 5, 71)]);
+    }
+
     async fn attention_pages_through_parked_rejected_and_flagged_newest_first(store) {
         change!(store, tx => for (replica, cmd, at, state) in [
             (1, 1, 10, "parked"), (1, 2, 30, "applied"), (1, 3, 30, "rejected"), (2, 1, 30, "parked"),
@@ -223,6 +375,28 @@ contract! {
             assert_eq!(seen, [(40, 3, 1), (30, 2, 1), (30, 1, 3), (10, 1, 1), (5, 3, 2), (4, 3, 3)], "limit {limit}");
         }
         assert_eq!(look!(store, tx => tx.attention(theirs(), false, None, 9).await?).unwrap(), []);
+    }
+}
+
+fn health_row(replica: u128, user: u128, heard_at: i64) -> HealthRow {
+    HealthRow {
+        tenant: ours(),
+        replica: id(replica),
+        user: id(user),
+        heard_at,
+        body: "{}".to_owned(),
+    }
+}
+
+/// Waits for a tender and for the first command.
+fn awaited_row(replica: u128, cmd_no: i64, row: u128) -> AwaitedRow {
+    AwaitedRow {
+        tenant: ours(),
+        replica: id(replica),
+        cmd_no,
+        kind: "tender".to_owned(),
+        id: id(row),
+        on_no: 1,
     }
 }
 

@@ -19,9 +19,11 @@ const LISTS: &[&str] = &[
     "feedback/settled.sql",
     "intake/unjudged.sql",
     "invite/list.sql",
+    "replica/health_list.sql",
     "replica/list.sql",
     "timeline/tenant_list.sql",
     "verdict/attention.sql",
+    "verdict/awaiting_free.sql",
 ];
 /// What a statement makes itself may be walked through.
 const OWN: &[&str] = &["SCAN reach"];

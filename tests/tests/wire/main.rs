@@ -348,6 +348,7 @@ fn every_message_travels_as_its_sample() {
         verdicts_after: 2,
         need_digest: true,
         takes_whole: false,
+        health: None,
     };
     let pulled = PullReply {
         epoch,

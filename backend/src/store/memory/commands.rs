@@ -2,8 +2,8 @@
 
 use super::{MemoryTx, page};
 use crate::store::{
-    AttentionCursor, AttentionRow, Hash, IntakeRow, IntakeTx, RenamedRow, ReplicaRow, ReplicaTx,
-    SettledRow, StoreError, TenantId, VerdictRow, VerdictTx,
+    AttentionCursor, AttentionRow, AwaitedRow, Hash, HealthRow, IntakeRow, IntakeTx, RenamedRow,
+    ReplicaRow, ReplicaTx, SettledRow, StoreError, TenantId, VerdictRow, VerdictTx,
 };
 use async_trait::async_trait;
 use std::cmp::Reverse;
@@ -108,6 +108,49 @@ impl ReplicaTx for MemoryTx<'_> {
         }
         self.put(|t| &mut t.replicas, row.replica, row.clone())
     }
+
+    async fn put_health(&mut self, row: &HealthRow) -> Result<bool, StoreError> {
+        let key = (row.tenant, row.replica);
+        let known = self.tables().health.get(&key);
+        if known.is_some_and(|known| known.user != row.user) {
+            return Ok(false);
+        }
+        self.put(|t| &mut t.health, key, row.clone())?;
+        Ok(true)
+    }
+
+    async fn health_of(
+        &mut self,
+        tenant: TenantId,
+        user: Uuid,
+    ) -> Result<Vec<HealthRow>, StoreError> {
+        let rows = self.tables().health.values();
+        let rows = rows.filter(|row| (row.tenant, row.user) == (tenant, user));
+        let mut rows: Vec<HealthRow> = rows.cloned().collect();
+        rows.sort_by_key(|row| Reverse((row.heard_at, row.replica)));
+        Ok(rows)
+    }
+
+    async fn health(&mut self, tenant: TenantId, limit: i64) -> Result<Vec<HealthRow>, StoreError> {
+        let rows = self.tables().health.values();
+        let mut rows: Vec<HealthRow> = rows.filter(|row| row.tenant == tenant).cloned().collect();
+        rows.sort_by_key(|row| (Reverse(row.heard_at), row.replica));
+        Ok(page(rows.into_iter(), limit))
+    }
+
+    async fn drop_health(
+        &mut self,
+        tenant: TenantId,
+        replica: Uuid,
+        user: Uuid,
+    ) -> Result<(), StoreError> {
+        let key = (tenant, replica);
+        let known = self.tables().health.get(&key);
+        if known.is_some_and(|known| known.user == user) {
+            self.remove(|t| &mut t.health, &key)?;
+        }
+        Ok(())
+    }
 }
 
 #[async_trait]
@@ -173,6 +216,102 @@ impl VerdictTx for MemoryTx<'_> {
             return Ok(());
         }
         self.put(|t| &mut t.settled, key, row.clone())
+    }
+
+    async fn put_unmade(
+        &mut self,
+        tenant: TenantId,
+        replica: Uuid,
+        cmd_no: i64,
+        id: Uuid,
+    ) -> Result<(), StoreError> {
+        self.put(|t| &mut t.unmade, (tenant, replica, cmd_no, id), ())
+    }
+
+    async fn drop_unmade(
+        &mut self,
+        tenant: TenantId,
+        replica: Uuid,
+        cmd_no: i64,
+    ) -> Result<(), StoreError> {
+        let range = (tenant, replica, cmd_no, Uuid::nil())..=(tenant, replica, cmd_no, Uuid::max());
+        let keys: Vec<_> = self
+            .tables()
+            .unmade
+            .range(range)
+            .map(|(key, ())| *key)
+            .collect();
+        for key in keys {
+            self.remove(|t| &mut t.unmade, &key)?;
+        }
+        Ok(())
+    }
+
+    async fn unmade_by(
+        &mut self,
+        tenant: TenantId,
+        replica: Uuid,
+        id: Uuid,
+        before: i64,
+    ) -> Result<Option<i64>, StoreError> {
+        let range =
+            (tenant, replica, i64::MIN, Uuid::nil())..(tenant, replica, before, Uuid::nil());
+        let keys = self.tables().unmade.range(range).map(|(key, ())| key);
+        Ok(keys.filter(|key| key.3 == id).map(|key| key.2).max())
+    }
+
+    async fn put_awaited(&mut self, row: &AwaitedRow) -> Result<(), StoreError> {
+        let key = (row.tenant, row.replica, row.cmd_no);
+        self.put(|t| &mut t.awaited, key, row.clone())
+    }
+
+    async fn drop_awaited(
+        &mut self,
+        tenant: TenantId,
+        replica: Uuid,
+        cmd_no: i64,
+    ) -> Result<(), StoreError> {
+        self.remove(|t| &mut t.awaited, &(tenant, replica, cmd_no))
+    }
+
+    async fn awaiting(
+        &mut self,
+        tenant: TenantId,
+        id: Uuid,
+        limit: i64,
+    ) -> Result<Vec<AwaitedRow>, StoreError> {
+        let rows = self.tables().awaited.values();
+        let rows = rows.filter(|row| (row.tenant, row.id) == (tenant, id));
+        Ok(page(rows.cloned(), limit))
+    }
+
+    async fn awaiting_on(
+        &mut self,
+        tenant: TenantId,
+        replica: Uuid,
+        on_no: i64,
+        limit: i64,
+    ) -> Result<Vec<AwaitedRow>, StoreError> {
+        let rows = self.tables().awaited.values();
+        let rows =
+            rows.filter(|row| (row.tenant, row.replica, row.on_no) == (tenant, replica, on_no));
+        Ok(page(rows.cloned(), limit))
+    }
+
+    async fn awaiting_free(
+        &mut self,
+        tenant: TenantId,
+        limit: i64,
+    ) -> Result<Vec<AwaitedRow>, StoreError> {
+        let rows = self.tables().awaited.values();
+        let rows = rows.filter(|row| {
+            let key = (tenant, row.kind.clone(), row.id);
+            let earlier = (tenant, row.replica, row.on_no, row.id);
+            row.tenant == tenant
+                && (self.tables().entities.contains_key(&key)
+                    || !self.tables().unmade.contains_key(&earlier))
+        });
+        Ok(page(rows.cloned(), limit))
     }
 
     async fn attention(

@@ -1,9 +1,10 @@
 //! The tables in memory: ordered maps, and a map to nothing where the databases have an index.
 
 use crate::store::{
-    AccountEventRow, AuditRow, AuthenticatorRow, CeremonyRow, DeviceRow, Digest, EntityRow,
-    FeedbackRow, GrantRow, Hash, IntakeRow, InviteRow, PasskeyRow, PersonKey, PinRow, RenamedRow,
-    ReplicaRow, ScopeRow, SessionRow, SettledRow, TenantId, TenantRow, UserRow, VerdictRow,
+    AccountEventRow, AuditRow, AuthenticatorRow, AwaitedRow, CeremonyRow, DeviceRow, Digest,
+    EntityRow, FeedbackRow, GrantRow, Hash, HealthRow, IntakeRow, InviteRow, PasskeyRow, PersonKey,
+    PinRow, RenamedRow, ReplicaRow, ScopeRow, SessionRow, SettledRow, TenantId, TenantRow, UserRow,
+    VerdictRow,
 };
 use crate::store::{IdentityRow, IssuedRightRow, IssuerRow};
 use std::collections::BTreeMap;
@@ -34,9 +35,15 @@ pub(super) struct Tables {
     /// By (received_at, replica, cmd_no).
     pub unjudged: BTreeMap<(TenantId, i64, Uuid, i64), ()>,
     pub replicas: BTreeMap<Uuid, ReplicaRow>,
+    /// By replica.
+    pub health: BTreeMap<(TenantId, Uuid), HealthRow>,
     pub verdicts: BTreeMap<(TenantId, Uuid, i64), VerdictRow>,
     /// By (replica, cmd_no, no).
     pub settled: BTreeMap<(TenantId, Uuid, i64, i64), SettledRow>,
+    /// By (replica, cmd_no).
+    pub awaited: BTreeMap<(TenantId, Uuid, i64), AwaitedRow>,
+    /// By (replica, cmd_no, id).
+    pub unmade: BTreeMap<(TenantId, Uuid, i64, Uuid), ()>,
     /// By (replica, no) to cmd_no.
     pub verdict_order: BTreeMap<(TenantId, Uuid, i64), i64>,
     pub audit: BTreeMap<(TenantId, i64), AuditRow>,
@@ -81,8 +88,11 @@ impl Tables {
             renamed: BTreeMap::new(),
             unjudged: BTreeMap::new(),
             replicas: BTreeMap::new(),
+            health: BTreeMap::new(),
             verdicts: BTreeMap::new(),
             settled: BTreeMap::new(),
+            awaited: BTreeMap::new(),
+            unmade: BTreeMap::new(),
             verdict_order: BTreeMap::new(),
             audit: BTreeMap::new(),
             person_keys: BTreeMap::new(),

@@ -1,7 +1,7 @@
 //! The copies on devices, in SQL.
 
 use super::sql::on_both;
-use super::{ReplicaRow, ReplicaTx, StoreError, TenantId};
+use super::{HealthRow, ReplicaRow, ReplicaTx, StoreError, TenantId};
 use sqlx::query;
 use uuid::Uuid;
 
@@ -31,6 +31,31 @@ on_both! {
                 0 => Err(StoreError::Conflict(None)),
                 _ => Ok(()),
             }
+        }
+
+        async fn put_health(&mut self, row: &HealthRow) -> Result<bool, StoreError> {
+            let sql = query(include_str!("health_put.sql"))
+                .bind(row.tenant.uuid())
+                .bind(row.replica)
+                .bind(row.user)
+                .bind(row.heard_at)
+                .bind(&row.body);
+            Ok(self.run(sql).await? > 0)
+        }
+
+        async fn health_of(&mut self, tenant: TenantId, user: Uuid) -> Result<Vec<HealthRow>, StoreError> {
+            let sql = query(include_str!("health_of.sql"));
+            self.all(sql.bind(tenant.uuid()).bind(user)).await
+        }
+
+        async fn health(&mut self, tenant: TenantId, limit: i64) -> Result<Vec<HealthRow>, StoreError> {
+            let sql = query(include_str!("health_list.sql"));
+            self.all(sql.bind(tenant.uuid()).bind(limit.max(0))).await
+        }
+
+        async fn drop_health(&mut self, tenant: TenantId, replica: Uuid, user: Uuid) -> Result<(), StoreError> {
+            let sql = query(include_str!("health_drop.sql"));
+            self.run(sql.bind(tenant.uuid()).bind(replica).bind(user)).await.map(|_rows| ())
         }
     }
 }

@@ -2,8 +2,10 @@
 
 use super::sql::on_both;
 use super::{
-    AttentionCursor, AttentionRow, SettledRow, StoreError, TenantId, VerdictRow, VerdictTx,
+    AttentionCursor, AttentionRow, AwaitedRow, SettledRow, StoreError, TenantId, VerdictRow,
+    VerdictTx,
 };
+
 use sqlx::query;
 use uuid::Uuid;
 
@@ -53,6 +55,52 @@ on_both! {
                 .bind(row.by)
                 .bind(row.at);
             self.run(sql).await.map(|_rows| ())
+        }
+
+        async fn put_unmade(&mut self, tenant: TenantId, replica: Uuid, cmd_no: i64, id: Uuid) -> Result<(), StoreError> {
+            let sql = query(include_str!("unmade_put.sql"));
+            self.run(sql.bind(tenant.uuid()).bind(replica).bind(cmd_no).bind(id)).await.map(|_rows| ())
+        }
+
+        async fn drop_unmade(&mut self, tenant: TenantId, replica: Uuid, cmd_no: i64) -> Result<(), StoreError> {
+            let sql = query(include_str!("unmade_drop.sql"));
+            self.run(sql.bind(tenant.uuid()).bind(replica).bind(cmd_no)).await.map(|_rows| ())
+        }
+
+        async fn unmade_by(&mut self, tenant: TenantId, replica: Uuid, id: Uuid, before: i64) -> Result<Option<i64>, StoreError> {
+            let sql = query(include_str!("unmade_by.sql"));
+            self.one(sql.bind(tenant.uuid()).bind(replica).bind(id).bind(before)).await
+        }
+
+        async fn put_awaited(&mut self, row: &AwaitedRow) -> Result<(), StoreError> {
+            let sql = query(include_str!("awaited_put.sql"))
+                .bind(row.tenant.uuid())
+                .bind(row.replica)
+                .bind(row.cmd_no)
+                .bind(&row.kind)
+                .bind(row.id)
+                .bind(row.on_no);
+            self.run(sql).await.map(|_rows| ())
+        }
+
+        async fn drop_awaited(&mut self, tenant: TenantId, replica: Uuid, cmd_no: i64) -> Result<(), StoreError> {
+            let sql = query(include_str!("awaited_drop.sql"));
+            self.run(sql.bind(tenant.uuid()).bind(replica).bind(cmd_no)).await.map(|_rows| ())
+        }
+
+        async fn awaiting(&mut self, tenant: TenantId, id: Uuid, limit: i64) -> Result<Vec<AwaitedRow>, StoreError> {
+            let sql = query(include_str!("awaiting.sql"));
+            self.all(sql.bind(tenant.uuid()).bind(id).bind(limit.max(0))).await
+        }
+
+        async fn awaiting_on(&mut self, tenant: TenantId, replica: Uuid, on_no: i64, limit: i64) -> Result<Vec<AwaitedRow>, StoreError> {
+            let sql = query(include_str!("awaiting_on.sql"));
+            self.all(sql.bind(tenant.uuid()).bind(replica).bind(on_no).bind(limit.max(0))).await
+        }
+
+        async fn awaiting_free(&mut self, tenant: TenantId, limit: i64) -> Result<Vec<AwaitedRow>, StoreError> {
+            let sql = query(include_str!("awaiting_free.sql"));
+            self.all(sql.bind(tenant.uuid()).bind(limit.max(0))).await
         }
 
         async fn attention(&mut self, tenant: TenantId, settled: bool, after: Option<AttentionCursor>, limit: i64) -> Result<Vec<AttentionRow>, StoreError> {

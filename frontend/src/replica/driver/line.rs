@@ -24,6 +24,7 @@ impl Driver {
     pub(super) fn send(self: &Rc<Self>, req: u64, request: Request) {
         let driver = Rc::clone(self);
         spawn_local(async move {
+            let request = driver.with_health(request).await;
             let mut answer = transport::ask(&request).await;
             if answer == Answer::SignIn && driver.account().device.is_some() {
                 answer = tablet::ask_again(&request).await;

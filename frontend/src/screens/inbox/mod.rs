@@ -1,5 +1,6 @@
 //! What could not be done, and what two sides tell differently: on this device with what can be done about it, and at the office what
 //! came from all devices. Each stands beside what holds now.
+pub mod group;
 pub mod model;
 mod office;
 
@@ -8,6 +9,7 @@ use shared::permission::READ_INBOX;
 use shared::verdict::Outcome;
 use shared::wire::CommandRef;
 
+use self::group::{Group, awaited, grouped};
 use self::model::{Dispute, again, disputes};
 use crate::components::{Form, Tone, button_to, chip, empty, head, link_to, press};
 use crate::platform::page;
@@ -34,7 +36,9 @@ pub fn draw() -> AnyView {
             let next = button_to(Route::Home, word!(not_found.home));
             return empty(word!(inbox.none_title), word!(inbox.none), next);
         }
-        let refused = entries.iter().map(entry).collect_view();
+        let place = |entry: &InboxEntry| (entry.cmd.replica, entry.cmd.no);
+        let groups = grouped(entries, place, |entry| awaited(&entry.outcome));
+        let refused = groups.iter().map(entry).collect_view();
         let disputed = disputed.iter().map(dispute).collect_view();
         view! { <ul class="stack">{refused}{disputed}</ul> }.into_any()
     };
@@ -46,10 +50,10 @@ pub fn draw() -> AnyView {
 }
 
 /// A card of its own: what it is about, how it stands, why, the two sides, what can be done.
-fn card(title: String, about: &str, mark: AnyView, why: String, body: AnyView) -> AnyView {
+fn card(kind: &str, about: &str, mark: AnyView, why: String, body: AnyView) -> AnyView {
     view! {
         <li class="card">
-            <header><h2>{title}{(!about.is_empty()).then(|| format!(": {about}"))}</h2>{mark}</header>
+            <header><h2>{title(kind, about)}</h2>{mark}</header>
             <p>{why}</p>
             {body}
         </li>
@@ -57,18 +61,49 @@ fn card(title: String, about: &str, mark: AnyView, why: String, body: AnyView) -
     .into_any()
 }
 
+/// What waits for this one: nothing is to be done about it.
+fn waiting(what: impl Iterator<Item = String>) -> Option<AnyView> {
+    let lines: Vec<String> = what.collect();
+    let is_any = !lines.is_empty();
+    let lines = lines
+        .into_iter()
+        .map(|line| view! { <li>{line}</li> }.into_any());
+    is_any.then(|| {
+        view! { <div class="stack-s"><h3>{word!(inbox.waiting)}</h3><ul class="small">{lines.collect_view()}</ul><p class="small muted">{word!(inbox.waiting_why)}</p></div> }
+            .into_any()
+    })
+}
+
+/// What a command is called, and what it is about.
+fn title(kind: &str, about: &str) -> String {
+    if about.is_empty() {
+        kind.to_owned()
+    } else {
+        format!("{kind}: {about}")
+    }
+}
+
 /// The person has taken note: the card goes, and what has the focus with it.
-fn accept(replica: Replica, cmd: CommandRef) {
-    replica.accept(cmd);
+fn accept(replica: Replica, cmds: &[CommandRef]) {
+    for cmd in cmds {
+        replica.accept(*cmd);
+    }
     page::focus_heading();
     page::announce(word!(inbox.accepted));
 }
 
-fn entry(entry: &InboxEntry) -> AnyView {
+fn entry(group: &Group<InboxEntry>) -> AnyView {
+    let entry = &group.first;
     let replica = use_replica();
     let state = replica.state().get_untracked();
     let told = told::model::told(&state, &entry.payload);
     let form = Form::new();
+    let cmds: Vec<CommandRef> = [entry]
+        .into_iter()
+        .chain(&group.waiting)
+        .map(|entry| entry.cmd)
+        .collect();
+    let accepted = cmds.clone();
     let cmd = entry.cmd;
     let again_key = entry.command.clone().map(|command| {
         press("", word!(inbox.again), move || {
@@ -76,18 +111,19 @@ fn entry(entry: &InboxEntry) -> AnyView {
                 .state()
                 .with_untracked(|state| again(state, command.clone()));
             form.send(Ok(command), word!(inbox.said_again), move || {
-                accept(replica, cmd)
+                accept(replica, &[cmd])
             });
         })
     });
-    let keys = match &entry.outcome {
-        Outcome::Rejected { .. } => {
-            let accept = press("quiet", word!(inbox.accept), move || accept(replica, cmd));
-            view! { <div class="actions">{again_key}{accept}{place(&told)}</div><p class="small muted">{word!(inbox.accept_why)}</p> }.into_any()
-        }
-        Outcome::Parked { .. } | Outcome::Applied { .. } | Outcome::Duplicate => {
-            view! { <p class="small muted">{word!(inbox.parked_why)}</p> }.into_any()
-        }
+    let is_refused = matches!(entry.outcome, Outcome::Rejected { .. });
+    let keys = if is_refused || awaited(&entry.outcome).is_some() {
+        let again_key = again_key.filter(|_| is_refused);
+        let accept = press("quiet", word!(inbox.accept), move || {
+            accept(replica, &accepted)
+        });
+        view! { <div class="actions">{again_key}{accept}{place(&told)}</div><p class="small muted">{word!(inbox.accept_why)}</p> }.into_any()
+    } else {
+        view! { <p class="small muted">{word!(inbox.parked_why)}</p> }.into_any()
     };
     let said = told::head(
         word!(told.you_said),
@@ -96,9 +132,13 @@ fn entry(entry: &InboxEntry) -> AnyView {
             .with_untracked(|me| me.as_ref().map(|me| me.name.clone())),
         Some(entry.occurred_at),
     );
-    let body = view! { {told::sides(&told, said)} {form.words()} {keys} };
+    let waiting = waiting(group.waiting.iter().map(|entry| {
+        let told = told::model::told(&state, &entry.payload);
+        title(nouns::command(&entry.kind), &told.about)
+    }));
+    let body = view! { {told::sides(&told, said)} {form.words()} {keys} {waiting} };
     card(
-        nouns::command(&entry.kind).to_owned(),
+        nouns::command(&entry.kind),
         &told.about,
         outcome_mark(&entry.outcome),
         codes::outcome(&entry.outcome),
@@ -165,7 +205,7 @@ fn dispute(dispute: &Dispute) -> AnyView {
         <div class="actions">{settle}{agree}{withdraw}</div>
     };
     card(
-        name,
+        &name,
         &dates::date(dispute.day),
         chip(Tone::Bad, word!(cases.disputed)),
         why.to_owned(),

@@ -5,7 +5,8 @@ use shared::api::{InboxItem, InboxSettle, InboxSettled, Page, Settling};
 use shared::id::ReplicaId;
 use shared::verdict::{Outcome, Verdict};
 
-use super::{card, outcome_mark, place};
+use super::group::{Group, awaited, grouped};
+use super::{card, outcome_mark, place, title};
 use crate::components::press;
 use crate::platform::{
     http::{self, HttpError},
@@ -71,20 +72,33 @@ impl Office {
             (None, Some(why)) => view! { <p class="muted">{why}</p><div>{press("quiet", word!(app.try_again), move || self.fetch(None))}</div> }.into_any(),
             (Some(items), why) => {
                 let none = items.is_empty().then(|| view! { <p class="muted">{word!(inbox.office_none)}</p> }.into_any());
-                let rows = items.into_iter().map(|item| self.item(item)).collect_view();
+                let place = |item: &InboxItem| (item.replica, item.cmd_no);
+                let on = |item: &InboxItem| outcome(item).as_ref().and_then(awaited);
+                let groups = grouped(items, place, on).into_iter();
+                let rows = groups.map(|group| self.item(group)).collect_view();
                 view! { {why.map(|why| view! { <p class="notice" data-tone="bad" role="alert">{why}</p> }.into_any())} {none} <ul class="stack">{rows}</ul> }.into_any()
             }
         }
     }
 
-    fn item(self, item: InboxItem) -> AnyView {
+    fn item(self, group: Group<InboxItem>) -> AnyView {
+        let (item, waiting) = (group.first, group.waiting);
         let state = use_replica().state().get_untracked();
-        let verdict = shared::wire::read_value::<Verdict>(&item.verdict).ok();
-        let outcome = verdict.map(|verdict| verdict.outcome);
+        let outcome = outcome(&item);
         let why = outcome
             .as_ref()
             .map_or_else(|| word!(inbox.newer).to_owned(), codes::outcome);
-        let keys = self.keys(&item, outcome.as_ref());
+        let keys = self.keys(&item, outcome.as_ref(), waiting.len());
+        let kind = |item: &InboxItem| {
+            let kind = item.kind.as_deref();
+            kind.map_or(word!(command.unknown), nouns::command)
+        };
+        let waiting = super::waiting(
+            waiting
+                .iter()
+                .map(|item| title(kind(item), &told::model::told(&state, &item.said).about)),
+        );
+        let kind = kind(&item);
         let who = match item.author_name {
             Some(name) => word!(inbox.by_on, name = name, device = item.user_name),
             None => item.user_name,
@@ -100,30 +114,23 @@ impl Office {
             let today = use_replica().today().get_untracked();
             view! { <p class="small muted">{who} " · " {dates::moment(at, today)}</p> }.into_any()
         });
-        let body = view! { {sides}{by}{keys}<p class="small">{place(&told)}</p> };
-        let kind = item.kind.as_deref();
-        let kind = kind.map_or(word!(command.unknown), nouns::command);
+        let body = view! { {sides}{by}{waiting}{keys}<p class="small">{place(&told)}</p> };
         let mark = outcome.as_ref().map(outcome_mark);
-        card(
-            kind.to_owned(),
-            &told.about,
-            mark.into_any(),
-            why,
-            body.into_any(),
-        )
+        card(kind, &told.about, mark.into_any(), why, body.into_any())
     }
 
     /// What can be done with it; how it was dealt with is asked for when it is to be put aside.
-    fn keys(self, item: &InboxItem, outcome: Option<&Outcome>) -> AnyView {
+    fn keys(self, item: &InboxItem, outcome: Option<&Outcome>, waiting: usize) -> AnyView {
         let (replica, cmd_no) = (item.replica, item.cmd_no);
         let verdict_no = item.verdict.get("no").and_then(Value::as_i64).unwrap_or(0);
         let settle = move |how| {
-            self.settle(InboxSettle {
+            let request = InboxSettle {
                 replica,
                 cmd_no,
                 verdict_no,
                 how,
-            });
+            };
+            self.settle(request, waiting > 0);
         };
         let again = outcome.is_none_or(Outcome::needs_attention).then(|| {
             press("quiet", word!(inbox.judge_again), move || {
@@ -148,7 +155,8 @@ impl Office {
         .into_any()
     }
 
-    fn settle(self, request: InboxSettle) {
+    /// What waited for it has come to something else as well: then the whole list is asked for again.
+    fn settle(self, request: InboxSettle, has_waiting: bool) {
         leptos::task::spawn_local(async move {
             let path = "/api/v1/inbox/settle";
             match http::post::<_, InboxSettled>(path, &request).await {
@@ -167,6 +175,10 @@ impl Office {
                             item.verdict = settled.verdict;
                         }
                     });
+                    if has_waiting && same.is_none() {
+                        self.items.set(None);
+                        self.fetch(None);
+                    }
                     if same.is_some() {
                         request_animation_frame(|| page::focus_in_place(SAME));
                         return;
@@ -188,6 +200,11 @@ impl Office {
             }
         });
     }
+}
+
+fn outcome(item: &InboxItem) -> Option<Outcome> {
+    let verdict = shared::wire::read_value::<Verdict>(&item.verdict).ok();
+    verdict.map(|verdict| verdict.outcome)
 }
 
 fn way(how: Settling) -> &'static str {

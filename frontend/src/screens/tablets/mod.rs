@@ -1,5 +1,6 @@
 //! The tablets of sites: connect one, see them, take one away; and the supervisors who have a PIN there.
 mod connect;
+mod devices;
 mod leaders;
 pub mod model;
 
@@ -73,11 +74,17 @@ pub fn draw() -> AnyView {
             })
         })
     });
+    let may_chase = Live::new(move || {
+        replica.me().with(|me| {
+            me.as_ref()
+                .is_some_and(|me| is(me, Role::Administrator) || is(me, Role::ContractManager))
+        })
+    });
     view! {
         <div class="page">
             {head(word!(nav.tablets), None, Some(word!(tablets.intro).to_owned()))}
             <div class="two">
-                <div class="stack">{all(list)}{move || may_lead.get().then(leaders::draw)}</div>
+                <div class="stack">{all(list)}{move || may_lead.get().then(leaders::draw)}{move || may_chase.get().then(devices::draw)}</div>
                 {connect::draw(list)}
             </div>
         </div>
