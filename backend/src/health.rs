@@ -123,7 +123,6 @@ pub async fn list(app: &App, caller: &Caller) -> Result<Vec<ReplicaInfo>, ApiErr
                 let (is_tablet, heard_at) = (holds(Some(Role::Tablet)), Millis(row.heard_at));
                 all.push(ReplicaInfo {
                     replica: row.replica.into(),
-                    user: row.user.into(),
                     user_name: names.get(&row.user).cloned().unwrap_or_default(),
                     is_tablet,
                     heard_at,

@@ -28,6 +28,27 @@ pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, HttpError> {
     typed(exchange(path, Body::Nothing).await)
 }
 
+/// Asks for a list (`shared::api::Items`): its rows alone have a type here, which is less code than one for each kind of list.
+pub async fn list<T: DeserializeOwned>(path: &str) -> Result<Vec<T>, HttpError> {
+    typed(items(path).await.map(|(items, _next)| items))
+}
+
+/// Asks for a page of a list (`shared::api::Page`), and gives where the next begins.
+pub async fn page<T: DeserializeOwned>(path: &str) -> Result<(Vec<T>, Option<String>), HttpError> {
+    let (items, next) = items(path).await?;
+    Ok((typed(Ok(items))?, next))
+}
+
+async fn items(path: &str) -> Result<(Value, Option<String>), HttpError> {
+    let mut answer = exchange(path, Body::Nothing).await?;
+    let next = answer
+        .get("next")
+        .and_then(Value::as_str)
+        .map(str::to_owned);
+    let items = answer.get_mut("items").map(Value::take);
+    Ok((items.unwrap_or_default(), next))
+}
+
 /// Sends JSON and reads JSON.
 pub async fn post<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Result<T, HttpError> {
     let text = shared::wire::write(body).map_err(|_body| HttpError::Unreadable)?;

@@ -1,7 +1,6 @@
 //! A shared tablet: it has a key instead of an account, signs in by itself whenever the server has forgotten its session, and hands
 //! over what waits when it was disconnected. Who speaks on it is a person with a PIN (`Replica::speak`).
 use serde_json::Value;
-use shared::api::Items;
 use shared::api::SessionInfo;
 use shared::api::device::{
     DeviceNamed, DeviceNonce, DeviceSignIn, HandOver, PairRequest, Paired, PinMisses, PinPerson,
@@ -125,10 +124,10 @@ pub async fn people_now() -> Option<Vec<PinPerson>> {
             keep::write(UNTOLD, "0");
         }
     }
-    let list: Items<PinPerson> = http::get("/device/v1/people").await.ok()?;
+    let list: Vec<PinPerson> = http::list("/device/v1/people").await.ok()?;
     // What cannot be kept serves at least now.
-    drop(Accounts::default().keep_people(&list.items).await);
-    Some(list.items)
+    drop(Accounts::default().keep_people(&list).await);
+    Some(list)
 }
 
 /// A wrong PIN was given; the server is told when it can be.

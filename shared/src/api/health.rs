@@ -1,7 +1,7 @@
 //! The office's list of devices: how each stands, and what somebody should look at.
 use serde::{Deserialize, Serialize};
 
-use crate::id::{ReplicaId, UserId};
+use crate::id::ReplicaId;
 use crate::sync::health::{Alarm, Health};
 use crate::time::Millis;
 
@@ -10,9 +10,7 @@ use crate::time::Millis;
 pub struct ReplicaInfo {
     /// Its chain.
     pub replica: ReplicaId,
-    /// Whose.
-    pub user: UserId,
-    /// That user's name; of a site's tablet the tablet's.
+    /// Whose; of a site's tablet the tablet's name.
     pub user_name: String,
     /// A site's shared tablet, and still connected.
     pub is_tablet: bool,

@@ -62,35 +62,37 @@ impl World {
     /// row waits for it and is not refused.
     pub fn check_waiting(&mut self) -> Found<()> {
         let inbox = self.inbox()?;
+        let mut sent = Vec::new();
         for item in &inbox {
+            sent.push(self.sent(item)?);
+        }
+        let mut waiting = 0;
+        for (item, own) in inbox.iter().zip(&sent) {
             let verdict: Verdict =
                 serde_json::from_str(&item.body).map_err(|error| error.to_string())?;
-            let Some(sent) = self.sent(item)? else {
+            let Some(own) = own.filter(|own| !GUARDED.contains(&&*own.envelope.kind)) else {
                 continue;
             };
-            if GUARDED.contains(&sent.envelope.kind.as_str()) {
-                continue;
-            }
-            let lacks = lacking(&sent.command, &self.history.state);
-            let makes = |other: &&AttentionRow| -> Found<bool> {
-                let other = self.sent(other)?;
-                let makes = other.map(|other| other.command.makes()).unwrap_or_default();
-                Ok(lacks.iter().any(|key| makes.contains(key)))
-            };
+            let lacks = lacking(&own.command, &self.history.state);
+            let earlier: Vec<u64> = inbox
+                .iter()
+                .zip(&sent)
+                .filter(|(other, _)| {
+                    other.replica == item.replica
+                        && other.state != "flagged"
+                        && other.cmd_no < item.cmd_no
+                })
+                .filter_map(|(other, sent)| {
+                    let makes = (*sent)?.command.makes();
+                    let is_it = lacks.iter().any(|key| makes.contains(key));
+                    is_it.then(|| u64::try_from(other.cmd_no).ok())?
+                })
+                .collect();
             let name = format!("{} of {}", item.cmd_no, item.replica);
-            let mut earlier = Vec::new();
-            for other in inbox.iter().filter(|other| other.replica == item.replica) {
-                let is_open = other.state != "flagged" && other.cmd_no < item.cmd_no;
-                if is_open && makes(&other)? {
-                    earlier.push(u64::try_from(other.cmd_no).unwrap_or(0));
-                }
-            }
             match &verdict.outcome {
                 Outcome::Parked {
                     why: Parked::DependsOn { no },
-                } if earlier.contains(no) => {
-                    *self.report.counts.entry("waits for another").or_default() += 1;
-                }
+                } if earlier.contains(no) => waiting += 1,
                 Outcome::Parked {
                     why: Parked::DependsOn { no },
                 } => return Err(format!("I6: {name} waits for {no} in vain")),
@@ -102,6 +104,7 @@ impl World {
                 _ => {}
             }
         }
+        *self.report.counts.entry("waits for another").or_default() += waiting;
         Ok(())
     }
 

@@ -74,14 +74,14 @@ pub fn binding(bound: &str, module: &mut walrus::Module) -> Result<String> {
             .get(import.name.as_str())
             .with_context(|| format!("the script does not give {}", import.name))?;
         let next = short.len();
-        let name = short.entry(*function).or_insert_with(|| {
-            let name = name(next);
-            slim.push_str(&format!("\n{name}: {}", function.trim_end_matches(',')));
-            slim.push(',');
-            name
-        });
+        let name = short.entry(*function).or_insert_with(|| name(next));
         import.name.clone_from(name);
         FROM_SHORT.clone_into(&mut import.module);
+    }
+    // In the order of their texts: what is alike stands together, which compresses by a twentieth.
+    for (function, name) in &short {
+        let function = direct(function.trim_end_matches(','));
+        slim.push_str(&format!("\n{name}: {function},"));
     }
     slim.push_str("\n__proto__: null");
     slim.push_str(AFTER);
@@ -95,6 +95,20 @@ pub fn binding(bound: &str, module: &mut walrus::Module) -> Result<String> {
         }
     }
     Ok(renamed(&slim, &exports))
+}
+
+/// A function that gives back what it worked out in its last line without a name for it.
+fn direct(function: &str) -> String {
+    let named = "const ret = ";
+    let Some((head, tail)) = function.rsplit_once(named) else {
+        return function.to_owned();
+    };
+    match tail.split_once(";\nreturn ret;") {
+        Some((worked_out, end)) if !worked_out.contains('\n') && !end.contains("ret;") => {
+            format!("{head}return {worked_out};{end}")
+        }
+        _ => function.to_owned(),
+    }
 }
 
 /// The functions by name: each begins a line with its name and goes on to the next.

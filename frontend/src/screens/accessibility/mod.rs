@@ -1,7 +1,7 @@
 //! The accessibility statement that the law on digital public service (2018:1937) asks for: who answers for it, how far it is met,
 //! what is not, how that was found out and when, and where to complain. What is known to fail stands in `FAULTS`.
 use crate::view::*;
-use shared::api::{AuthorityInfo, Items};
+use shared::api::AuthorityInfo;
 use shared::time::Day;
 
 use crate::components::{button_to, head};
@@ -69,8 +69,8 @@ fn behind() -> AnyView {
     let names = Var::new(Vec::<String>::new());
     leptos::task::spawn_local(async move {
         // Without an answer nobody is named but the authority of whoever reads this.
-        if let Ok(found) = http::get::<Items<AuthorityInfo>>("/api/v1/authorities").await {
-            names.set(found.items.into_iter().map(|info| info.name).collect());
+        if let Ok(found) = http::list::<AuthorityInfo>("/api/v1/authorities").await {
+            names.set(found.into_iter().map(|info| info.name).collect());
         }
     });
     let text = move || {

@@ -1,7 +1,7 @@
 //! Where I am signed in, and ending what should not be.
 use crate::view::*;
 use serde_json::Value;
-use shared::api::{Items, SessionItem, SessionsEnd};
+use shared::api::{SessionItem, SessionsEnd};
 use shared::id::SessionId;
 
 use crate::components::{Form, Tone, chip, submit};
@@ -37,11 +37,8 @@ pub fn draw() -> AnyView {
 
 fn ask(answer: Answer) {
     leptos::task::spawn_local(async move {
-        let list = http::get::<Items<SessionItem>>("/auth/v1/sessions").await;
-        let list = list
-            .map(|list| list.items)
-            .map_err(|error| codes::http(&error));
-        answer.set(Some(list));
+        let list = http::list::<SessionItem>("/auth/v1/sessions").await;
+        answer.set(Some(list.map_err(|error| codes::http(&error))));
     });
 }
 

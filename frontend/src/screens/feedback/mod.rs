@@ -2,7 +2,7 @@
 mod model;
 
 use crate::view::*;
-use shared::api::{AuthorityInfo, FeedbackKind, Items};
+use shared::api::{AuthorityInfo, FeedbackKind};
 
 use self::model::Written;
 use crate::components::{
@@ -38,8 +38,8 @@ pub fn draw() -> AnyView {
     if !signed_in {
         leptos::task::spawn_local(async move {
             // Where there is only one, the server knows whom it is for.
-            match http::get::<Items<AuthorityInfo>>("/api/v1/authorities").await {
-                Ok(found) if found.items.len() > 1 => choices.set(found.items),
+            match http::list::<AuthorityInfo>("/api/v1/authorities").await {
+                Ok(found) if found.len() > 1 => choices.set(found),
                 Ok(_) | Err(_) => {}
             }
         });

@@ -2,17 +2,19 @@
 use shared::id::ReplicaId;
 use shared::verdict::{Outcome, Parked};
 
-/// Where an item stands in its chain.
-pub type Place = (ReplicaId, u64);
-
-/// An item, and those that wait for it or for one of them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Group<T> {
-    /// The one to deal with.
-    pub first: T,
-    /// Nothing has to be done about these.
-    pub waiting: Vec<T>,
+/// Where an item stands in its chain, and for which command of the same chain it waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The chain.
+    pub replica: ReplicaId,
+    /// Its number there.
+    pub no: u64,
+    /// The number of an earlier one.
+    pub on: Option<u64>,
 }
+
+/// An item to deal with, by its place in the list, and those that wait for it or for one of them: nothing has to be done about these.
+pub type Group = (usize, Vec<usize>);
 
 /// The command for which one waits.
 #[must_use]
@@ -25,52 +27,31 @@ pub const fn awaited(outcome: &Outcome) -> Option<u64> {
     }
 }
 
-/// The items in their order, those that wait under what they wait for. `place` tells where an item stands, `on` for which command of the
-/// same chain it waits.
+/// The items in their order, those that wait under what they wait for.
 #[must_use]
-pub fn grouped<T>(
-    items: Vec<T>,
-    place: impl Fn(&T) -> Place,
-    on: impl Fn(&T) -> Option<u64>,
-) -> Vec<Group<T>> {
-    let places: Vec<(Place, Option<u64>)> = items.iter().map(|one| (place(one), on(one))).collect();
-    let first_of = |start: usize| {
-        let mut at = start;
-        // A command waits for an earlier one, so that this ends.
-        while let ((replica, no), Some(on)) = places[at] {
-            let earlier = places
-                .iter()
-                .position(|(other, _)| *other == (replica, on) && on < no);
-            match earlier {
-                Some(earlier) => at = earlier,
-                None => break,
-            }
-        }
-        at
-    };
-    let firsts: Vec<usize> = (0..items.len()).map(first_of).collect();
-    let mut groups: Vec<(usize, Group<T>)> = Vec::new();
-    let mut later = Vec::new();
-    for (at, item) in items.into_iter().enumerate() {
-        if firsts[at] == at {
-            let waiting = Vec::new();
-            groups.push((
-                at,
-                Group {
-                    first: item,
-                    waiting,
-                },
-            ));
-        } else {
-            later.push((firsts[at], item));
+pub fn grouped(places: &[Place]) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    let firsts: Vec<usize> = (0..places.len()).map(|at| first_of(places, at)).collect();
+    for (at, first) in firsts.iter().enumerate() {
+        if *first == at {
+            let waiting = (0..firsts.len()).filter(|other| *other != at && firsts[*other] == at);
+            groups.push((at, waiting.collect()));
         }
     }
-    for (first, item) in later {
-        if let Some((_, group)) = groups.iter_mut().find(|(at, _)| *at == first) {
-            group.waiting.push(item);
+    groups
+}
+
+/// A command waits for an earlier one, so that this ends.
+fn first_of(places: &[Place], mut at: usize) -> usize {
+    loop {
+        let Place { replica, no, on } = places[at];
+        let is_it =
+            |other: &Place| other.replica == replica && on == Some(other.no) && other.no < no;
+        match places.iter().position(is_it) {
+            Some(earlier) => at = earlier,
+            None => return at,
         }
     }
-    groups.into_iter().map(|(_, group)| group).collect()
 }
 
 #[cfg(test)]
@@ -79,16 +60,13 @@ mod tests {
 
     use super::*;
 
-    type Item = (u128, u64, Option<u64>);
-
-    fn groups(items: &[Item]) -> Vec<(u64, Vec<u64>)> {
-        let place = |item: &Item| (Uuid::from_u128(item.0).into(), item.1);
-        let groups = grouped(items.to_vec(), place, |item| item.2);
-        let told = |group: Group<Item>| {
-            let waiting = group.waiting.into_iter().map(|item| item.1);
-            (group.first.1, waiting.collect())
+    fn groups(items: &[(u128, u64, Option<u64>)]) -> Vec<Group> {
+        let place = |item: &(u128, u64, Option<u64>)| Place {
+            replica: Uuid::from_u128(item.0).into(),
+            no: item.1,
+            on: item.2,
         };
-        groups.into_iter().map(told).collect()
+        grouped(&items.iter().map(place).collect::<Vec<_>>())
     }
 
     #[test]
@@ -100,15 +78,12 @@ mod tests {
             (1, 4, Some(2)),
             (1, 2, None),
         ];
-        let wanted = vec![(7, vec![]), (5, vec![]), (2, vec![9, 4])];
-        assert_eq!(groups(&items), wanted);
+        assert_eq!(groups(&items), [(1, vec![]), (2, vec![]), (4, vec![0, 3])]);
     }
 
     #[test]
     fn what_cannot_be_is_no_endless_search() {
-        assert_eq!(
-            groups(&[(1, 3, Some(3)), (1, 4, Some(5)), (1, 5, Some(4))]),
-            [(3, vec![]), (4, vec![5])]
-        );
+        let items = [(1, 3, Some(3)), (1, 4, Some(5)), (1, 5, Some(4))];
+        assert_eq!(groups(&items), [(0, vec![]), (1, vec![2])]);
     }
 }

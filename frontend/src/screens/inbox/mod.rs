@@ -5,11 +5,13 @@ pub mod model;
 mod office;
 
 use crate::view::*;
+use serde_json::Value;
 use shared::permission::READ_INBOX;
+use shared::state::State;
 use shared::verdict::Outcome;
 use shared::wire::CommandRef;
 
-use self::group::{Group, awaited, grouped};
+use self::group::{Place, awaited, grouped};
 use self::model::{Dispute, again, disputes};
 use crate::components::{Form, Tone, button_to, chip, empty, head, link_to, press};
 use crate::platform::page;
@@ -36,9 +38,16 @@ pub fn draw() -> AnyView {
             let next = button_to(Route::Home, word!(not_found.home));
             return empty(word!(inbox.none_title), word!(inbox.none), next);
         }
-        let place = |entry: &InboxEntry| (entry.cmd.replica, entry.cmd.no);
-        let groups = grouped(entries, place, |entry| awaited(&entry.outcome));
-        let refused = groups.iter().map(entry).collect_view();
+        let place = |entry: &InboxEntry| Place {
+            replica: entry.cmd.replica,
+            no: entry.cmd.no,
+            on: awaited(&entry.outcome),
+        };
+        let places: Vec<Place> = entries.iter().map(place).collect();
+        let groups = grouped(&places).into_iter();
+        let refused = groups
+            .map(|(first, waiting)| entry(&entries, first, &waiting))
+            .collect_view();
         let disputed = disputed.iter().map(dispute).collect_view();
         view! { <ul class="stack">{refused}{disputed}</ul> }.into_any()
     };
@@ -62,16 +71,17 @@ fn card(kind: &str, about: &str, mark: AnyView, why: String, body: AnyView) -> A
 }
 
 /// What waits for this one: nothing is to be done about it.
-fn waiting(what: impl Iterator<Item = String>) -> Option<AnyView> {
-    let lines: Vec<String> = what.collect();
-    let is_any = !lines.is_empty();
-    let lines = lines
-        .into_iter()
-        .map(|line| view! { <li>{line}</li> }.into_any());
-    is_any.then(|| {
-        view! { <div class="stack-s"><h3>{word!(inbox.waiting)}</h3><ul class="small">{lines.collect_view()}</ul><p class="small muted">{word!(inbox.waiting_why)}</p></div> }
+fn waiting(lines: Vec<AnyView>) -> Option<AnyView> {
+    (!lines.is_empty()).then(|| {
+        view! { <div class="stack-s"><h3>{word!(inbox.waiting)}</h3><ul class="small">{lines}</ul><p class="small muted">{word!(inbox.waiting_why)}</p></div> }
             .into_any()
     })
+}
+
+/// A line of it: what a command is called, and what it is about.
+fn line(state: &State, kind: &str, said: &Value) -> AnyView {
+    let text = title(kind, &told::model::told(state, said).about);
+    view! { <li>{text}</li> }.into_any()
 }
 
 /// What a command is called, and what it is about.
@@ -92,18 +102,19 @@ fn accept(replica: Replica, cmds: &[CommandRef]) {
     page::announce(word!(inbox.accepted));
 }
 
-fn entry(group: &Group<InboxEntry>) -> AnyView {
-    let entry = &group.first;
+fn entry(entries: &[InboxEntry], first: usize, waiting: &[usize]) -> AnyView {
+    let entry = &entries[first];
     let replica = use_replica();
     let state = replica.state().get_untracked();
     let told = told::model::told(&state, &entry.payload);
     let form = Form::new();
-    let cmds: Vec<CommandRef> = [entry]
-        .into_iter()
-        .chain(&group.waiting)
-        .map(|entry| entry.cmd)
-        .collect();
-    let accepted = cmds.clone();
+    let mut cmds = vec![entry.cmd];
+    let mut lines = Vec::new();
+    for at in waiting {
+        let other = &entries[*at];
+        cmds.push(other.cmd);
+        lines.push(line(&state, nouns::command(&other.kind), &other.payload));
+    }
     let cmd = entry.cmd;
     let again_key = entry.command.clone().map(|command| {
         press("", word!(inbox.again), move || {
@@ -118,9 +129,7 @@ fn entry(group: &Group<InboxEntry>) -> AnyView {
     let is_refused = matches!(entry.outcome, Outcome::Rejected { .. });
     let keys = if is_refused || awaited(&entry.outcome).is_some() {
         let again_key = again_key.filter(|_| is_refused);
-        let accept = press("quiet", word!(inbox.accept), move || {
-            accept(replica, &accepted)
-        });
+        let accept = press("quiet", word!(inbox.accept), move || accept(replica, &cmds));
         view! { <div class="actions">{again_key}{accept}{place(&told)}</div><p class="small muted">{word!(inbox.accept_why)}</p> }.into_any()
     } else {
         view! { <p class="small muted">{word!(inbox.parked_why)}</p> }.into_any()
@@ -132,10 +141,7 @@ fn entry(group: &Group<InboxEntry>) -> AnyView {
             .with_untracked(|me| me.as_ref().map(|me| me.name.clone())),
         Some(entry.occurred_at),
     );
-    let waiting = waiting(group.waiting.iter().map(|entry| {
-        let told = told::model::told(&state, &entry.payload);
-        title(nouns::command(&entry.kind), &told.about)
-    }));
+    let waiting = self::waiting(lines);
     let body = view! { {told::sides(&told, said)} {form.words()} {keys} {waiting} };
     card(
         nouns::command(&entry.kind),

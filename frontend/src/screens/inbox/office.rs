@@ -1,12 +1,12 @@
 //! What came from all devices and could not be done, waits or is in doubt: the office has it judged once more, or puts it aside.
 use crate::view::*;
 use serde_json::Value;
-use shared::api::{InboxItem, InboxSettle, InboxSettled, Page, Settling};
+use shared::api::{InboxItem, InboxSettle, InboxSettled, Settling};
 use shared::id::ReplicaId;
 use shared::verdict::{Outcome, Verdict};
 
-use super::group::{Group, awaited, grouped};
-use super::{card, outcome_mark, place, title};
+use super::group::{Place, awaited, grouped};
+use super::{card, line, outcome_mark, place};
 use crate::components::press;
 use crate::platform::{
     http::{self, HttpError},
@@ -54,12 +54,12 @@ impl Office {
         leptos::task::spawn_local(async move {
             let path =
                 after.map_or_else(|| PATH.to_owned(), |after| format!("{PATH}?after={after}"));
-            match http::get::<Page<InboxItem>>(&path).await {
-                Ok(page) => {
+            match http::page::<InboxItem>(&path).await {
+                Ok((items, next)) => {
                     self.why.set(None);
-                    self.next.set(page.next);
+                    self.next.set(next);
                     self.items
-                        .update(|items| items.get_or_insert_default().extend(page.items));
+                        .update(|all| all.get_or_insert_default().extend(items));
                 }
                 Err(error) => self.why.set(Some(codes::http(&error))),
             }
@@ -72,36 +72,42 @@ impl Office {
             (None, Some(why)) => view! { <p class="muted">{why}</p><div>{press("quiet", word!(app.try_again), move || self.fetch(None))}</div> }.into_any(),
             (Some(items), why) => {
                 let none = items.is_empty().then(|| view! { <p class="muted">{word!(inbox.office_none)}</p> }.into_any());
-                let place = |item: &InboxItem| (item.replica, item.cmd_no);
-                let on = |item: &InboxItem| outcome(item).as_ref().and_then(awaited);
-                let groups = grouped(items, place, on).into_iter();
-                let rows = groups.map(|group| self.item(group)).collect_view();
+                let place = |item: &InboxItem| Place {
+                    replica: item.replica,
+                    no: item.cmd_no,
+                    on: outcome(item).as_ref().and_then(awaited),
+                };
+                let places: Vec<Place> = items.iter().map(place).collect();
+                let groups = grouped(&places).into_iter();
+                let rows = groups
+                    .map(|(first, waiting)| self.item(&items, first, &waiting))
+                    .collect_view();
                 view! { {why.map(|why| view! { <p class="notice" data-tone="bad" role="alert">{why}</p> }.into_any())} {none} <ul class="stack">{rows}</ul> }.into_any()
             }
         }
     }
 
-    fn item(self, group: Group<InboxItem>) -> AnyView {
-        let (item, waiting) = (group.first, group.waiting);
+    fn item(self, items: &[InboxItem], first: usize, waiting: &[usize]) -> AnyView {
+        let item = &items[first];
         let state = use_replica().state().get_untracked();
-        let outcome = outcome(&item);
+        let outcome = outcome(item);
         let why = outcome
             .as_ref()
             .map_or_else(|| word!(inbox.newer).to_owned(), codes::outcome);
-        let keys = self.keys(&item, outcome.as_ref(), waiting.len());
+        let keys = self.keys(item, outcome.as_ref(), waiting.len());
         let kind = |item: &InboxItem| {
             let kind = item.kind.as_deref();
             kind.map_or(word!(command.unknown), nouns::command)
         };
-        let waiting = super::waiting(
-            waiting
-                .iter()
-                .map(|item| title(kind(item), &told::model::told(&state, &item.said).about)),
-        );
-        let kind = kind(&item);
-        let who = match item.author_name {
+        let lines = waiting.iter().map(|at| {
+            let item = &items[*at];
+            line(&state, kind(item), &item.said)
+        });
+        let waiting = super::waiting(lines.collect());
+        let kind = kind(item);
+        let who = match &item.author_name {
             Some(name) => word!(inbox.by_on, name = name, device = item.user_name),
-            None => item.user_name,
+            None => item.user_name.clone(),
         };
         let told = told::model::told(&state, &item.said);
         let at = item.occurred_at.unwrap_or(item.received_at);

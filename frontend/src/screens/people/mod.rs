@@ -6,7 +6,7 @@ mod pending;
 mod right;
 
 use crate::view::*;
-use shared::api::{AccountState, Items, MemberInfo, MembershipInfo};
+use shared::api::{AccountState, MemberInfo, MembershipInfo};
 use shared::command::{EndMembership, RegisterOrganisation};
 use shared::model::{Body, Entity, Kind, OrganisationKind, Role};
 use shared::state::Rows;
@@ -139,11 +139,8 @@ fn members() -> AnyView {
     });
     let ask = move || {
         leptos::task::spawn_local(async move {
-            let list = http::get::<Items<MemberInfo>>("/api/v1/members").await;
-            answer.set(Some(
-                list.map(|list| list.items)
-                    .map_err(|error| codes::http(&error)),
-            ));
+            let list = http::list::<MemberInfo>("/api/v1/members").await;
+            answer.set(Some(list.map_err(|error| codes::http(&error))));
         });
     };
     effect(move || {

@@ -2,7 +2,7 @@
 
 use crate::view::*;
 use serde_json::Value;
-use shared::api::{InviteInfo, InviteMade, InviteRef, Items};
+use shared::api::{InviteInfo, InviteMade, InviteRef};
 
 use super::invite;
 use crate::components::{Form, Tone, chip};
@@ -21,8 +21,7 @@ pub fn draw(count: Var<usize>) -> AnyView {
     effect(move || {
         count.with(|_| ());
         leptos::task::spawn_local(async move {
-            if let Ok(answer) = http::get::<Items<InviteInfo>>("/api/v1/invites").await {
-                let mut open = answer.items;
+            if let Ok(mut open) = http::list::<InviteInfo>("/api/v1/invites").await {
                 open.retain(|invite| invite.used_at.is_none());
                 list.set(open);
             }

@@ -1,6 +1,6 @@
 //! What people said about the product: read by the authority's administrators, and done with one by one.
 use crate::view::*;
-use shared::api::{FeedbackInfo, FeedbackSettle, Page};
+use shared::api::{FeedbackInfo, FeedbackSettle};
 use shared::id::FeedbackId;
 
 use super::feedback::kind;
@@ -54,12 +54,12 @@ impl Received {
                 || "/api/v1/feedback".to_owned(),
                 |after| format!("/api/v1/feedback?after={after}"),
             );
-            match http::get::<Page<FeedbackInfo>>(&path).await {
-                Ok(page) => {
+            match http::page::<FeedbackInfo>(&path).await {
+                Ok((items, next)) => {
                     self.why.set(None);
-                    self.next.set(page.next);
+                    self.next.set(next);
                     self.items
-                        .update(|items| items.get_or_insert_default().extend(page.items));
+                        .update(|all| all.get_or_insert_default().extend(items));
                 }
                 Err(error) => self.why.set(Some(codes::http(&error))),
             }

@@ -1,10 +1,10 @@
 //! All devices of the authority: how each stood when it was heard last, and what somebody should look at.
 use crate::view::*;
-use shared::api::{Items, ReplicaInfo};
+use shared::api::ReplicaInfo;
 use shared::sync::health::Alarm;
 use shared::time::Day;
 
-use crate::components::{Tone, chip, empty, press};
+use crate::components::{Tone, chip, press};
 use crate::platform::http;
 use crate::replica::use_replica;
 use crate::signals::Var;
@@ -23,9 +23,6 @@ pub(super) fn draw() -> AnyView {
         match list.get() {
         None => view! { <p class="muted" role="status">{word!(inbox.fetching)}</p> }.into_any(),
         Some(Err(why)) => view! { <p class="muted">{why}</p><div>{press("quiet", word!(app.try_again), move || ask(list))}</div> }.into_any(),
-        Some(Ok(all)) if all.is_empty() => {
-            empty(word!(devices.none), word!(devices.none_what), ().into_any())
-        }
         Some(Ok(all)) => {
             let today = use_replica().today().get_untracked();
             let shown = if all_shown.get() { all.len() } else { SHOWN };
@@ -43,8 +40,7 @@ pub(super) fn draw() -> AnyView {
 
 fn ask(list: Var<Option<Result<Vec<ReplicaInfo>, String>>>) {
     leptos::task::spawn_local(async move {
-        let answer = http::get::<Items<ReplicaInfo>>("/api/v1/replicas").await;
-        let items = answer.map(|list| list.items);
+        let items = http::list::<ReplicaInfo>("/api/v1/replicas").await;
         list.set(Some(items.map_err(|error| codes::http(&error))));
     });
 }
@@ -67,14 +63,13 @@ fn row(info: &ReplicaInfo, today: Day) -> AnyView {
     };
     let heard = word!(devices.heard, time = dates::moment(info.heard_at, today));
     let health = &info.health;
-    let unsent = (health.unsent > 0).then(|| match health.oldest {
-        Some(oldest) => word!(
-            devices.unsent_since,
-            count = health.unsent,
-            time = dates::moment(oldest, today)
-        ),
-        None => word!(devices.unsent, count = health.unsent),
-    });
+    let oldest = health.oldest;
+    let since = oldest.map_or_else(
+        || word!(app.nothing).to_owned(),
+        |at| dates::moment(at, today),
+    );
+    let unsent =
+        (health.unsent > 0).then(|| word!(devices.unsent, count = health.unsent, time = since));
     let waits = (info.in_inbox > 0).then(|| word!(devices.in_inbox, count = info.in_inbox));
     let lost = (health.lost > 0).then(|| word!(devices.lost, count = health.lost));
     let lines = [Some(heard), unsent, waits, lost];

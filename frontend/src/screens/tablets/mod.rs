@@ -6,7 +6,6 @@ pub mod model;
 
 use crate::view::*;
 use serde_json::Value;
-use shared::api::Items;
 use shared::api::device::{DeviceInfo, DeviceNamed, DeviceState};
 use shared::id::DeviceId;
 use shared::model::Role;
@@ -31,8 +30,7 @@ impl List {
     /// Asks for it.
     pub fn ask(self) {
         leptos::task::spawn_local(async move {
-            let answer = http::get::<Items<DeviceInfo>>("/api/v1/devices").await;
-            let list = answer.map(|list| list.items);
+            let list = http::list::<DeviceInfo>("/api/v1/devices").await;
             self.0.set(Some(list.map_err(|error| codes::http(&error))));
         });
     }
@@ -67,19 +65,16 @@ pub fn draw() -> AnyView {
     let list = List(Var::new(None));
     list.ask();
     // A page that is opened here draws before its rights have come.
-    let may_lead = Live::new(move || {
-        replica.me().with(|me| {
-            me.as_ref().is_some_and(|me| {
-                is(me, Role::Administrator) || is(me, Role::ContractorAdministrator)
+    let may = move |roles: [Role; 2]| {
+        Live::new(move || {
+            replica.me().with(|me| {
+                me.as_ref()
+                    .is_some_and(|me| roles.iter().any(|role| is(me, *role)))
             })
         })
-    });
-    let may_chase = Live::new(move || {
-        replica.me().with(|me| {
-            me.as_ref()
-                .is_some_and(|me| is(me, Role::Administrator) || is(me, Role::ContractManager))
-        })
-    });
+    };
+    let may_lead = may([Role::Administrator, Role::ContractorAdministrator]);
+    let may_chase = may([Role::Administrator, Role::ContractManager]);
     view! {
         <div class="page">
             {head(word!(nav.tablets), None, Some(word!(tablets.intro).to_owned()))}
