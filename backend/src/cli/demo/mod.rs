@@ -179,11 +179,11 @@ mod tests {
             for (no, order) in (1_u64..).zip(story::orders(today)) {
                 let name = order.command.kind().name;
                 for (place, extra) in order.extra.iter().enumerate() {
-                    let id = ids::named::<Uuid>(&format!("extra {place}"));
+                    let id = named::<Uuid>(&format!("extra {place}"));
                     state.put(shared::model::Entity::new(id, extra.clone()));
                 }
                 let cmd = shared::wire::CommandRef {
-                    replica: ids::named("test"),
+                    replica: named("test"),
                     no,
                 };
                 let done = run_full(
