@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use shared::api::ReplicaInfo;
 use shared::id::ReplicaId;
@@ -23,8 +24,11 @@ const EVERY_MILLIS: i64 = 10 * 60_000;
 const NEWS_MILLIS: i64 = 60_000;
 /// So many devices of one user are kept in mind, those that were heard last.
 const OF_USER_MAX: usize = 20;
-/// So many are in the office's list.
-const LIST_MAX: i64 = 2_000;
+/// So many are looked at, and so many are in the office's list, those to chase first.
+const LOOKED_AT_MAX: i64 = 50_000;
+const LIST_MAX: usize = 2_000;
+/// Longer a device does not wait until it is written down.
+const PATIENCE: Duration = Duration::from_secs(2);
 /// A device with nothing unsent that was not heard for so long is one that nobody uses any more: 45 days.
 const GONE_MILLIS: i64 = 45 * 24 * 3_600_000;
 /// So many devices are remembered without asking the database.
@@ -37,20 +41,22 @@ const INBOX_PAGES: usize = 20;
 pub struct Heard(Mutex<BTreeMap<Uuid, (i64, Health)>>);
 
 impl Heard {
+    /// Whether it is to be written down: it is new, or it was not for long.
     fn is_to_write(&self, replica: Uuid, now: i64, health: &Health) -> bool {
-        let mut heard = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_due = heard.get(&replica).is_none_or(|(at, before)| {
+        let heard = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        heard.get(&replica).is_none_or(|(at, before)| {
             let waited = now.saturating_sub(*at);
-            waited >= EVERY_MILLIS
-                || (health.is_news(before) && (waited >= NEWS_MILLIS || health.unsent == 0))
-        });
-        if is_due {
-            if heard.len() >= REMEMBERED_MAX {
-                heard.clear();
-            }
-            heard.insert(replica, (now, health.clone()));
+            let is_turn = health.unsent == 0 || before.unsent == 0;
+            waited >= EVERY_MILLIS || (health.is_news(before) && (waited >= NEWS_MILLIS || is_turn))
+        })
+    }
+
+    fn written(&self, replica: Uuid, now: i64, health: Health) {
+        let mut heard = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if heard.len() >= REMEMBERED_MAX {
+            heard.clear();
         }
-        is_due
+        heard.insert(replica, (now, health));
     }
 }
 
@@ -60,38 +66,54 @@ pub async fn note(
     caller: &Caller,
     replica: ReplicaId,
     branches: Vec<Branch>,
-    health: Health,
+    said: Health,
 ) -> Result<(), StoreError> {
-    let (now, health) = (app.now().0, health.within_limits());
-    if !app.heard.is_to_write(replica.uuid(), now, &health) {
+    let now = app.now();
+    if !app.heard.is_to_write(replica.uuid(), now.0, &said) {
         return Ok(());
     }
-    let body = serde_json::to_string(&health).map_err(|_error| StoreError::Corrupt("health"))?;
     let (tenant, user) = (caller.tenant(), caller.id().uuid());
-    let row = HealthRow {
-        tenant,
-        replica: replica.uuid(),
-        user,
-        heard_at: now,
-        body,
-    };
-    store::write(app.store.as_ref(), move |tx| {
-        let (row, branches) = (row.clone(), branches.clone());
+    let (own, health) = (replica.uuid(), said.clone());
+    let work = store::write(app.store.as_ref(), move |tx| {
+        let (branches, health) = (branches.clone(), health.clone());
         Box::pin(async move {
+            let all = tx.health_of(tenant, user).await?;
+            let before = all.iter().find(|row| row.replica == own);
+            let before = before.map(read).transpose()?;
+            let kept = health.kept(before.as_ref(), now);
+            let body =
+                serde_json::to_string(&kept).map_err(|_error| StoreError::Corrupt("health"))?;
+            let row = HealthRow {
+                tenant,
+                replica: own,
+                user,
+                heard_at: now.0,
+                body,
+            };
             if !tx.put_health(&row).await? {
-                return Ok(());
+                return Ok::<(), StoreError>(());
             }
             for branch in branches.iter().take(OF_USER_MAX) {
                 tx.drop_health(tenant, branch.of.uuid(), user).await?;
             }
-            let all = tx.health_of(tenant, user).await?;
-            for old in all.iter().skip(OF_USER_MAX) {
+            let others = all.iter().filter(|row| row.replica != own);
+            for old in others.skip(OF_USER_MAX - 1) {
                 tx.drop_health(tenant, old.replica, user).await?;
             }
             Ok(())
         })
-    })
-    .await
+    });
+    // A busy writer does not keep the device waiting for its rows.
+    match tokio::time::timeout(PATIENCE, work).await {
+        Ok(done) => done?,
+        Err(_late) => return Ok(()),
+    }
+    app.heard.written(replica.uuid(), now.0, said);
+    Ok(())
+}
+
+fn read(row: &HealthRow) -> Result<Health, StoreError> {
+    serde_json::from_str(&row.body).map_err(|_error| StoreError::Corrupt("health"))
 }
 
 /// Every device, what somebody should look at first.
@@ -105,16 +127,20 @@ pub async fn list(app: &App, caller: &Caller) -> Result<Vec<ReplicaInfo>, ApiErr
             let names: BTreeMap<Uuid, String> = users.map(|user| (user.id, user.name)).collect();
             let in_inbox = in_inbox(tx, tenant).await?;
             let mut all = Vec::new();
-            for row in tx.health(tenant, LIST_MAX).await? {
-                let rights = accept::rights(tx, &vault, tenant, row.user.into()).await?;
+            let mut known: BTreeMap<Uuid, Vec<Membership>> = BTreeMap::new();
+            for row in tx.health(tenant, LOOKED_AT_MAX).await? {
+                if !known.contains_key(&row.user) {
+                    let rights = accept::rights(tx, &vault, tenant, row.user.into()).await?;
+                    known.insert(row.user, rights);
+                }
+                let rights = known.get(&row.user).map_or(&[][..], Vec::as_slice);
                 let holds = |role: Option<Role>| {
                     let mut rights = rights.iter();
                     rights.any(|m: &Membership| {
                         m.holds_on(today) && role.is_none_or(|role| m.role == role)
                     })
                 };
-                let health: Health = serde_json::from_str(&row.body)
-                    .map_err(|_error| StoreError::Corrupt("health"))?;
+                let health = read(&row)?;
                 let is_old = now.0.saturating_sub(row.heard_at) > GONE_MILLIS;
                 // Who has no right any more brings nothing but what waits.
                 if health.unsent == 0 && (is_old || !holds(None)) {
@@ -143,6 +169,7 @@ pub async fn list(app: &App, caller: &Caller) -> Result<Vec<ReplicaInfo>, ApiErr
             -info.heard_at.0,
         )
     });
+    all.truncate(LIST_MAX);
     Ok(all)
 }
 

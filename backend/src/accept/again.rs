@@ -118,7 +118,14 @@ async fn once_more(
             let again = judge::judge_again(tx, &vault, &mut working, now, &intake, outcome);
             let given = match again.await? {
                 Some(verdict) => (verdict, true),
-                None => (before, false),
+                None => {
+                    // What was put aside makes nobody wait.
+                    if tx.is_settled(tenant, replica, cmd_no, before.no).await? {
+                        tx.drop_unmade(tenant, replica, cmd_no).await?;
+                        tx.drop_awaited(tenant, replica, cmd_no).await?;
+                    }
+                    (before, false)
+                }
             };
             let is_more = dependants::retry(tx, &vault, &mut working, tenant, now).await?;
             Ok::<_, AcceptError>(Some((given, is_more)))

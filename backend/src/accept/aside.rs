@@ -40,11 +40,13 @@ async fn settle(deps: &Deps, row: SettledRow) -> Result<Verdict, AcceptError> {
         let row = row.clone();
         Box::pin(async move {
             let (tenant, replica, cmd_no) = (row.tenant, row.replica, row.cmd_no);
+            tx.lock_tenant(tenant).await?;
             let verdict = tx.verdict(tenant, replica, cmd_no).await?;
             let is_it = |verdict: &VerdictRow| verdict.no == row.no && is_open(&verdict.state);
             let verdict = verdict.filter(is_it).ok_or(AcceptError::NotFound)?;
             tx.put_settled(&row).await?;
             tx.drop_unmade(tenant, replica, cmd_no).await?;
+            tx.drop_awaited(tenant, replica, cmd_no).await?;
             judge::read(&verdict)
         })
     })

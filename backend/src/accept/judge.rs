@@ -145,6 +145,13 @@ async fn decide(
             tracing::error!(error = %error, replica = %intake.replica, cmd_no = intake.cmd_no, "command parked: internal");
             tx.rollback_savepoint().await?;
             working.forget();
+            // What builds on it waits for whoever mends this.
+            let tenant = intake.tenant;
+            let opened =
+                custody::open_envelope(tx, vault, tenant, intake.replica, intake.cmd_no).await;
+            if let Ok(Some(envelope)) = opened {
+                dependants::unread(tx, intake, &envelope["payload"]).await?;
+            }
             let why = Parked::Internal;
             Ok((None, Outcome::Parked { why }))
         }
@@ -206,7 +213,9 @@ async fn attempt(
         return Ok(given);
     }
     names::resolve(tx, intake, &mut value).await?;
+    let payload = value["payload"].clone();
     let Some(envelope) = decode_envelope(value) else {
+        dependants::unread(tx, intake, &payload).await?;
         return parked(Parked::Undecodable);
     };
     let command = match Command::decode(&envelope.kind, envelope.v, &envelope.payload) {
@@ -251,6 +260,14 @@ async fn attempt(
             Ok((None, refused))
         }
         Executed::Nothing => Ok((None, Outcome::Duplicate)),
+        Executed::Changed(changes)
+            if working.is_late
+                && dependants::is_overtaken(tx, working, intake, &changes.0).await? =>
+        {
+            let row = tx.verdict(tenant, intake.replica, intake.cmd_no).await?;
+            let row = row.ok_or(StoreError::Missing("verdict"))?;
+            Ok((None, read(&row)?.outcome))
+        }
         Executed::Changed(changes) => {
             let seq = tx.next_seq(tenant).await?;
             let person = command

@@ -23,6 +23,8 @@ pub(super) struct Working {
     left: Option<(Uuid, bool)>,
     /// Rows that commands of this transaction have begun: whoever waits for one is judged again.
     pub made: Vec<Uuid>,
+    /// What is judged now has waited: it is not to undo what its author said after it.
+    pub is_late: bool,
 }
 
 /// A chain of references is at most so long.
@@ -33,6 +35,7 @@ impl Working {
     pub fn forget(&mut self) {
         *self = Self {
             made: std::mem::take(&mut self.made),
+            is_late: self.is_late,
             ..Self::default()
         };
     }

@@ -245,18 +245,29 @@ pub trait VerdictTx {
     async fn put_awaited(&mut self, row: &AwaitedRow) -> Result<()>;
     async fn drop_awaited(&mut self, tenant: TenantId, replica: Uuid, cmd_no: i64) -> Result<()>;
     /// Who waits for a row, by replica and number.
-    async fn awaiting(&mut self, tenant: TenantId, id: Uuid, limit: i64)
-    -> Result<Vec<AwaitedRow>>;
+    async fn awaiting(&mut self, tenant: TenantId, id: Uuid) -> Result<Vec<AwaitedRow>>;
     /// Who waits for a command of the same chain, by number.
     async fn awaiting_on(
         &mut self,
         tenant: TenantId,
         replica: Uuid,
         on_no: i64,
+    ) -> Result<Vec<AwaitedRow>>;
+    /// A page of those who need not wait: the row is there, or the earlier command would not make it any more; by replica and number.
+    async fn awaiting_free(
+        &mut self,
+        tenant: TenantId,
+        after: (Uuid, i64),
         limit: i64,
     ) -> Result<Vec<AwaitedRow>>;
-    /// Who need not wait: the row is there, or the earlier command would not make it any more; by replica and number.
-    async fn awaiting_free(&mut self, tenant: TenantId, limit: i64) -> Result<Vec<AwaitedRow>>;
+    /// Whether this verdict was put aside.
+    async fn is_settled(
+        &mut self,
+        tenant: TenantId,
+        replica: Uuid,
+        cmd_no: i64,
+        no: i64,
+    ) -> Result<bool>;
     /// A page of what is parked, rejected or flagged, latest received first; with what was put aside, or without.
     async fn attention(
         &mut self,

@@ -24,10 +24,9 @@ pub fn all_needs(command: &Command, actor: crate::id::UserId, rows: &dyn Rows) -
     needs
 }
 
-/// The rows that a command names and that are not there, without those that begin with it: what it may be waiting for. The rows that it
-/// needs are loaded.
+/// The rows that a command names, without those that begin with it: what it may be waiting for. The rows that it needs are loaded.
 #[must_use]
-pub fn lacking(command: &Command, rows: &dyn Rows) -> Vec<Key> {
+pub fn named(command: &Command, rows: &dyn Rows) -> Vec<Key> {
     let mut needs = Vec::new();
     command.needs(rows, &mut needs);
     let own = command.makes();
@@ -35,9 +34,15 @@ pub fn lacking(command: &Command, rows: &dyn Rows) -> Vec<Key> {
         Need::Row(key) => Some(key),
         Need::Under(..) => None,
     });
+    named.filter(|key| !own.contains(key)).collect()
+}
+
+/// Those of them that are not there.
+#[must_use]
+pub fn lacking(command: &Command, rows: &dyn Rows) -> Vec<Key> {
+    let mut named = named(command, rows);
+    named.retain(|key| rows.get(*key).is_none());
     named
-        .filter(|key| rows.get(*key).is_none() && !own.contains(key))
-        .collect()
 }
 
 /// A device's preview.

@@ -62,7 +62,7 @@ pub use ctx::Ctx;
 pub use end_membership::EndMembership;
 pub use end_placement_early::EndPlacementEarly;
 pub use engage_subcontractor::EngageSubcontractor;
-pub use execute::{Executed, all_needs, execute_full, execute_partial, lacking, run_full};
+pub use execute::{Executed, all_needs, execute_full, execute_partial, lacking, named, run_full};
 pub use grant_membership::GrantMembership;
 pub use issue_card::IssueCard;
 pub use move_meeting::MoveMeeting;

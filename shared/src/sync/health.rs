@@ -11,6 +11,8 @@ pub const SILENT_TABLET_MILLIS: i64 = 72 * HOUR;
 pub const SILENT_MILLIS: i64 = 14 * 24 * HOUR;
 /// What was recorded longer ago than this and is not sent is late: 24 hours.
 pub const UNSENT_MILLIS: i64 = 24 * HOUR;
+/// A loss is told to the office for so long: 14 days. The device tells it as long as it is used.
+pub const LOST_MILLIS: i64 = 14 * 24 * HOUR;
 /// Less free space than this is soon none, MiB.
 pub const FREE_MIN_MIB: u32 = 50;
 /// A clock further off than this is told: 5 minutes (trust.md row 12).
@@ -23,12 +25,15 @@ pub const BUILD_MAX: usize = 64;
 pub struct Health {
     /// Commands that the server does not keep yet.
     pub unsent: u32,
-    /// When the oldest of them was made, by the device's clock.
+    /// When the oldest of them was made: by the device's clock as it is sent, by the server's as it is kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub oldest: Option<Millis>,
     /// Commands whose bytes were damaged on the device, so that they were never sent.
     #[serde(default)]
     pub lost: u32,
+    /// When the server was told of the last one; what the device says of it is not kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lost_at: Option<Millis>,
     /// Whether the browser has promised to keep what is stored.
     #[serde(default)]
     pub is_kept: bool,
@@ -70,12 +75,13 @@ impl Health {
         } else {
             SILENT_MILLIS
         };
-        let is_old = |at: Millis| heard.0.saturating_sub(at.0) > UNSENT_MILLIS;
+        let is_after = |at: Millis, millis| now.0.saturating_sub(at.0) > millis;
+        let is_told = self.lost_at.is_none_or(|at| !is_after(at, LOST_MILLIS));
         let all = [
-            (self.lost > 0, Alarm::Lost),
-            (now.0.saturating_sub(heard.0) > silent, Alarm::Silent),
+            (self.lost > 0 && is_told, Alarm::Lost),
+            (is_after(heard, silent), Alarm::Silent),
             (
-                self.unsent > 0 && self.oldest.is_some_and(is_old),
+                self.unsent > 0 && self.oldest.is_some_and(|at| is_after(at, UNSENT_MILLIS)),
                 Alarm::Unsent,
             ),
             (
@@ -100,10 +106,18 @@ impl Health {
         told(self) != told(before) || self.build != before.build || self.oldest != before.oldest
     }
 
-    /// With no more than is kept of it.
+    /// As the server keeps what comes at `now`, who knows `before`: by its own clock, and no more than is kept of it.
     #[must_use]
-    pub fn within_limits(mut self) -> Self {
+    pub fn kept(mut self, before: Option<&Self>, now: Millis) -> Self {
         self.build = self.build.chars().take(BUILD_MAX).collect();
+        let by_ours = |at: Millis| Millis(at.0.saturating_add(self.skew_ms).min(now.0));
+        self.oldest = self.oldest.map(by_ours);
+        let known = before.map_or(0, |before| before.lost);
+        self.lost_at = if self.lost > known {
+            Some(now)
+        } else {
+            before.and_then(|before| before.lost_at)
+        };
         self
     }
 }
@@ -168,6 +182,7 @@ mod tests {
             unsent: 1,
             oldest: Some(ago(200)),
             lost: 1,
+            lost_at: None,
             is_kept: false,
             free_mib: Some(49),
             skew_ms: -300_001,
@@ -202,11 +217,36 @@ mod tests {
     }
 
     #[test]
-    fn no_more_of_a_build_is_kept_than_names_are_long() {
-        let health = Health {
+    fn the_server_keeps_it_by_its_own_clock_and_knows_when_it_was_told_of_a_loss() {
+        let said = Health {
             build: "å".repeat(200),
+            oldest: Some(ago(30)),
+            skew_ms: 2 * HOUR,
+            lost: 1,
+            lost_at: Some(Millis(1)),
             ..kept()
         };
-        assert_eq!(health.within_limits().build.chars().count(), BUILD_MAX);
+        let first = said.clone().kept(None, NOW);
+        assert_eq!(first.build.chars().count(), BUILD_MAX);
+        assert_eq!((first.oldest, first.lost_at), (Some(ago(28)), Some(NOW)));
+        let later = Millis(NOW.0 + 15 * 24 * HOUR);
+        let second = said.clone().kept(Some(&first), later);
+        assert_eq!(second.lost_at, Some(NOW));
+        assert!(first.alarms(NOW, true, NOW).contains(&Alarm::Lost));
+        assert!(!second.alarms(later, true, later).contains(&Alarm::Lost));
+        let more = Health { lost: 2, ..said }.kept(Some(&second), later);
+        assert_eq!(more.lost_at, Some(later));
+    }
+
+    #[test]
+    fn what_lay_unsent_when_it_was_heard_grows_old_while_it_is_not() {
+        let health = Health {
+            unsent: 1,
+            oldest: Some(ago(20)),
+            ..kept()
+        };
+        assert_eq!(health.alarms(ago(0), false, NOW), []);
+        let later = Millis(NOW.0 + 5 * HOUR);
+        assert_eq!(health.alarms(ago(0), false, later), [Alarm::Unsent]);
     }
 }

@@ -164,6 +164,12 @@ impl History {
         }
     }
 
+    /// Whether a command of this chain was done that was said after this one.
+    pub fn has_later(&self, replica: Uuid, no: i64) -> bool {
+        let mut of_chain = self.applied.iter().filter(|(of, _)| *of == replica);
+        of_chain.any(|(_, done)| i64::try_from(*done).is_ok_and(|done| done > no))
+    }
+
     fn link(&mut self, row: &AuditRow) -> Found<()> {
         if row.seq != self.seq + 1 || row.prev_hash != self.hash {
             return Err(format!("I5: link {} does not follow {}", row.seq, self.seq));

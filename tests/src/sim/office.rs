@@ -1,7 +1,8 @@
 //! The office and its inbox: something is judged once more, or put aside; and at the end nothing waits that need not.
 use backend::accept::{judge_again, put_aside};
 use backend::store::{AttentionRow, SettledRow, StoreError, read};
-use shared::command::lacking;
+use shared::command::{lacking, named};
+use shared::model::Key;
 use shared::permission::GUARDED;
 use shared::verdict::{Outcome, Parked, Verdict};
 use uuid::Uuid;
@@ -74,32 +75,33 @@ impl World {
                 continue;
             };
             let lacks = lacking(&own.command, &self.history.state);
-            let earlier: Vec<u64> = inbox
-                .iter()
-                .zip(&sent)
-                .filter(|(other, _)| {
+            let names = named(&own.command, &self.history.state);
+            let earlier = |keys: &[Key]| -> Vec<u64> {
+                let others = inbox.iter().zip(&sent).filter(|(other, _)| {
                     other.replica == item.replica
                         && other.state != "flagged"
                         && other.cmd_no < item.cmd_no
-                })
-                .filter_map(|(other, sent)| {
-                    let makes = (*sent)?.command.makes();
-                    let is_it = lacks.iter().any(|key| makes.contains(key));
-                    is_it.then(|| u64::try_from(other.cmd_no).ok())?
-                })
-                .collect();
+                });
+                others
+                    .filter_map(|(other, sent)| {
+                        let makes = (*sent)?.command.makes();
+                        let is_it = keys.iter().any(|key| makes.contains(key));
+                        is_it.then(|| u64::try_from(other.cmd_no).ok())?
+                    })
+                    .collect()
+            };
+            let is_overtaken =
+                || lacks.is_empty() && self.history.has_later(item.replica, item.cmd_no);
             let name = format!("{} of {}", item.cmd_no, item.replica);
             match &verdict.outcome {
                 Outcome::Parked {
                     why: Parked::DependsOn { no },
-                } if earlier.contains(no) => waiting += 1,
+                } if earlier(&names).contains(no) || is_overtaken() => waiting += 1,
                 Outcome::Parked {
                     why: Parked::DependsOn { no },
                 } => return Err(format!("I6: {name} waits for {no} in vain")),
-                Outcome::Rejected { .. } if !earlier.is_empty() => {
-                    return Err(format!(
-                        "I6: {name} was refused and might wait for {earlier:?}"
-                    ));
+                Outcome::Rejected { .. } if !earlier(&lacks).is_empty() => {
+                    return Err(format!("I6: {name} was refused and might wait"));
                 }
                 _ => {}
             }

@@ -6,7 +6,9 @@ use anyhow::{Context, Result, ensure};
 use backend::accept::{self, Caller, Deps, judge_again, put_aside};
 use backend::store::{SettledRow, StoreError};
 use serde_json::Value;
-use shared::command::{AwardTender, Command, GrantMembership, SetRequirement};
+use shared::command::{
+    AwardTender, Command, GrantMembership, OfferSlot, RegisterSite, SetRequirement,
+};
 use shared::id::{ReplicaId, UserId};
 use shared::model::{PlacesMonths, Role};
 use shared::ordered::Set;
@@ -260,4 +262,102 @@ async fn a_right_that_waits_is_given_by_hand_only() -> Result<()> {
     let outcomes = story.say(&mut agda, vec![right(person, 701)]).await?;
     ensure!(is_applied(&outcomes[0]), "{outcomes:?}");
     story.ensure(&nobody, 2..=2, waits_for(1)).await
+}
+
+fn site(number: u128, host: &str) -> Command {
+    let register = RegisterSite {
+        site: Uuid::from_u128(8_000 + number).into(),
+        contract: id("contract Skolan"),
+        name: said(&format!("Plats {number}")),
+        host: id(&format!("org {host}")),
+        host_name: said(host),
+    };
+    register.into()
+}
+
+fn offer(number: u128) -> Command {
+    let offer = OfferSlot {
+        slot: id("Skolan 4"),
+        site: Uuid::from_u128(8_000 + number).into(),
+        trade: said("Snickare"),
+        from: today(),
+    };
+    offer.into()
+}
+
+/// Two sites whose host takes no part in the contract, and the same slot offered at one after the other.
+async fn two_sites(story: &Story) -> Result<Device> {
+    let mut karin = Device::new(user("Karin"), 605);
+    let all = vec![site(1, "Ostbygg"), site(2, "Ostbygg"), offer(1), offer(2)];
+    let outcomes = story.say(&mut karin, all).await?;
+    ensure!(outcomes[..2].iter().all(is_rejected), "{outcomes:?}");
+    ensure!(
+        waits_for(1)(&outcomes[2]) && waits_for(2)(&outcomes[3]),
+        "{outcomes:?}"
+    );
+    Ok(karin)
+}
+
+#[tokio::test]
+async fn what_waited_does_not_undo_what_its_author_said_after_it() -> Result<()> {
+    let story = Story::new().await?;
+    let karin = two_sites(&story).await?;
+    let mut other = Device::new(user("Karin"), 606);
+    let outcomes = story.say(&mut other, vec![site(2, "Norrbygg")]).await?;
+    ensure!(is_applied(&outcomes[0]), "{outcomes:?}");
+    story.ensure(&karin, 4..=4, is_applied).await?;
+    story.say(&mut other, vec![site(1, "Norrbygg")]).await?;
+    story.ensure(&karin, 3..=3, waits_for(1)).await?;
+    // By hand it is.
+    let again = story.again(&karin, 3).await?;
+    ensure!(is_applied(&again.outcome), "{again:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_waited_is_done_in_the_order_in_which_it_was_said() -> Result<()> {
+    let story = Story::new().await?;
+    let karin = two_sites(&story).await?;
+    let mut other = Device::new(user("Karin"), 606);
+    let both = vec![site(2, "Norrbygg"), site(1, "Norrbygg")];
+    story.say(&mut other, both).await?;
+    story.ensure(&karin, 3..=4, is_applied).await?;
+    let first = story.verdict(&karin, 3).await?.seq;
+    ensure!(first < story.verdict(&karin, 4).await?.seq, "{first:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_waited_and_was_put_aside_is_not_done_any_more() -> Result<()> {
+    let story = Story::new().await?;
+    let karin = two_sites(&story).await?;
+    let row = SettledRow {
+        tenant: tenant(),
+        replica: karin.replica.uuid(),
+        cmd_no: 3,
+        no: story.verdict(&karin, 3).await?.no,
+        how: "mended".to_owned(),
+        by: user("Agda").uuid(),
+        at: 0,
+    };
+    put_aside(&story.deps, now(today()), row).await?;
+    let mut other = Device::new(user("Karin"), 606);
+    story.say(&mut other, vec![site(1, "Norrbygg")]).await?;
+    story.ensure(&karin, 3..=3, waits_for(1)).await
+}
+
+#[tokio::test]
+async fn whoever_may_not_do_it_is_not_told_when_the_row_comes() -> Result<()> {
+    let story = Story::new().await?;
+    let nils = refused(&story).await?;
+    let before = story.verdict(&nils, 2).await?;
+    let mut per = Device::new(user("Per"), 603);
+    let outcomes = story.say(&mut per, vec![tender(1)?.into()]).await?;
+    ensure!(is_applied(&outcomes[0]), "{outcomes:?}");
+    ensure!(story.verdict(&nils, 2).await? == before);
+    // Nor is it by what comes of the next one.
+    let mut nils = nils;
+    let outcomes = story.say(&mut nils, vec![requirement(3, 1)?]).await?;
+    ensure!(outcomes.iter().all(waits_for(1)), "{outcomes:?}");
+    Ok(())
 }

@@ -290,8 +290,8 @@ contract! {
             tx.put_awaited(&awaited_row(1, 5, 71)).await?
         }).unwrap();
         let found = look!(store, tx => [
-            tx.awaiting(ours(), id(70), 9).await?,
-            tx.awaiting(ours(), id(71), 9).await?,
+            tx.awaiting(ours(), id(70)).await?,
+            tx.awaiting(ours(), id(71)).await?,
         ]).unwrap();
         assert_eq!(found, [vec![], vec![awaited_row(1, 5, 71)]]);
     }
@@ -305,7 +305,7 @@ contract! {
             tx.drop_awaited(ours(), id(1), 5).await?;
             tx.drop_awaited(ours(), id(1), 5).await?
         }).unwrap();
-        let left = look!(store, tx => tx.awaiting(ours(), id(70), 9).await?).unwrap();
+        let left = look!(store, tx => tx.awaiting(ours(), id(70)).await?).unwrap();
         assert_eq!(left, [awaited_row(1, 6, 70)]);
     }
 
@@ -313,9 +313,9 @@ contract! {
         change!(store, tx => for (replica, cmd) in [(2, 3), (1, 9), (1, 4)] {
             tx.put_awaited(&awaited_row(replica, cmd, 70)).await?;
         }).unwrap();
-        let two = look!(store, tx => tx.awaiting(ours(), id(70), 2).await?).unwrap();
-        assert_eq!(two, [awaited_row(1, 4, 70), awaited_row(1, 9, 70)]);
-        assert_eq!(look!(store, tx => tx.awaiting(theirs(), id(70), 9).await?).unwrap(), []);
+        let all = look!(store, tx => tx.awaiting(ours(), id(70)).await?).unwrap();
+        assert_eq!(all, [awaited_row(1, 4, 70), awaited_row(1, 9, 70), awaited_row(2, 3, 70)]);
+        assert_eq!(look!(store, tx => tx.awaiting(theirs(), id(70)).await?).unwrap(), []);
     }
 
     async fn awaiting_on_lists_who_waits_for_a_command(store) {
@@ -325,11 +325,9 @@ contract! {
             }
             tx.put_awaited(&AwaitedRow { on_no: 2, ..awaited_row(1, 3, 70) }).await?
         }).unwrap();
-        let found = look!(store, tx => tx.awaiting_on(ours(), id(1), 1, 9).await?).unwrap();
+        let found = look!(store, tx => tx.awaiting_on(ours(), id(1), 1).await?).unwrap();
         assert_eq!(found, [awaited_row(1, 4, 70), awaited_row(1, 9, 70)]);
-        let found = look!(store, tx => tx.awaiting_on(ours(), id(1), 1, 1).await?).unwrap();
-        assert_eq!(found, [awaited_row(1, 4, 70)]);
-        assert_eq!(look!(store, tx => tx.awaiting_on(theirs(), id(1), 1, 9).await?).unwrap(), []);
+        assert_eq!(look!(store, tx => tx.awaiting_on(theirs(), id(1), 1).await?).unwrap(), []);
     }
 
     async fn awaiting_free_lists_whose_row_is_there_or_made_by_nobody(store) {
@@ -341,13 +339,31 @@ contract! {
             tx.put_entity(&entity("placement", 71, None)).await?;
             tx.put_entity(&entity("tender", 70, None)).await?
         }).unwrap();
-        let come = look!(store, tx => tx.awaiting_free(ours(), 9).await?).unwrap();
+        let come = look!(store, tx => tx.awaiting_free(ours(), (id(0), 0), 9).await?).unwrap();
         assert_eq!(come, [awaited_row(1, 3, 70), awaited_row(1, 4, 70)]);
-        assert_eq!(look!(store, tx => tx.awaiting_free(ours(), 1).await?).unwrap(), [awaited_row(1, 3, 70)]);
-        assert_eq!(look!(store, tx => tx.awaiting_free(theirs(), 9).await?).unwrap(), []);
+        assert_eq!(look!(store, tx => tx.awaiting_free(ours(), (id(0), 0), 1).await?).unwrap(), [awaited_row(1, 3, 70)]);
+        assert_eq!(look!(store, tx => tx.awaiting_free(theirs(), (id(0), 0), 9).await?).unwrap(), []);
+        let later = look!(store, tx => tx.awaiting_free(ours(), (id(1), 3), 9).await?).unwrap();
+        assert_eq!(later, [awaited_row(1, 4, 70)]);
         change!(store, tx => tx.drop_unmade(ours(), id(1), 1).await?).unwrap();
-        let free = look!(store, tx => tx.awaiting_free(ours(), 9).await?).unwrap();
+        let free = look!(store, tx => tx.awaiting_free(ours(), (id(0), 0), 9).await?).unwrap();
         assert_eq!(free, [awaited_row(1, 3, 70), awaited_row(1, 4, 70), awaited_row(1, 5, 71)]);
+    }
+
+    async fn is_settled_tells_of_this_verdict_only(store) {
+        change!(store, tx => {
+            let row = SettledRow {
+                tenant: ours(), replica: id(1), cmd_no: 1, no: 4, how: "told".to_owned(), by: id(5), at: 7,
+            };
+            tx.put_settled(&row).await?
+        }).unwrap();
+        let found = look!(store, tx => [
+            tx.is_settled(ours(), id(1), 1, 4).await?,
+            tx.is_settled(ours(), id(1), 1, 5).await?,
+            tx.is_settled(ours(), id(1), 2, 4).await?,
+            tx.is_settled(theirs(), id(1), 1, 4).await?,
+        ]).unwrap();
+        assert_eq!(found, [true, false, false, false]);
     }
 
     async fn attention_pages_through_parked_rejected_and_flagged_newest_first(store) {

@@ -23,7 +23,6 @@ const LISTS: &[&str] = &[
     "replica/list.sql",
     "timeline/tenant_list.sql",
     "verdict/attention.sql",
-    "verdict/awaiting_free.sql",
 ];
 /// What a statement makes itself may be walked through.
 const OWN: &[&str] = &["SCAN reach"];

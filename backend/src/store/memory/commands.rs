@@ -278,11 +278,10 @@ impl VerdictTx for MemoryTx<'_> {
         &mut self,
         tenant: TenantId,
         id: Uuid,
-        limit: i64,
     ) -> Result<Vec<AwaitedRow>, StoreError> {
         let rows = self.tables().awaited.values();
         let rows = rows.filter(|row| (row.tenant, row.id) == (tenant, id));
-        Ok(page(rows.cloned(), limit))
+        Ok(rows.cloned().collect())
     }
 
     async fn awaiting_on(
@@ -290,17 +289,17 @@ impl VerdictTx for MemoryTx<'_> {
         tenant: TenantId,
         replica: Uuid,
         on_no: i64,
-        limit: i64,
     ) -> Result<Vec<AwaitedRow>, StoreError> {
         let rows = self.tables().awaited.values();
         let rows =
             rows.filter(|row| (row.tenant, row.replica, row.on_no) == (tenant, replica, on_no));
-        Ok(page(rows.cloned(), limit))
+        Ok(rows.cloned().collect())
     }
 
     async fn awaiting_free(
         &mut self,
         tenant: TenantId,
+        after: (Uuid, i64),
         limit: i64,
     ) -> Result<Vec<AwaitedRow>, StoreError> {
         let rows = self.tables().awaited.values();
@@ -308,10 +307,22 @@ impl VerdictTx for MemoryTx<'_> {
             let key = (tenant, row.kind.clone(), row.id);
             let earlier = (tenant, row.replica, row.on_no, row.id);
             row.tenant == tenant
+                && (row.replica, row.cmd_no) > after
                 && (self.tables().entities.contains_key(&key)
                     || !self.tables().unmade.contains_key(&earlier))
         });
         Ok(page(rows.cloned(), limit))
+    }
+
+    async fn is_settled(
+        &mut self,
+        tenant: TenantId,
+        replica: Uuid,
+        cmd_no: i64,
+        no: i64,
+    ) -> Result<bool, StoreError> {
+        let key = (tenant, replica, cmd_no, no);
+        Ok(self.tables().settled.contains_key(&key))
     }
 
     async fn attention(

@@ -88,19 +88,25 @@ on_both! {
             self.run(sql.bind(tenant.uuid()).bind(replica).bind(cmd_no)).await.map(|_rows| ())
         }
 
-        async fn awaiting(&mut self, tenant: TenantId, id: Uuid, limit: i64) -> Result<Vec<AwaitedRow>, StoreError> {
+        async fn awaiting(&mut self, tenant: TenantId, id: Uuid) -> Result<Vec<AwaitedRow>, StoreError> {
             let sql = query(include_str!("awaiting.sql"));
-            self.all(sql.bind(tenant.uuid()).bind(id).bind(limit.max(0))).await
+            self.all(sql.bind(tenant.uuid()).bind(id)).await
         }
 
-        async fn awaiting_on(&mut self, tenant: TenantId, replica: Uuid, on_no: i64, limit: i64) -> Result<Vec<AwaitedRow>, StoreError> {
+        async fn awaiting_on(&mut self, tenant: TenantId, replica: Uuid, on_no: i64) -> Result<Vec<AwaitedRow>, StoreError> {
             let sql = query(include_str!("awaiting_on.sql"));
-            self.all(sql.bind(tenant.uuid()).bind(replica).bind(on_no).bind(limit.max(0))).await
+            self.all(sql.bind(tenant.uuid()).bind(replica).bind(on_no)).await
         }
 
-        async fn awaiting_free(&mut self, tenant: TenantId, limit: i64) -> Result<Vec<AwaitedRow>, StoreError> {
+        async fn awaiting_free(&mut self, tenant: TenantId, after: (Uuid, i64), limit: i64) -> Result<Vec<AwaitedRow>, StoreError> {
             let sql = query(include_str!("awaiting_free.sql"));
-            self.all(sql.bind(tenant.uuid()).bind(limit.max(0))).await
+            self.all(sql.bind(tenant.uuid()).bind(after.0).bind(after.1).bind(limit.max(0))).await
+        }
+
+        async fn is_settled(&mut self, tenant: TenantId, replica: Uuid, cmd_no: i64, no: i64) -> Result<bool, StoreError> {
+            let sql = query(include_str!("is_settled.sql"));
+            let found: Option<i64> = self.one(sql.bind(tenant.uuid()).bind(replica).bind(cmd_no).bind(no)).await?;
+            Ok(found.is_some())
         }
 
         async fn attention(&mut self, tenant: TenantId, settled: bool, after: Option<AttentionCursor>, limit: i64) -> Result<Vec<AttentionRow>, StoreError> {

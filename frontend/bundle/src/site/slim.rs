@@ -104,7 +104,7 @@ fn direct(function: &str) -> String {
         return function.to_owned();
     };
     match tail.split_once(";\nreturn ret;") {
-        Some((worked_out, end)) if !worked_out.contains('\n') && !end.contains("ret;") => {
+        Some((worked_out, end)) if !worked_out.contains(['\n', ';']) && !end.contains("ret;") => {
             format!("{head}return {worked_out};{end}")
         }
         _ => function.to_owned(),

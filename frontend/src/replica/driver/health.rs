@@ -34,6 +34,7 @@ impl Driver {
             unsent: small(sync.unsent),
             oldest: sync.oldest_unsent,
             lost: u32::try_from(sync.lost).unwrap_or(u32::MAX),
+            lost_at: None,
             is_kept: storage.is_kept,
             free_mib: storage.free_mib,
             skew_ms,

@@ -94,10 +94,8 @@ fn title(kind: &str, about: &str) -> String {
 }
 
 /// The person has taken note: the card goes, and what has the focus with it.
-fn accept(replica: Replica, cmds: &[CommandRef]) {
-    for cmd in cmds {
-        replica.accept(*cmd);
-    }
+fn accept(replica: Replica, cmd: CommandRef) {
+    replica.accept(cmd);
     page::focus_heading();
     page::announce(word!(inbox.accepted));
 }
@@ -108,13 +106,11 @@ fn entry(entries: &[InboxEntry], first: usize, waiting: &[usize]) -> AnyView {
     let state = replica.state().get_untracked();
     let told = told::model::told(&state, &entry.payload);
     let form = Form::new();
-    let mut cmds = vec![entry.cmd];
-    let mut lines = Vec::new();
-    for at in waiting {
+    let lines = waiting.iter().map(|at| {
         let other = &entries[*at];
-        cmds.push(other.cmd);
-        lines.push(line(&state, nouns::command(&other.kind), &other.payload));
-    }
+        line(&state, nouns::command(&other.kind), &other.payload)
+    });
+    let lines: Vec<AnyView> = lines.collect();
     let cmd = entry.cmd;
     let again_key = entry.command.clone().map(|command| {
         press("", word!(inbox.again), move || {
@@ -122,14 +118,13 @@ fn entry(entries: &[InboxEntry], first: usize, waiting: &[usize]) -> AnyView {
                 .state()
                 .with_untracked(|state| again(state, command.clone()));
             form.send(Ok(command), word!(inbox.said_again), move || {
-                accept(replica, &[cmd])
+                accept(replica, cmd)
             });
         })
     });
     let is_refused = matches!(entry.outcome, Outcome::Rejected { .. });
-    let keys = if is_refused || awaited(&entry.outcome).is_some() {
-        let again_key = again_key.filter(|_| is_refused);
-        let accept = press("quiet", word!(inbox.accept), move || accept(replica, &cmds));
+    let keys = if is_refused {
+        let accept = press("quiet", word!(inbox.accept), move || accept(replica, cmd));
         view! { <div class="actions">{again_key}{accept}{place(&told)}</div><p class="small muted">{word!(inbox.accept_why)}</p> }.into_any()
     } else {
         view! { <p class="small muted">{word!(inbox.parked_why)}</p> }.into_any()
