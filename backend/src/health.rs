@@ -1,6 +1,7 @@
 //! What devices say of themselves with each pull, and the office's list of them.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -129,11 +130,12 @@ pub async fn list(app: &App, caller: &Caller) -> Result<Vec<ReplicaInfo>, ApiErr
             let mut all = Vec::new();
             let mut known: BTreeMap<Uuid, Vec<Membership>> = BTreeMap::new();
             for row in tx.health(tenant, LOOKED_AT_MAX).await? {
-                if !known.contains_key(&row.user) {
-                    let rights = accept::rights(tx, &vault, tenant, row.user.into()).await?;
-                    known.insert(row.user, rights);
-                }
-                let rights = known.get(&row.user).map_or(&[][..], Vec::as_slice);
+                let rights = match known.entry(row.user) {
+                    Entry::Occupied(rights) => rights.into_mut(),
+                    Entry::Vacant(rights) => {
+                        rights.insert(accept::rights(tx, &vault, tenant, row.user.into()).await?)
+                    }
+                };
                 let holds = |role: Option<Role>| {
                     let mut rights = rights.iter();
                     rights.any(|m: &Membership| {

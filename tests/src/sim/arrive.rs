@@ -55,6 +55,12 @@ impl World {
             return Ok(Answer::Lost);
         }
         if self.is_stormy {
+            // What one mistake needs is rare: that two copies send what they have in common piece by piece.
+            if self.is_about_copies()
+                && matches!(&request, Request::Push(push) if push.batch.len() > 1)
+            {
+                return Ok(Answer::TooLarge);
+            }
             match (self.dice.below(100), &request) {
                 (0, _) => return Ok(Answer::Garbage),
                 (1, _) => {

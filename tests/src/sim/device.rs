@@ -303,6 +303,12 @@ impl Device {
         self.tabs.iter().find(|tab| tab.id == leader)
     }
 
+    /// How many commands wait to be sent, as the leading tab knows.
+    #[must_use]
+    pub fn waits(&self) -> usize {
+        self.leading().map_or(0, |tab| tab.core.status().waiting)
+    }
+
     /// Opens a page from what is on disk.
     pub fn open(&mut self, id: u64, now: i64, plant: Option<Plant>) {
         let loaded = Loaded {

@@ -1,6 +1,7 @@
 //! What breaks: power, network, sign-in and clock of a device; the server's process, its clock and its backups.
 use backend::store::StoreError;
 use shared::sync::event::What;
+use shared::sync::fault::Fault;
 
 use super::server::tenant;
 use super::world::World;
@@ -17,6 +18,7 @@ impl World {
         let next = self.id();
         let jump = i64::try_from(self.dice.below(6 * 24)).unwrap_or(0) - 72;
         let place = self.dice.index(self.devices[device].tabs.len());
+        let is_about_copies = self.is_about_copies();
         let owner = &mut self.devices[device];
         match roll {
             0..14 => {
@@ -26,6 +28,11 @@ impl World {
                 }
             }
             14..22 => self.power_cut(device, next, spot),
+            // A copy of what waits here goes first.
+            22..34 if is_about_copies && owner.waits() > 1 => {
+                self.copy_device(device);
+                self.devices[device].is_reachable = false;
+            }
             22..30 if owner.tabs.len() < 2 => owner.open(next, now, plant),
             30..32 if self.dice.chance(40) => self.copy_device(device),
             32 if self.dice.chance(20) => self.evict(device),
@@ -47,6 +54,11 @@ impl World {
             _ => {}
         }
         Ok(())
+    }
+
+    /// Whether the planted mistake shows with copied devices only: then there are more of them.
+    pub fn is_about_copies(&self) -> bool {
+        self.config.plant == Some(Plant::Core(Fault::CustodyUnseen))
     }
 
     /// The user of a device signs in again.

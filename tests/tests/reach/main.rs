@@ -135,3 +135,19 @@ async fn unfold(page: &Page) -> Result<()> {
 /// Two frames later everything that was set is drawn.
 const DRAWN: &str =
     "await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));";
+
+/// What is lost of a page in one of its states, at each size and in the user's own colours.
+async fn look(page: &Page, touch: bool, state: &str) -> Result<Vec<String>> {
+    let mut found = fit::check(page, touch).await?;
+    found.extend(media::check(page, state).await?);
+    let told = found.into_iter().map(|fault| format!("{state}: {fault}"));
+    Ok(told.collect())
+}
+
+/// Nothing is, in so many states.
+fn none_of(states: usize, faults: &[String]) -> Result<()> {
+    println!("{states} states, each at {} sizes", fit::SIZES.len());
+    let count = faults.len();
+    ensure!(faults.is_empty(), "{count} faults\n{}", faults.join("\n"));
+    Ok(())
+}

@@ -1,12 +1,12 @@
 //! What only a connected tablet shows, under fingers: the same sizes, the same large text, the same colours of the user's own.
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use tests::browser::{self, with_browser};
 use tests::connected::{self, STATES, Whose};
 use tests::still::{Filling, Still, keep_still};
 use tests::{desk, program, tablet};
 
-use super::{fit, media};
+use super::{fit, look, none_of};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_connected_tablet_is_read_and_used_on_a_narrow_screen_and_with_large_text() -> Result<()>
@@ -34,9 +34,7 @@ async fn a_connected_tablet_is_read_and_used_on_a_narrow_screen_and_with_large_t
                     Whose::Office => (&office, false),
                     Whose::Tablet => (&site, true),
                 };
-                let mut found = fit::check(page, touch).await?;
-                found.extend(media::check(page, state).await?);
-                faults.extend(found.into_iter().map(|fault| format!("{state}: {fault}")));
+                faults.extend(look(page, touch, state).await?);
                 Ok(())
             })
             .await
@@ -44,16 +42,5 @@ async fn a_connected_tablet_is_read_and_used_on_a_narrow_screen_and_with_large_t
         .await
     })
     .await?;
-    println!(
-        "{} states, each at {} sizes",
-        STATES.len(),
-        fit::SIZES.len()
-    );
-    ensure!(
-        faults.is_empty(),
-        "{} faults\n{}",
-        faults.len(),
-        faults.join("\n")
-    );
-    Ok(())
+    none_of(STATES.len(), &faults)
 }

@@ -1,13 +1,13 @@
 //! What came back to a device, and the office's inbox, under fingers: the same sizes, the same large text, the same colours of the user's
 //! own.
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use tests::browser::{self, with_browser};
 use tests::still::{Filling, Still, keep_still};
 use tests::trouble::{self, STATES, Whose};
 use tests::{program, tablet};
 
-use super::{fit, media};
+use super::{fit, look, none_of};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_came_back_is_read_and_settled_on_a_narrow_screen_and_with_large_text() -> Result<()> {
@@ -31,9 +31,7 @@ async fn what_came_back_is_read_and_settled_on_a_narrow_screen_and_with_large_te
                     Whose::Office => (&office, false),
                     Whose::Site => (&site, true),
                 };
-                let mut found = fit::check(page, touch).await?;
-                found.extend(media::check(page, state).await?);
-                faults.extend(found.into_iter().map(|fault| format!("{state}: {fault}")));
+                faults.extend(look(page, touch, state).await?);
                 Ok(())
             })
             .await
@@ -41,16 +39,5 @@ async fn what_came_back_is_read_and_settled_on_a_narrow_screen_and_with_large_te
         .await
     })
     .await?;
-    println!(
-        "{} states, each at {} sizes",
-        STATES.len(),
-        fit::SIZES.len()
-    );
-    ensure!(
-        faults.is_empty(),
-        "{} faults\n{}",
-        faults.len(),
-        faults.join("\n")
-    );
-    Ok(())
+    none_of(STATES.len(), &faults)
 }
