@@ -281,14 +281,15 @@ async fn judge_found(
                 let open: BTreeSet<_> = places.take(BATCH).collect();
                 let last = open.last().copied();
                 let mut working = Working::default();
-                let (judged, _is_more) =
-                    follow(tx, &vault, &mut working, now, tenant, open).await?;
-                Ok((last, judged))
+                let (judged, is_more) = follow(tx, &vault, &mut working, now, tenant, open).await?;
+                Ok((last, judged, is_more))
             })
         });
-        let (last, judged) = round.await?;
+        let (last, judged, is_more) = round.await?;
         all.extend(judged);
         match last {
+            // What was made on the way took its place: these are not all judged yet, and something has come of it.
+            Some(_) if is_more => {}
             Some(last) => after = last,
             None => return Ok(all),
         }
