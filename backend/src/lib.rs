@@ -10,6 +10,7 @@ pub mod exchange;
 pub mod feedback;
 pub mod guard;
 pub mod health;
+pub mod housekeeping;
 pub mod json;
 pub mod limits;
 pub mod office;

@@ -131,6 +131,7 @@ fn every_seed_keeps_the_invariants_and_leaves_the_same_trace_twice() {
             "forks",
             "chains left",
             "rotted away",
+            "deletions forgotten",
             "checkpoints compared",
         ] {
             assert!(sum.counts.contains_key(what), "the storm never saw: {what}");

@@ -1,13 +1,14 @@
 //! The audit chain: who wanted what and what came of it, one link an applied command. What was written is sealed under the
 //! person's key and enters the chain as a hash of the sealed bytes, so that erasure leaves the chain whole.
-use serde_json::json;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sha2::{Digest as _, Sha256};
-use shared::model::Entity;
+use shared::model::{Body, Entity, Key};
 use uuid::Uuid;
 
 use super::AcceptError;
 use crate::store::{AuditRow, Hash, IntakeRow, StoreError, TenantId, Tx};
-use crate::vault::{Place, Vault};
+use crate::vault::{Opened, Place, Vault};
 
 /// Adds a link. `actor` is who spoke: on a shared tablet not its user, whom the chain's `replica` tells.
 pub(super) async fn append(
@@ -21,13 +22,20 @@ pub(super) async fn append(
 ) -> Result<(), AcceptError> {
     let mut rows = Vec::with_capacity(pairs.len());
     for (before, after) in pairs {
+        let was = before.as_ref().map_or(0, |entity| entity.ver);
         let before = match before {
             Some(entity) => Some(entity.body.to_value().map_err(AcceptError::Corrupt)?),
             None => None,
         };
         let kind = after.key().kind.as_str();
         let after_body = after.body.to_value().map_err(AcceptError::Corrupt)?;
-        rows.push(json!({ "kind": kind, "id": after.id, "before": before, "after": after_body }));
+        rows.push(Written {
+            kind: kind.to_owned(),
+            id: after.id,
+            was,
+            before,
+            after: after_body,
+        });
     }
     let plain = serde_json::to_vec(&rows).map_err(AcceptError::Corrupt)?;
     let person = person.unwrap_or(intake.user);
@@ -54,6 +62,69 @@ pub(super) async fn append(
     row.hash = link(&row);
     tx.put_audit(&row).await?;
     Ok(())
+}
+
+/// What a link tells of one row.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    kind: String,
+    id: Uuid,
+    /// The number that the row had before; 0 for a row that began, and in links from before this was told.
+    #[serde(default)]
+    was: i64,
+    before: Option<Value>,
+    after: Value,
+}
+
+/// One row's part of a link.
+pub(super) struct Link {
+    pub replica: Uuid,
+    pub was: i64,
+    pub before: Option<Entity>,
+    pub after: Entity,
+}
+
+/// What the link of a number did to a row; nothing when it did nothing to it, or its person is erased.
+pub(super) async fn read(
+    tx: &mut dyn Tx,
+    vault: &Vault,
+    tenant: TenantId,
+    seq: i64,
+    key: Key,
+) -> Result<Option<Link>, AcceptError> {
+    let page = tx.audit_after(tenant, seq.saturating_sub(1), 1).await?;
+    let Some(row) = page.into_iter().find(|row| row.seq == seq) else {
+        return Ok(None);
+    };
+    let place = Place::Audit { seq };
+    let opened = vault
+        .unseal(tx, tenant, Some(row.person), &place, &row.body)
+        .await?;
+    let Opened::Bytes(bytes) = opened else {
+        return Ok(None);
+    };
+    let rows: Vec<Written> = serde_json::from_slice(&bytes).map_err(AcceptError::Corrupt)?;
+    let is_it = |row: &Written| row.id == key.id && row.kind == key.kind.as_str();
+    let Some(found) = rows.into_iter().find(is_it) else {
+        return Ok(None);
+    };
+    let entity = |ver, value: &Value| -> Result<Entity, AcceptError> {
+        let body = Body::from_value(key.kind, value).map_err(AcceptError::Unreadable)?;
+        Ok(Entity {
+            id: key.id,
+            ver,
+            body,
+        })
+    };
+    Ok(Some(Link {
+        replica: row.replica,
+        was: found.was,
+        before: match &found.before {
+            Some(value) => Some(entity(found.was, value)?),
+            None => None,
+        },
+        after: entity(seq, &found.after)?,
+    }))
 }
 
 /// The hash of a link: every field with its length before it.

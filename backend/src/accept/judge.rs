@@ -16,7 +16,7 @@ use shared::verdict::{Flag, Outcome, Parked, Verdict};
 use shared::wire::CommandRef;
 
 use super::load::Working;
-use super::{AcceptError, Deps, Now, audit, custody, dependants, names, write as rows};
+use super::{AcceptError, Deps, Now, audit, custody, dependants, names, parallel, write as rows};
 use crate::store::{IntakeRow, StoreError, Tx, VerdictRow, write};
 use crate::vault::Vault;
 
@@ -281,10 +281,15 @@ async fn attempt(
                 rows::write(tx, vault, tenant, seq, before.as_ref(), &entity).await?;
                 pairs.push((before, entity));
             }
+            let flag = {
+                let steps = &mut working.steps;
+                parallel::remark_on(tx, vault, steps, now, intake, &envelope, &pairs).await?
+            };
             let by = (actor.uuid(), person);
             audit::append(tx, vault, intake, &envelope.kind, seq, by, &pairs).await?;
             let makes = command.makes();
             for (before, entity) in pairs {
+                working.steps.wrote(intake.replica, before.as_ref(), &entity);
                 if before.is_none() && makes.contains(&entity.key()) {
                     working.made.push(entity.id);
                 }
@@ -294,7 +299,8 @@ async fn attempt(
             let holds = |all: &[Membership]| all.iter().any(|m| m.holds_on(now.today));
             let is_standing = holds(&memberships)
                 && (envelope.author.is_none() || holds(&held_by(&working.state, sender)));
-            let flags = flags(&envelope, now, is_standing);
+            let mut flags = flags(&envelope, now, is_standing);
+            flags.extend(flag);
             Ok((Some(seq), Outcome::Applied { flags }))
         }
     }

@@ -11,6 +11,7 @@ use shared::state::{Need, State};
 use uuid::Uuid;
 
 use super::AcceptError;
+use super::parallel::Steps;
 use crate::store::{EntityRow, StoreError, Tx};
 use crate::vault::{Opened, Place, Vault};
 
@@ -21,6 +22,8 @@ pub(super) struct Working {
     asked: BTreeSet<Need>,
     /// A chain, and whether commands of it have gone on in another.
     left: Option<(Uuid, bool)>,
+    /// Who wrote what in this transaction.
+    pub steps: Steps,
     /// Rows that commands of this transaction have begun: whoever waits for one is judged again.
     pub made: Vec<Uuid>,
     /// What is judged now has waited: it is not to undo what its author said after it.

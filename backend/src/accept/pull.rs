@@ -16,7 +16,7 @@ use shared::wire::SCHEMA_MIN_PULL;
 
 use super::load::open;
 use super::write::{behind, projected};
-use super::{AcceptError, Caller, Deps, Now, custody, judge};
+use super::{AcceptError, Caller, Deps, Now, compact, custody, judge};
 use crate::store::{ScopeRow, StoreError, Tx, read};
 use crate::vault::Vault;
 
@@ -70,7 +70,15 @@ async fn pull_in(
     let has = scopes_of(tx, caller, now).await?;
     let is_void =
         request.epoch != Some(epoch) || request.scopes.values().any(|cursor| *cursor > to);
-    let known: Map<Scope, i64> = if is_void { Map::new() } else { request.scopes };
+    let mut known: Map<Scope, i64> = if is_void { Map::new() } else { request.scopes };
+    let scopes_gone: Vec<Scope> = known
+        .keys()
+        .filter(|id| !has.contains(id))
+        .copied()
+        .collect();
+    // What left a scope after such a cursor may be forgotten here: the scope comes whole.
+    let floor = compact::floor(tx, caller.tenant).await?;
+    known.retain(|_, cursor| *cursor >= floor);
     let mut budget = PAGE_ROWS;
     let mut deltas = Vec::new();
     let mut more = false;
@@ -137,11 +145,7 @@ async fn pull_in(
         to,
         scopes: deltas,
         scopes_new,
-        scopes_gone: known
-            .keys()
-            .filter(|id| !has.contains(id))
-            .copied()
-            .collect(),
+        scopes_gone,
         verdicts,
         custody_high: high(Some(custody_high)),
         durable_high: high(replica.as_ref().map(|row| row.durable_high)),

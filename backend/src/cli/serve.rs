@@ -19,6 +19,7 @@ use super::open::open;
 use crate::app::App;
 use crate::auth::{founding, oidc};
 pub use crate::config::ServeArgs;
+use crate::housekeeping::keep_house;
 use crate::tls::{self, TlsListener};
 use crate::{router, site, telemetry};
 
@@ -77,6 +78,8 @@ pub async fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
     let stop = stopping(app.clone());
     let looking = app.clone();
     tokio::spawn(async move { oidc::look(&looking).await });
+    let keeping = app.clone();
+    tokio::spawn(async move { keep_house(&keeping, &deps).await });
     match tls {
         None => {
             let served = axum::serve(listener, service).with_graceful_shutdown(stop);

@@ -138,6 +138,8 @@ pub trait ScopeTx {
         after: Option<(String, Uuid)>,
         limit: i64,
     ) -> Result<Vec<ScopeRow>>;
+    /// Forgets rows that are gone since `through` or before, the oldest first; tells how many.
+    async fn forget_gone(&mut self, tenant: TenantId, through: i64, limit: i64) -> Result<u64>;
     async fn scope_digest(&mut self, tenant: TenantId, scope: &str) -> Result<Digest>;
     /// Adds to the digest, wrapping around.
     async fn add_digest(&mut self, tenant: TenantId, scope: &str, dn: i64, dh: i64) -> Result<()>;

@@ -2,7 +2,8 @@
 //! that cannot go on is left,
 //! `digest` how two copies of a scope are compared; the device's side as a state machine without IO is `core` (what is kept and
 //! shown), `round` and `pull` (the talk with the server), over `event` (what goes in and out), `outbox`, `base`, `stage`
-//! (pages on their way in), `overlay` (pending commands over the base) and `retry`; `health` is what a device says of itself; `fault` is for the simulation.
+//! (pages on their way in), `overlay` (pending commands over the base) and `retry`; `health` is what a device says of itself; `parallel` is
+//! whether others changed a row meanwhile; `fault` is for the simulation.
 pub mod base;
 pub mod branch;
 pub mod core;
@@ -13,6 +14,7 @@ pub mod fault;
 pub mod health;
 pub mod outbox;
 pub mod overlay;
+pub mod parallel;
 pub mod protocol;
 mod pull;
 pub mod retry;

@@ -123,8 +123,19 @@ impl World {
             86..90 if self.config.plant == Some(Plant::RowWrittenOutside) => {
                 self.write_outside()?
             }
-            88.. => self.office_settles()?,
+            88..95 => self.office_settles()?,
+            95.. => self.compact()?,
             _ => {}
+        }
+        Ok(())
+    }
+
+    /// The server forgets what has left its scopes, but for the last few.
+    fn compact(&mut self) -> Found<()> {
+        let keep = i64::try_from(self.dice.below(30)).unwrap_or(0);
+        let is_floor_set = self.config.plant != Some(Plant::FloorUnset);
+        if self.server.compact(keep, is_floor_set)? > 0 {
+            self.count("deletions forgotten");
         }
         Ok(())
     }

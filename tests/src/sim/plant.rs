@@ -39,6 +39,8 @@ pub enum Plant {
     CustodyTooHigh,
     /// A scope that is gone is not told.
     GoneUntold,
+    /// Deletions are forgotten, and who has not heard of them is not told to load anew.
+    FloorUnset,
     /// A mistake in the core.
     Core(Fault),
 }
@@ -64,6 +66,7 @@ impl Plant {
         Self::VerdictDropped,
         Self::CustodyTooHigh,
         Self::GoneUntold,
+        Self::FloorUnset,
         Self::Core(Fault::HoleStops),
         Self::Core(Fault::GapIgnored),
         Self::Core(Fault::FloorIgnored),

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use backend::accept::{self, AcceptError, Caller, Deps, Now, Order};
-use backend::store::{Job, MemoryStore, Poke, Store, StoreError, TenantRow, write};
+use backend::store::{Job, MemoryStore, Poke, Store, StoreError, TenantRow, read, write};
 use backend::vault::Vault;
 use futures::FutureExt;
 use shared::id::{Epoch, TenantId, UserId};
@@ -247,6 +247,28 @@ impl Server {
         let now = self.clock();
         let judged = self.exec.wait(accept::judge_leftovers(&self.deps, now));
         judged.map(|_| ()).map_err(|error| error.to_string())
+    }
+
+    /// Forgets what has left its scopes, but for the last few numbers; tells how many rows. A store that does not answer forgets nothing.
+    pub fn compact(&self, keep: i64, is_floor_set: bool) -> Found<u64> {
+        let (deps, tenant) = (&self.deps, self.tenant);
+        let forgot = self.exec.wait(async {
+            let head = read::<_, StoreError, _>(&*deps.store, move |tx| {
+                Box::pin(async move { tx.head(tenant).await })
+            });
+            let through = head.await?.saturating_sub(keep);
+            if is_floor_set {
+                return accept::compact_through(deps, tenant, through).await;
+            }
+            let forgot = write::<_, StoreError, _>(&*deps.store, move |tx| {
+                Box::pin(async move { tx.forget_gone(tenant, through, 1_000).await })
+            });
+            Ok(forgot.await?)
+        });
+        match forgot {
+            Err(AcceptError::Store(_)) => Ok(0),
+            forgot => forgot.map_err(|error| error.to_string()),
+        }
     }
 
     /// Takes a backup; false over a database.

@@ -1,14 +1,18 @@
 //! What goes wrong between a device and the server, case by case, over the real core and the real domain work of the server; the
 //! numbers are those of the README's table.
 //!
+//! - `compaction`: what the server has forgotten
 //! - `delivery`: what comes twice, late, in any order, or from somebody else
 //! - `dependants`: what builds on a command that was refused
 //! - `pages`: how many rows there are
+//! - `parallel`: what others changed meanwhile
 //! - `trail`: what somebody has done to the audit chain
 
+mod compaction;
 mod delivery;
 mod dependants;
 mod pages;
+mod parallel;
 mod trail;
 
 use std::path::Path;

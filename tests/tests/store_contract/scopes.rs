@@ -86,6 +86,35 @@ contract! {
         }
     }
 
+    async fn forget_gone_takes_the_oldest_that_are_gone_and_nothing_that_is_there(store) {
+        change!(store, tx => {
+            for (n, seq) in [(1, 1), (2, 2), (3, 3), (4, 4)] {
+                tx.put_scope_row(&gone("o:1", "site", n, seq)).await?;
+            }
+            tx.put_scope_row(&scope_row("o:1", "site", 5, 1)).await?;
+            tx.put_scope_row(&gone("c:1", "site", 1, 2)).await?;
+            tx.put_scope_row(&ScopeRow { tenant: theirs(), ..gone("o:1", "site", 7, 1) }).await?
+        }).unwrap();
+        let forgot = async |through, limit| {
+            change!(store, tx => tx.forget_gone(ours(), through, limit).await?).unwrap()
+        };
+        assert_eq!(forgot(3, 0).await, 0);
+        assert_eq!(forgot(3, 1).await, 1);
+        let rows = look!(store, tx => tx.scope_changes(ours(), "o:1", 0, 10).await?).unwrap();
+        assert_eq!(keys(&rows), [(1, "site", 5), (2, "site", 2), (3, "site", 3), (4, "site", 4)]);
+        assert_eq!(forgot(3, 10).await, 3);
+        assert_eq!(forgot(3, 10).await, 0);
+        let rows = look!(store, tx => tx.scope_changes(ours(), "o:1", 0, 10).await?).unwrap();
+        assert_eq!(keys(&rows), [(1, "site", 5), (4, "site", 4)]);
+        let rows = look!(store, tx => tx.scope_changes(ours(), "c:1", 0, 10).await?).unwrap();
+        assert_eq!(rows, []);
+        let rows = look!(store, tx => tx.scope_changes(theirs(), "o:1", 0, 10).await?).unwrap();
+        assert_eq!(keys(&rows), [(1, "site", 7)]);
+        change!(store, tx => tx.put_scope_row(&scope_row("o:1", "site", 1, 9)).await?).unwrap();
+        let rows = look!(store, tx => tx.scope_page(ours(), "o:1", None, 10).await?).unwrap();
+        assert_eq!(keys(&rows), [(9, "site", 1), (1, "site", 5)]);
+    }
+
     async fn scope_digest_starts_at_nothing(store) {
         let digest = look!(store, tx => tx.scope_digest(ours(), "o:1").await?).unwrap();
         assert_eq!(digest, Digest { n: 0, h: 0 });

@@ -105,6 +105,33 @@ impl ScopeTx for MemoryTx<'_> {
         Ok(page(rows, limit))
     }
 
+    async fn forget_gone(
+        &mut self,
+        tenant: TenantId,
+        through: i64,
+        limit: i64,
+    ) -> Result<u64, StoreError> {
+        let of_tenant = |row: &&ScopeRow| row.tenant == tenant && !row.live && row.seq <= through;
+        let mut gone: Vec<ScopeRow> = self
+            .tables()
+            .scope_rows
+            .values()
+            .filter(of_tenant)
+            .cloned()
+            .collect();
+        gone.sort_by_key(|row| row.seq);
+        gone.truncate(usize::try_from(limit).unwrap_or(0));
+        for row in &gone {
+            let (t, scope, id) = (row.t.clone(), row.scope.clone(), row.id);
+            let order = (tenant, scope.clone(), row.seq, t.clone(), id);
+            self.remove(|t| &mut t.scope_order, &order)?;
+            let key = (tenant, scope.clone(), t.clone(), id);
+            self.remove(|t| &mut t.scope_keys, &key)?;
+            self.remove(|t| &mut t.scope_rows, &(tenant, t, id, scope))?;
+        }
+        Ok(gone.len() as u64)
+    }
+
     async fn scope_digest(&mut self, tenant: TenantId, scope: &str) -> Result<Digest, StoreError> {
         let key = (tenant, scope.to_owned());
         Ok(self.tables().digests.get(&key).copied().unwrap_or_default())

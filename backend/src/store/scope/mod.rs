@@ -45,6 +45,11 @@ on_both! {
             self.all(sql).await
         }
 
+        async fn forget_gone(&mut self, tenant: TenantId, through: i64, limit: i64) -> Result<u64, StoreError> {
+            let sql = query(include_str!("forget_gone.sql"));
+            self.run(sql.bind(tenant.uuid()).bind(through).bind(limit.max(0))).await
+        }
+
         async fn scope_digest(&mut self, tenant: TenantId, scope: &str) -> Result<Digest, StoreError> {
             let sql = query(include_str!("digest_get.sql"));
             Ok(self.one(sql.bind(tenant.uuid()).bind(scope)).await?.unwrap_or_default())
