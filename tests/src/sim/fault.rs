@@ -101,10 +101,11 @@ impl World {
                 self.server.crash_soon(&mut self.dice);
                 self.count("crashes");
             }
-            30..60 => {
+            30..52 => {
                 self.server.restart()?;
                 self.history.follow(&self.server, &self.registry)?;
             }
+            52..60 => self.compact()?,
             60..70 => {
                 let hours = i64::try_from(self.dice.below(40)).unwrap_or(0);
                 self.now += hours * HOUR;
@@ -123,8 +124,7 @@ impl World {
             86..90 if self.config.plant == Some(Plant::RowWrittenOutside) => {
                 self.write_outside()?
             }
-            88..95 => self.office_settles()?,
-            95.. => self.compact()?,
+            88.. => self.office_settles()?,
             _ => {}
         }
         Ok(())
