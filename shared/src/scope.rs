@@ -31,6 +31,9 @@ pub enum Scope {
     Case(CandidateId),
     /// `u:<id>`: a user's own memberships.
     User(UserId),
+    /// `x`: no scope of the server, and never asked for: rows that have left all scopes of a device while something that it said of
+    /// them is undecided (`sync::kept`).
+    Kept,
     /// `k:<id>`: no rows; a user as long as they are a caseworker. Case circles are granted to it, so that they end with the role.
     Caseload(UserId),
 }
@@ -44,6 +47,7 @@ impl Scope {
             "a" => return Some(Self::Administration),
             "o" => return Some(Self::Office),
             "m" => return Some(Self::Matching),
+            "x" => return Some(Self::Kept),
             _ => {}
         }
         let (class, id) = text.split_once(':')?;
@@ -63,7 +67,7 @@ impl Scope {
     #[must_use]
     pub const fn rank(self) -> u8 {
         match self {
-            Self::Figures => 0,
+            Self::Kept | Self::Figures => 0,
             Self::Administration => 1,
             Self::Office => 2,
             Self::Group(_) => 3,
@@ -84,6 +88,7 @@ impl fmt::Display for Scope {
             Self::Administration => f.write_str("a"),
             Self::Office => f.write_str("o"),
             Self::Matching => f.write_str("m"),
+            Self::Kept => f.write_str("x"),
             Self::Group(id) => write!(f, "g:{}", id.uuid()),
             Self::Site(id) => write!(f, "s:{}", id.uuid()),
             Self::Contract(id) => write!(f, "c:{}", id.uuid()),

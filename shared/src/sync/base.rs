@@ -110,10 +110,10 @@ impl ScopeRows {
             self.digest = self.digest.without(old.hash);
         }
     }
-    pub(super) fn del(&mut self, key: &RowKey) {
-        if let Some(old) = self.rows.remove(key) {
-            self.digest = self.digest.without(old.hash);
-        }
+    pub(super) fn del(&mut self, key: &RowKey) -> Option<Held> {
+        let old = self.rows.remove(key)?;
+        self.digest = self.digest.without(old.hash);
+        Some(old)
     }
 }
 
@@ -125,6 +125,7 @@ pub struct Base {
     pub(super) lease_until: Millis,
     pub(super) scopes: Map<Scope, ScopeRows>,
     state: State,
+    pub(super) kept: State,
 }
 
 impl Base {
@@ -179,6 +180,12 @@ impl Base {
         &self.state
     }
 
+    /// Rows that have left all scopes and are kept for what is undecided about them: found by their name, in no list.
+    #[must_use]
+    pub const fn kept(&self) -> &State {
+        &self.kept
+    }
+
     /// The whole copy as a change that replaces whatever is stored.
     #[must_use]
     pub fn whole(&self, epoch: Epoch) -> BaseChange {
@@ -209,6 +216,7 @@ impl Base {
             .flat_map(|scope| scope.rows.keys().cloned())
             .collect();
         self.merge(&keys);
+        self.merge_kept();
     }
 
     /// Shows each of these rows in its richest shape, or takes it out when no scope holds it.
@@ -220,6 +228,7 @@ impl Base {
             let best = self
                 .scopes
                 .iter()
+                .filter(|(scope, _)| **scope != Scope::Kept)
                 .filter_map(|(scope, rows)| Some((scope.rank(), rows.rows.get(key)?)))
                 .max_by_key(|(rank, held)| (*rank, held.row.ver));
             match best.and_then(|(_, held)| held.row.entity()) {

@@ -1,13 +1,13 @@
 //! The device's side of sync: `step` takes an event and says what is to be done; it does nothing itself. It works the same in a
 //! browser tab, in the simulation and in tests. This file holds what is kept and what the screens read; `round` talks to the
 //! server. Rules: a command is numbered where it is stored (two tabs write), so the core asks for a draft to be stored and gets
-//! it back sealed; nothing leaves the outbox; a command leaves the overlay only when a checkpoint holds its effect.
+//! it back sealed; nothing leaves the outbox before it is in a backup of the server; a command leaves the overlay only when a checkpoint holds its effect.
 
 use super::base::{Base, StoredBase};
 use super::envelope::{Draft, Knowledge};
 use super::event::{Effect, Event, Identity, Loaded, Moment, Notice, Stop, What};
 use super::fault::Fault;
-use super::outbox::{Entry, EntryState, Outbox, Progress, StoredEntry, StoredOutbox, row_name};
+use super::outbox::{Entry, EntryState, Keep, Outbox, Progress, StoredEntry, StoredOutbox, row_name};
 use super::overlay::{Layered, Overlay, preview};
 use super::protocol::BATCH_MAX;
 use super::retry::Retry;
@@ -76,6 +76,7 @@ pub struct SyncCore {
     /// The stored read model lacks a checkpoint: write the whole next time.
     pub(super) base_unsaved: bool,
     pub(super) skew_ms: i64,
+    keep: Keep,
     pub(super) out: Vec<Effect>,
     redraw: bool,
     #[cfg(any(test, feature = "testing"))]
@@ -113,6 +114,7 @@ impl SyncCore {
             turns: 0,
             base_unsaved: !damaged.is_empty(),
             skew_ms: 0,
+            keep: Keep::USUAL,
             out: Vec::new(),
             redraw: false,
             #[cfg(any(test, feature = "testing"))]
@@ -309,8 +311,25 @@ impl SyncCore {
             let user = self.identity.user;
             let replica = self.outbox.chain_of(no, self.identity.replica);
             self.overlay
-                .replay(self.base.state(), user, replica, envelope, command);
+                .replay(&self.base, user, replica, envelope, command);
         }
+    }
+
+    /// Forgets commands that nobody needs here any more.
+    pub(super) fn trim(&mut self, at: Moment) {
+        let durable_high = if self.has(Fault::TrimmedEarly) {
+            u64::MAX
+        } else {
+            self.outbox.heads().durable_high
+        };
+        self.outbox
+            .trim(self.base.to(), at.now, durable_high, self.keep);
+    }
+
+    /// Forgets commands after another time.
+    #[cfg(any(test, feature = "testing"))]
+    pub const fn keep(&mut self, keep: Keep) {
+        self.keep = keep;
     }
 
     pub(super) fn tell(&mut self, notice: Notice) {
@@ -338,7 +357,7 @@ impl SyncCore {
     /// All rows as the screens show them: the base with the pending commands over it.
     #[must_use]
     pub const fn rows(&self) -> Layered<'_> {
-        self.overlay.rows(self.base.state())
+        self.overlay.rows(&self.base)
     }
     /// The confirmed copy.
     #[must_use]

@@ -4,6 +4,7 @@
 
 use uuid::Uuid;
 
+use super::base::Base;
 use super::envelope::Envelope;
 use crate::command::{Command, Ctx, Executed, Speaker, execute_partial};
 use crate::id::{ReplicaId, UserId};
@@ -19,6 +20,8 @@ use crate::wire::CommandRef;
 pub struct Layered<'a> {
     /// The confirmed copy.
     pub base: &'a State,
+    /// Rows that have left it: found by their name, in no list.
+    pub kept: &'a State,
     /// Rows that pending commands wrote.
     pub over: &'a State,
 }
@@ -41,7 +44,8 @@ impl Layered<'_> {
 
 impl Rows for Layered<'_> {
     fn get(&self, key: Key) -> Option<&Entity> {
-        self.over.get(key).or_else(|| self.base.get(key))
+        let here = self.over.get(key).or_else(|| self.base.get(key));
+        here.or_else(|| self.kept.get(key))
     }
     fn children(&self, kind: Kind, parent: Uuid) -> Vec<&Entity> {
         self.laid(
@@ -65,9 +69,10 @@ pub struct Overlay {
 impl Overlay {
     /// Both layers.
     #[must_use]
-    pub const fn rows<'a>(&'a self, base: &'a State) -> Layered<'a> {
+    pub const fn rows<'a>(&'a self, base: &'a Base) -> Layered<'a> {
         Layered {
-            base,
+            base: base.state(),
+            kept: base.kept(),
             over: &self.over,
         }
     }
@@ -89,7 +94,7 @@ impl Overlay {
     /// Replays one more command on top.
     pub fn replay(
         &mut self,
-        base: &State,
+        base: &Base,
         user: UserId,
         replica: ReplicaId,
         envelope: &Envelope,

@@ -92,7 +92,7 @@ impl SyncCore {
             self.stage.keep_gone(&reply.scopes_gone, &self.base);
         }
         if reply.more && self.has(Fault::CheckpointByPage) && self.stage.fetching().is_none() {
-            self.checkpoint(reply);
+            self.checkpoint(at, reply);
         }
         if reply.more && !moved {
             self.no_progress(at);
@@ -106,7 +106,7 @@ impl SyncCore {
                 self.no_progress(at);
             }
         } else {
-            self.checkpoint(reply);
+            self.checkpoint(at, reply);
             self.finished(at);
         }
     }
@@ -165,11 +165,14 @@ impl SyncCore {
         any
     }
 
-    fn checkpoint(&mut self, reply: &PullReply) {
+    fn checkpoint(&mut self, at: Moment, reply: &PullReply) {
+        self.outbox.checkpoint();
+        let asked = self.asked(at, reply.to);
         let before = (self.base.epoch(), self.base.to(), self.base.lease_until());
         let stage = std::mem::replace(&mut self.stage, Stage::new(false));
-        let change = stage.apply(&mut self.base, reply.epoch, reply.to, reply.lease_until);
-        self.outbox.checkpoint();
+        let (to, lease) = (reply.to, reply.lease_until);
+        let change = stage.apply(&mut self.base, reply.epoch, to, lease, &asked);
+        self.trim(at);
         self.is_complete = true;
         self.rebuild();
         let lease_moved = reply.lease_until.0.saturating_sub(before.2.0) >= LEASE_STEP_MS;

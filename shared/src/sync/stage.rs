@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 
 use super::base::{Base, BaseChange, Held, RowKey, ScopeChange, ScopeRows};
+use super::kept::Left;
 use super::protocol::{Digest, PullReply, RowPut, ScopeDelta};
 use crate::id::Epoch;
 use crate::ordered::{Map, Set};
@@ -48,7 +49,8 @@ impl Stage {
     pub fn cursors(&self, base: &Base) -> Map<Scope, i64> {
         let mut cursors = Map::new();
         if !self.reset {
-            cursors.extend(base.scopes.keys().map(|scope| (*scope, base.to)));
+            let asked = base.scopes.keys().filter(|scope| **scope != Scope::Kept);
+            cursors.extend(asked.map(|scope| (*scope, base.to)));
         }
         cursors.extend(self.scopes.iter().map(|(id, scope)| (*id, scope.cursor)));
         cursors.retain(|scope, _| !self.gone.contains(scope));
@@ -196,23 +198,33 @@ impl Stage {
         digest
     }
 
-    /// Lays everything over the base: the new checkpoint. Gives back what is to be written.
-    pub fn apply(self, base: &mut Base, epoch: Epoch, to: i64, lease_until: Millis) -> BaseChange {
+    /// Lays everything over the base: the new checkpoint. Of what leaves it, `asked` stays. Gives back what is to be written.
+    pub fn apply(
+        self,
+        base: &mut Base,
+        epoch: Epoch,
+        to: i64,
+        lease_until: Millis,
+        asked: &Set<RowKey>,
+    ) -> BaseChange {
         let after = base
             .epoch
             .filter(|_| !self.reset)
             .map(|epoch| (epoch, base.to));
         let mut touched: Set<RowKey> = Set::new();
+        let mut left = Left::default();
         let mut gone = Set::new();
         let leaving: Vec<Scope> = base
             .scopes
             .keys()
             .filter(|scope| self.reset || self.gone.contains(scope))
+            .filter(|scope| **scope != Scope::Kept)
             .copied()
             .collect();
         for scope in leaving {
             if let Some(rows) = base.scopes.remove(&scope) {
-                touched.extend(rows.rows.into_keys());
+                touched.extend(rows.rows.keys().cloned());
+                left.take_all(scope, rows.rows);
                 gone.insert(scope);
             }
         }
@@ -225,7 +237,8 @@ impl Stage {
                 ..ScopeChange::default()
             };
             if staged.replaced {
-                touched.extend(std::mem::take(&mut rows.rows).into_keys());
+                touched.extend(rows.rows.keys().cloned());
+                left.take_all(id, std::mem::take(&mut rows.rows));
                 rows.digest = Digest::default();
             }
             for (key, row) in staged.rows {
@@ -235,7 +248,9 @@ impl Stage {
                         rows.put(held);
                     }
                     None => {
-                        rows.del(&key);
+                        if let Some(old) = rows.del(&key) {
+                            left.take(id, old);
+                        }
                         change.dels.push(key.clone());
                     }
                 }
@@ -250,6 +265,12 @@ impl Stage {
         base.epoch = Some(epoch);
         base.to = to;
         base.lease_until = lease_until;
+        match base.keep(left, asked, self.reset) {
+            Some(change) if change.puts.is_empty() => {
+                gone.insert(Scope::Kept);
+            }
+            kept => changes.extend(kept.map(|change| (Scope::Kept, change))),
+        }
         base.merge(&touched);
         BaseChange {
             after,

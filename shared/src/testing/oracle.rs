@@ -386,6 +386,7 @@ fn a_protected_name_stands_nowhere_outside_the_case_circle() {
                 | Scope::Site(_)
                 | Scope::Contract(_)
                 | Scope::Matching
+                | Scope::Kept
                 | Scope::User(_)
                 | Scope::Caseload(_) => {
                     assert!(!is_named, "{scope}");

@@ -3,10 +3,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use backend::store::{EntityRow, StoreError, Tx, read};
 use backend::vault::{Opened, Place};
-use shared::command::Command;
+use shared::command::{Command, named};
 use shared::id::PlacementId;
 use shared::model::{Key, Kind, Sheet};
+use shared::scope::Scope;
 use shared::state::{Rows, find};
+use shared::sync::base::ScopeRows;
 use shared::sync::branch::{Was, floor};
 use shared::sync::core::SyncCore;
 use shared::sync::event::{Answer, Request};
@@ -212,7 +214,7 @@ impl World {
         let reader = Reader::new(&self.history.state, owner.user, day);
         let tab = owner.leading().ok_or("I6: nobody leads")?;
         for (scope, rows) in tab.core.base().scopes() {
-            for held in rows.rows.values() {
+            for held in rows.rows.values().filter(|_| *scope != Scope::Kept) {
                 let entity = held.row.entity().ok_or("I3: a row does not read")?;
                 if !reader.may(&entity, &held.row.row) {
                     return Err(format!(
@@ -299,6 +301,10 @@ async fn opened(
 fn check_base(history: &super::history::History, core: &SyncCore, name: &str) -> Found<()> {
     let base = core.base();
     for (scope, held) in base.scopes() {
+        if *scope == Scope::Kept {
+            check_kept(core, held, name)?;
+            continue;
+        }
         let mut count = 0;
         for (key, row) in history.at(*scope, base.to()) {
             count += 1;
@@ -316,6 +322,38 @@ fn check_base(history: &super::history::History, core: &SyncCore, name: &str) ->
                 base.to(),
                 held.rows.len()
             ));
+        }
+    }
+    Ok(())
+}
+
+/// I4: what left all scopes stays only while something that was said of it here is undecided, and stands in no list.
+fn check_kept(core: &SyncCore, kept: &ScopeRows, name: &str) -> Found<()> {
+    let rows = core.rows();
+    let undecided = core.outbox().entries().filter(|(no, _)| {
+        let progress = core.progress(*no);
+        progress.is_some_and(|progress| progress != Progress::Confirmed)
+    });
+    let commands = undecided.filter_map(|(_, entry)| Some(&entry.read.as_ref()?.1));
+    let mut asked = BTreeSet::new();
+    for key in commands.flat_map(|command| named(command, &rows)) {
+        asked.insert(key.id);
+        if let Some(placement) = find::placement(&rows, key.id.into()) {
+            asked.insert(placement.candidate.uuid());
+        }
+    }
+    for (kind, id) in kept.rows.keys() {
+        let kind = Kind::parse(kind).ok_or("I4: an unknown kind is kept")?;
+        if !asked.contains(id) {
+            return Err(format!("I4: {name} keeps {kind:?} {id}, and nothing asks for it"));
+        }
+        let is_listed = core.base().state().get(Key::new(kind, *id)).is_some();
+        let elsewhere = core.base().scopes().iter();
+        let is_here = elsewhere
+            .filter(|(scope, _)| **scope != Scope::Kept)
+            .any(|(_, rows)| rows.rows.contains_key(&(kind.as_str().to_owned(), *id)));
+        if is_here || is_listed {
+            return Err(format!("I4: {name} keeps {kind:?} {id}, which has not left"));
         }
     }
     Ok(())

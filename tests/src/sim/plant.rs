@@ -78,6 +78,8 @@ impl Plant {
         Self::Core(Fault::VerdictCursorSkips),
         Self::Core(Fault::EpochIgnored),
         Self::Core(Fault::GoneScopeKept),
+        Self::Core(Fault::KeptForEver),
+        Self::Core(Fault::TrimmedEarly),
         Self::Core(Fault::NoRetry),
     ];
 

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use backend::store::MemoryStore;
 use shared::id::UserId;
+use shared::scope::Scope;
 use shared::sync::branch::{Split, Was};
 use shared::sync::event::{Answer, Effect, Event, Moment, Notice, Request, What};
 use shared::testing::cast::{self, PEOPLE, Person};
@@ -243,6 +244,9 @@ impl World {
         self.report.events += 1;
         let effects = tab.core.step(event);
         let tab_id = tab.id;
+        if tab.core.base().scopes().contains_key(&Scope::Kept) {
+            self.count("rows kept");
+        }
         for effect in effects {
             self.trace.take(&effect);
             self.effect(device, tab_id, effect)?;
@@ -258,7 +262,13 @@ impl World {
         match effect {
             Effect::Store { token, draft } => tab.ops.push_back(Op::Store { token, draft }),
             Effect::SaveBase(change) => tab.ops.push_back(Op::SaveBase(change)),
-            Effect::SaveOutbox(change) => tab.ops.push_back(Op::SaveOutbox(change)),
+            Effect::SaveOutbox(change) => {
+                let done = change.done.len() as u64;
+                tab.ops.push_back(Op::SaveOutbox(change));
+                if done > 0 {
+                    *self.report.counts.entry("commands forgotten").or_default() += done;
+                }
+            }
             Effect::Branch { from, split } => tab.ops.push_back(Op::Branch { from, split }),
             Effect::Timer { id, after_ms } => {
                 tab.timer = Some((id, self.now + i64::try_from(after_ms).unwrap_or(0)));

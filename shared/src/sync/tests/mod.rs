@@ -1,5 +1,6 @@
 //! The core against answers that are written out: one test a rule.
 mod branches;
+mod done;
 mod records;
 mod rounds;
 mod tablet;
