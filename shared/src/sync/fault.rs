@@ -29,8 +29,8 @@ pub enum Fault {
     OutboxUnsaved,
     /// A failed write of the read model is not done again.
     BaseUnsaved,
-    /// What stays of rows that left stays for ever.
-    KeptForEver,
+    /// Rows that left stay though nothing asks for them.
+    KeptUnasked,
     /// Commands are forgotten that are in no backup.
     TrimmedEarly,
     /// A failed round waits for somebody to wake it.

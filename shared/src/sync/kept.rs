@@ -1,12 +1,14 @@
 //! What stays of rows that have left all scopes of a device: those of which something that was said here is undecided, so that a
 //! person who has to look at it sees whose day it was. They stand in no list, go when it is decided, and at the latest
 //! `KEPT_DAYS` after it was said.
+use serde_json::Value;
+use uuid::Uuid;
+
 use super::base::{Base, Held, RowKey, ScopeChange, ScopeRows};
 use super::core::SyncCore;
 use super::event::Moment;
 use super::fault::Fault;
 use super::outbox::Progress;
-use crate::command::named;
 use crate::model::{Body, Key, Kind};
 use crate::ordered::{Map, Set};
 use crate::scope::Scope;
@@ -43,14 +45,14 @@ impl Base {
     pub(super) fn keep(
         &mut self,
         left: Left,
-        asked: &Set<RowKey>,
+        asked: &Set<Uuid>,
         is_reset: bool,
     ) -> Option<ScopeChange> {
         let old = self.scopes.remove(&Scope::Kept).unwrap_or_default();
         let mut kept = ScopeRows::default();
         let here = &self.scopes;
         let is_kept = |key: &RowKey| {
-            asked.contains(key) && !here.values().any(|rows| rows.rows.contains_key(key))
+            asked.contains(&key.1) && !here.values().any(|rows| rows.rows.contains_key(key))
         };
         for held in old.rows.values().filter(|held| is_kept(&held.key())) {
             kept.put(held.clone());
@@ -86,17 +88,17 @@ impl Base {
 }
 
 impl SyncCore {
-    /// The rows that commands of this device name which are undecided at a checkpoint.
-    pub(super) fn asked(&self, at: Moment, to: i64) -> Set<RowKey> {
+    /// What commands of this device name which are undecided at a checkpoint: what stands in them as an id, and the person of a placement.
+    pub(super) fn asked(&self, at: Moment, to: i64) -> Set<Uuid> {
         let mut asked = Set::new();
-        if self.has(Fault::KeptForEver) {
-            let kept = self.base.scopes.get(&Scope::Kept);
-            asked.extend(kept.iter().flat_map(|rows| rows.rows.keys().cloned()));
+        if self.has(Fault::KeptUnasked) {
+            let all = self.base.scopes.values();
+            asked.extend(all.flat_map(|rows| rows.rows.keys().map(|key| key.1)));
         }
         let rows = self.rows();
         let since = at.now.0.saturating_sub(KEPT_DAYS * DAY_MS);
         for (no, entry) in self.outbox.entries() {
-            let Some((envelope, command)) = &entry.read else {
+            let Some((envelope, _)) = &entry.read else {
                 continue;
             };
             match self.outbox.progress(no, to) {
@@ -104,19 +106,18 @@ impl SyncCore {
                 Some(Progress::NeedsAttention) if envelope.occurred_at.0 < since => continue,
                 Some(_) => {}
             }
-            for key in named(command, &rows) {
-                asked.insert(row_key(key));
-                if let Some(Body::Placement(placement)) = rows.get(key).map(|row| &row.body) {
-                    for kind in [Kind::Candidate, Kind::TraineeCard] {
-                        asked.insert(row_key(Key::new(kind, placement.candidate)));
-                    }
+            let rows_of = envelope.base.keys();
+            let written = rows_of.filter_map(|name| name.split_once('/').map(|(_, id)| id));
+            let fields = envelope.payload.as_object().into_iter();
+            let named = fields.flat_map(|fields| fields.values().filter_map(Value::as_str));
+            for id in written.chain(named).filter_map(|id| id.parse().ok()) {
+                asked.insert(id);
+                let placement = rows.get(Key::new(Kind::Placement, id));
+                if let Some(Body::Placement(placement)) = placement.map(|row| &row.body) {
+                    asked.insert(placement.candidate.uuid());
                 }
             }
         }
         asked
     }
-}
-
-fn row_key(key: Key) -> RowKey {
-    (key.kind.as_str().to_owned(), key.id)
 }

@@ -160,6 +160,8 @@ pub struct Outbox {
     /// Row (`kind/id`) → commands whose author saw it.
     by_row: Map<String, Set<u64>>,
     dirty: Set<u64>,
+    /// Taken out since the outbox was opened, and of that what is not told yet.
+    forgotten: Set<u64>,
     done: Set<u64>,
     heads_dirty: bool,
 }
@@ -412,8 +414,7 @@ impl Outbox {
         }
     }
 
-    /// Takes out what is confirmed, in a backup of the server, and old enough. What could not be written is taken out when the outbox
-    /// is opened next.
+    /// Takes out what is confirmed, in a backup of the server, and old enough.
     pub fn trim(&mut self, to: i64, now: Millis, durable_high: u64, keep: Keep) {
         let before = Millis(now.0.saturating_sub(keep.ms));
         let last = durable_high.min(self.heads.custody_high);
@@ -437,6 +438,7 @@ impl Outbox {
             !nos.is_empty()
         });
         self.dirty.retain(|no| !done.contains(no));
+        self.forgotten.extend(&done);
         self.done.extend(done);
     }
 
@@ -491,5 +493,6 @@ impl Outbox {
     pub fn not_saved(&mut self) {
         self.heads_dirty = true;
         self.dirty.extend(self.entries.keys());
+        self.done.clone_from(&self.forgotten);
     }
 }

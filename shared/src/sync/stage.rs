@@ -3,6 +3,8 @@
 //! timeline and with the app.
 use std::collections::VecDeque;
 
+use uuid::Uuid;
+
 use super::base::{Base, BaseChange, Held, RowKey, ScopeChange, ScopeRows};
 use super::kept::Left;
 use super::protocol::{Digest, PullReply, RowPut, ScopeDelta};
@@ -205,7 +207,7 @@ impl Stage {
         epoch: Epoch,
         to: i64,
         lease_until: Millis,
-        asked: &Set<RowKey>,
+        asked: &Set<Uuid>,
     ) -> BaseChange {
         let after = base
             .epoch

@@ -3,9 +3,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use backend::store::{EntityRow, StoreError, Tx, read};
 use backend::vault::{Opened, Place};
-use shared::command::{Command, named};
+use shared::command::Command;
 use shared::id::PlacementId;
-use shared::model::{Key, Kind, Sheet};
+use shared::model::{Body, Entity, Key, Kind, Sheet};
 use shared::scope::Scope;
 use shared::state::{Rows, find};
 use shared::sync::base::ScopeRows;
@@ -334,17 +334,22 @@ fn check_kept(core: &SyncCore, kept: &ScopeRows, name: &str) -> Found<()> {
         let progress = core.progress(*no);
         progress.is_some_and(|progress| progress != Progress::Confirmed)
     });
-    let commands = undecided.filter_map(|(_, entry)| Some(&entry.read.as_ref()?.1));
-    let mut asked = BTreeSet::new();
-    for key in commands.flat_map(|command| named(command, &rows)) {
-        asked.insert(key.id);
-        if let Some(placement) = find::placement(&rows, key.id.into()) {
-            asked.insert(placement.candidate.uuid());
-        }
+    let mut said = String::new();
+    for (_, entry) in undecided {
+        said.push_str(&entry.stored.envelope.to_string());
     }
+    let is_asked = |id: &Uuid| {
+        let is_said = |id: &Uuid| said.contains(&id.to_string());
+        let placements = rows.all(Kind::Placement).into_iter();
+        let kept = core.base().kept().all(Kind::Placement);
+        let mut placements = placements.chain(kept).filter(|row| is_said(&row.id));
+        let is_of =
+            |row: &Entity| matches!(&row.body, Body::Placement(p) if p.candidate.uuid() == *id);
+        is_said(id) || placements.any(is_of)
+    };
     for (kind, id) in kept.rows.keys() {
         let kind = Kind::parse(kind).ok_or("I4: an unknown kind is kept")?;
-        if !asked.contains(id) {
+        if !is_asked(id) {
             return Err(format!("I4: {name} keeps {kind:?} {id}, and nothing asks for it"));
         }
         let is_listed = core.base().state().get(Key::new(kind, *id)).is_some();

@@ -78,7 +78,7 @@ impl Plant {
         Self::Core(Fault::VerdictCursorSkips),
         Self::Core(Fault::EpochIgnored),
         Self::Core(Fault::GoneScopeKept),
-        Self::Core(Fault::KeptForEver),
+        Self::Core(Fault::KeptUnasked),
         Self::Core(Fault::TrimmedEarly),
         Self::Core(Fault::NoRetry),
     ];
