@@ -10,9 +10,12 @@ use crate::id::{CandidateId, ContractId, OrganisationId, SiteId, UserId};
 use crate::model::{Body, Entity, Protection, Role, SlotState};
 use crate::time::Day;
 
-/// A set of rows that is shown as a whole. Within a tenant; the tenant itself comes from the session.
+/// A set of rows that is shown as a whole, in the order of `rank`. Within a tenant; the tenant itself comes from the session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scope {
+    /// `x`: no scope of the server, and never asked for: rows that have left all scopes of a device while something that it said of
+    /// them is undecided (`sync::kept`).
+    Kept,
     /// `f`: figures without people.
     Figures,
     /// `a`: organisations and memberships, for administrators.
@@ -31,9 +34,6 @@ pub enum Scope {
     Case(CandidateId),
     /// `u:<id>`: a user's own memberships.
     User(UserId),
-    /// `x`: no scope of the server, and never asked for: rows that have left all scopes of a device while something that it said of
-    /// them is undecided (`sync::kept`).
-    Kept,
     /// `k:<id>`: no rows; a user as long as they are a caseworker. Case circles are granted to it, so that they end with the role.
     Caseload(UserId),
 }

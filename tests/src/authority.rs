@@ -111,7 +111,7 @@ pub fn seal(
     prev: Option<Hash>,
 ) -> Result<Value> {
     let draft = Draft {
-        command,
+        command: command.into(),
         author: None,
         occurred_at: at,
         tz: 60,

@@ -345,7 +345,7 @@ impl Tablet {
     pub fn push(&mut self, world: &World, author: Option<UserId>, what: Command) -> Result<Value> {
         self.made += 1;
         let draft = Draft {
-            command: what,
+            command: what.into(),
             author,
             occurred_at: world.app.now(),
             tz: 60,

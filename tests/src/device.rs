@@ -82,7 +82,7 @@ impl Device {
         self.refused = false;
         self.feed(What::Ask {
             token: 1,
-            command: command.into(),
+            command: command.into().into(),
             author: None,
             tz_minutes: 60,
         });

@@ -156,7 +156,7 @@ impl Pusher {
         let (no, at) = (self.made() + 1, now());
         let tz = offset_in_sweden(at);
         let draft = Draft {
-            command: command.clone(),
+            command: command.clone().into(),
             author: None,
             occurred_at: at,
             tz,

@@ -76,7 +76,7 @@ async fn execute(
     let row = tx.replica(replica.uuid()).await?;
     let high = row.as_ref().map_or(0, |row| row.custody_high);
     let draft = Draft {
-        command: order.command.clone(),
+        command: order.command.clone().into(),
         author: None,
         occurred_at: order.occurred_at,
         tz: order.tz,

@@ -67,6 +67,16 @@ impl Replica {
         self.screen.state.shown()
     }
 
+    /// The same as it is now, with rows that have left this device and are still asked about: for the names in what is said of them.
+    #[must_use]
+    pub fn state_with_kept(&self) -> State {
+        let mut state = (*self.screen.state.get_untracked()).clone();
+        if let Some(driver) = self.driver() {
+            driver.with_core(|core| state.put_all(core.base().kept()));
+        }
+        state
+    }
+
     /// Who is signed in.
     #[must_use]
     pub fn me(&self) -> Shown<Option<Me>> {

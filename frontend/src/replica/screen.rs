@@ -273,7 +273,7 @@ fn inbox(cmd: CommandRef, entry: &Entry, verdict: &Verdict) -> InboxEntry {
         cmd,
         kind,
         payload,
-        command: entry.read.as_ref().map(|(_, command)| command.clone()),
+        v: entry.read.as_ref().map(|(envelope, _)| envelope.v),
         outcome: verdict.outcome.clone(),
         occurred_at: occurred_at(entry),
     }

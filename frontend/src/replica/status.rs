@@ -1,7 +1,6 @@
 //! What screens are told: how a record stands, how the device and the server stand, what needs a person.
 use serde_json::Value;
 use shared::api::device::OwnDevice;
-use shared::command::Command;
 use shared::id::{MembershipId, TenantId, UserId};
 use shared::model::Membership;
 use shared::refusal::Refusal;
@@ -160,8 +159,8 @@ pub struct InboxEntry {
     pub cmd: CommandRef,
     /// Its kind on the wire.
     pub kind: String,
-    /// What it said, when this app can read it.
-    pub command: Option<Command>,
+    /// The version of what it said, when this app can read it.
+    pub v: Option<u16>,
     /// What it said, as it was sent.
     pub payload: Value,
     /// What came of it.

@@ -110,10 +110,10 @@ impl ScopeRows {
             self.digest = self.digest.without(old.hash);
         }
     }
-    pub(super) fn del(&mut self, key: &RowKey) -> Option<Held> {
-        let old = self.rows.remove(key)?;
-        self.digest = self.digest.without(old.hash);
-        Some(old)
+    pub(super) fn del(&mut self, key: &RowKey) {
+        if let Some(old) = self.rows.remove(key) {
+            self.digest = self.digest.without(old.hash);
+        }
     }
 }
 

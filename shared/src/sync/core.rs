@@ -3,6 +3,8 @@
 //! server. Rules: a command is numbered where it is stored (two tabs write), so the core asks for a draft to be stored and gets
 //! it back sealed; nothing leaves the outbox before it is in a backup of the server; a command leaves the overlay only when a checkpoint holds its effect.
 
+use std::sync::Arc;
+
 use super::base::{Base, StoredBase};
 use super::envelope::{Draft, Knowledge};
 use super::event::{Effect, Event, Identity, Loaded, Moment, Notice, Stop, What};
@@ -190,7 +192,7 @@ impl SyncCore {
         &mut self,
         at: Moment,
         token: u64,
-        command: Command,
+        command: Arc<Command>,
         author: Option<UserId>,
         tz_minutes: i32,
     ) {

@@ -1,5 +1,7 @@
 //! A command in its envelope: numbered, chained to the one before, with the circumstances that a rule or a reader needs.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -24,7 +26,7 @@ pub struct Knowledge {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
     /// The command.
-    pub command: Command,
+    pub command: Arc<Command>,
     /// Who says it, on a shared tablet; absent where the device's user does.
     pub author: Option<UserId>,
     /// When it was done, by the device's clock.

@@ -1,6 +1,8 @@
 //! What goes into the sync core and what comes out of it. The core itself has no IO, no clock and no randomness: an `Event`
 //! brings the instant and one random number with it, an `Effect` is what the driver is to do. Both print the same for the same
 //! run (`Debug`), so that a trace of them can be hashed.
+use std::sync::Arc;
+
 use serde::de::DeserializeOwned;
 
 use super::base::{BaseChange, StoredBase};
@@ -66,7 +68,7 @@ pub enum What {
         /// The screen's own number for the question.
         token: u64,
         /// What is wanted.
-        command: Command,
+        command: Arc<Command>,
         /// Who wants it, on a shared tablet; absent where the device's user does.
         author: Option<UserId>,
         /// Local offset east of UTC, minutes.

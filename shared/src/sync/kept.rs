@@ -4,13 +4,13 @@
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::base::{Base, Held, RowKey, ScopeChange, ScopeRows};
+use super::base::{Base, RowKey, ScopeChange, ScopeRows};
 use super::core::SyncCore;
 use super::event::Moment;
 use super::fault::Fault;
 use super::outbox::Progress;
 use crate::model::{Body, Key, Kind};
-use crate::ordered::{Map, Set};
+use crate::ordered::Set;
 use crate::scope::Scope;
 use crate::state::{Rows, State};
 
@@ -18,51 +18,34 @@ use crate::state::{Rows, State};
 const KEPT_DAYS: i64 = 30;
 const DAY_MS: i64 = 86_400_000;
 
-/// Rows that a checkpoint takes out of a scope: the richest form of each.
-#[derive(Default)]
-pub(super) struct Left(Map<RowKey, (u8, Held)>);
-
-impl Left {
-    pub fn take_all(&mut self, scope: Scope, rows: Map<RowKey, Held>) {
-        for (_, held) in rows {
-            self.take(scope, held);
-        }
-    }
-
-    pub fn take(&mut self, scope: Scope, held: Held) {
-        let rank = scope.rank();
-        let key = held.key();
-        let is_richer = self.0.get(&key).is_none_or(|(known, _)| *known < rank);
-        if is_richer {
-            self.0.insert(key, (rank, held));
-        }
-    }
-}
-
 impl Base {
-    /// Keeps what is asked for, of what left now and of what was kept before. Gives what is to be written, if anything: after a reset
-    /// all that is kept, because nothing of it is stored any more.
-    pub(super) fn keep(
-        &mut self,
-        left: Left,
-        asked: &Set<Uuid>,
-        is_reset: bool,
-    ) -> Option<ScopeChange> {
-        let old = self.scopes.remove(&Scope::Kept).unwrap_or_default();
-        let mut kept = ScopeRows::default();
-        let here = &self.scopes;
-        let is_kept = |key: &RowKey| {
-            asked.contains(&key.1) && !here.values().any(|rows| rows.rows.contains_key(key))
-        };
-        for held in old.rows.values().filter(|held| is_kept(&held.key())) {
-            kept.put(held.clone());
+    /// The rows of these ids, each in its richest form: scopes stand in the order of their rank.
+    pub(super) fn named(&self, asked: &Set<Uuid>) -> ScopeRows {
+        let mut named = ScopeRows::default();
+        if asked.is_empty() {
+            return named;
         }
-        for (key, (_, held)) in left.0 {
-            if is_kept(&key) {
-                kept.put(held);
+        for rows in self.scopes.values() {
+            for held in rows.rows.values() {
+                if asked.contains(&held.row.id) {
+                    named.put(held.clone());
+                }
             }
         }
-        let is_new = kept != old || (is_reset && !kept.rows.is_empty());
+        named
+    }
+
+    /// Keeps what of these has left all scopes. Gives what is to be written, if anything: after a reset all that is kept, because
+    /// nothing of it is stored any more.
+    pub(super) fn keep(&mut self, mut kept: ScopeRows, is_reset: bool) -> Option<ScopeChange> {
+        let old = self.scopes.remove(&Scope::Kept).unwrap_or_default();
+        for rows in self.scopes.values() {
+            let here: Vec<RowKey> = kept.rows.keys().cloned().collect();
+            for key in here.iter().filter(|key| rows.rows.contains_key(*key)) {
+                kept.del(key);
+            }
+        }
+        let is_new = kept.digest != old.digest || (is_reset && !kept.rows.is_empty());
         let change = ScopeChange {
             replaced: true,
             puts: kept.rows.values().map(|held| held.row.clone()).collect(),

@@ -433,11 +433,6 @@ impl Outbox {
         }
         self.end = self.last_no();
         self.entries.retain(|no, _| !done.contains(no));
-        self.by_row.retain(|_, nos| {
-            nos.retain(|no| !done.contains(no));
-            !nos.is_empty()
-        });
-        self.dirty.retain(|no| !done.contains(no));
         self.forgotten.extend(&done);
         self.done.extend(done);
     }

@@ -6,7 +6,6 @@ use std::collections::VecDeque;
 use uuid::Uuid;
 
 use super::base::{Base, BaseChange, Held, RowKey, ScopeChange, ScopeRows};
-use super::kept::Left;
 use super::protocol::{Digest, PullReply, RowPut, ScopeDelta};
 use crate::id::Epoch;
 use crate::ordered::{Map, Set};
@@ -214,7 +213,7 @@ impl Stage {
             .filter(|_| !self.reset)
             .map(|epoch| (epoch, base.to));
         let mut touched: Set<RowKey> = Set::new();
-        let mut left = Left::default();
+        let kept = base.named(asked);
         let mut gone = Set::new();
         let leaving: Vec<Scope> = base
             .scopes
@@ -225,8 +224,7 @@ impl Stage {
             .collect();
         for scope in leaving {
             if let Some(rows) = base.scopes.remove(&scope) {
-                touched.extend(rows.rows.keys().cloned());
-                left.take_all(scope, rows.rows);
+                touched.extend(rows.rows.into_keys());
                 gone.insert(scope);
             }
         }
@@ -239,8 +237,7 @@ impl Stage {
                 ..ScopeChange::default()
             };
             if staged.replaced {
-                touched.extend(rows.rows.keys().cloned());
-                left.take_all(id, std::mem::take(&mut rows.rows));
+                touched.extend(std::mem::take(&mut rows.rows).into_keys());
                 rows.digest = Digest::default();
             }
             for (key, row) in staged.rows {
@@ -250,9 +247,7 @@ impl Stage {
                         rows.put(held);
                     }
                     None => {
-                        if let Some(old) = rows.del(&key) {
-                            left.take(id, old);
-                        }
+                        rows.del(&key);
                         change.dels.push(key.clone());
                     }
                 }
@@ -267,7 +262,7 @@ impl Stage {
         base.epoch = Some(epoch);
         base.to = to;
         base.lease_until = lease_until;
-        match base.keep(left, asked, self.reset) {
+        match base.keep(kept, self.reset) {
             Some(change) if change.puts.is_empty() => {
                 gone.insert(Scope::Kept);
             }

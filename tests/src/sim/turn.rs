@@ -197,7 +197,7 @@ impl World {
         let token = self.id();
         let what = What::Ask {
             token,
-            command,
+            command: command.into(),
             author: None,
             tz_minutes: 60,
         };

@@ -50,7 +50,7 @@ fn envelope_of(command: Command) -> Value {
 
 fn draft_of(command: Command) -> Draft {
     Draft {
-        command,
+        command: command.into(),
         author: None,
         occurred_at: noon(cast::today()),
         tz: 60,
@@ -128,7 +128,7 @@ fn an_envelope_with_an_author_travels_as_its_sample() {
             .iter()
             .filter(|logged| is_record(logged.command.kind().name));
         let draft = Draft {
-            command: of_kind.next().unwrap().command.clone(),
+            command: of_kind.next().unwrap().command.clone().into(),
             author: Some(cast::user("Stig")),
             ..draft_of(of_kind.next().unwrap().command.clone())
         };

@@ -1,5 +1,6 @@
 //! Commands on their way into the outbox: drawn at once, stored one after the other, answered when they are kept.
 use std::rc::Rc;
+use std::sync::Arc;
 
 use futures::channel::oneshot;
 use shared::command::Command;
@@ -28,7 +29,7 @@ fn send((reply, outcome): Answered) {
 /// A command on its way into the outbox.
 pub(in crate::replica) struct Ask {
     pub token: u64,
-    pub command: Command,
+    pub command: Arc<Command>,
     pub author: Option<UserId>,
     pub at: Millis,
 }
@@ -63,7 +64,7 @@ impl Driver {
         self.replies.borrow_mut().insert(token, reply);
         self.asks.borrow_mut().push_back(Ask {
             token,
-            command,
+            command: Arc::new(command),
             author,
             at,
         });

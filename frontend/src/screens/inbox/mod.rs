@@ -6,13 +6,14 @@ mod office;
 
 use crate::view::*;
 use serde_json::Value;
+use shared::command::Command;
 use shared::permission::READ_INBOX;
 use shared::state::State;
 use shared::verdict::Outcome;
 use shared::wire::CommandRef;
 
 use self::group::{Place, awaited, grouped};
-use self::model::{Dispute, again, disputes};
+use self::model::{Dispute, again, agreement, disputes};
 use crate::components::{Form, Tone, button_to, chip, empty, head, link_to, press};
 use crate::platform::page;
 use crate::replica::{InboxEntry, Replica, use_replica};
@@ -103,7 +104,7 @@ fn accept(replica: Replica, cmd: CommandRef) {
 fn entry(entries: &[InboxEntry], first: usize, waiting: &[usize]) -> AnyView {
     let entry = &entries[first];
     let replica = use_replica();
-    let state = replica.state().get_untracked();
+    let state = replica.state_with_kept();
     let told = told::model::told(&state, &entry.payload);
     let form = Form::new();
     let lines = waiting.iter().map(|at| {
@@ -112,11 +113,13 @@ fn entry(entries: &[InboxEntry], first: usize, waiting: &[usize]) -> AnyView {
     });
     let lines: Vec<AnyView> = lines.collect();
     let cmd = entry.cmd;
-    let again_key = entry.command.clone().map(|command| {
+    let again_key = entry.v.map(|v| {
+        let (kind, payload) = (entry.kind.clone(), entry.payload.clone());
         press("", word!(inbox.again), move || {
-            let command = replica
-                .state()
-                .with_untracked(|state| again(state, command.clone()));
+            let Ok(command) = Command::decode(&kind, v, &payload) else {
+                return;
+            };
+            let command = replica.state().with_untracked(|state| again(state, command));
             form.send(Ok(command), word!(inbox.said_again), move || {
                 accept(replica, cmd)
             });
@@ -181,10 +184,14 @@ fn dispute(dispute: &Dispute) -> AnyView {
             form.send(Ok(command.clone()), word!(inbox.withdrawn), || {});
         })
     });
-    let agreement = dispute.agreement.clone();
-    let agree = (!agreement.is_empty()).then(|| {
+    let (placement, day) = (dispute.placement, dispute.day);
+    let agree = dispute.agrees.then(|| {
         press("", word!(inbox.agree), move || {
-            form.send_all(Ok(agreement.clone()), word!(inbox.agreed));
+            let me = replica.me().get_untracked();
+            let all = replica.state().with_untracked(|state| {
+                me.map(|me| agreement(state, &me, placement, day))
+            });
+            form.send_all(Ok(all.unwrap_or_default()), word!(inbox.agreed));
         })
     });
     let settle = dispute

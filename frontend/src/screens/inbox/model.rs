@@ -1,7 +1,7 @@
 //! Days that two sides tell differently, as far as this person has a word in them; and a command said once more.
 use shared::command::{Agreeing, Command, RecordAttendance, RetractAttendance};
 use shared::id::PlacementId;
-use shared::model::{Attendance, Body, Kind, Side, Statement};
+use shared::model::{Attendance, Body, Kind, Sheet, Side, Statement};
 use shared::state::{Rows, State, find};
 use shared::time::{Day, Millis};
 
@@ -22,8 +22,8 @@ pub struct Dispute {
     pub objected: Option<(Attendance, Millis)>,
     /// Which of the statements this person can take back.
     pub own: Option<usize>,
-    /// What lets this person's side say the same as the other and ends the dispute; empty where that is not in their hands.
-    pub agreement: Vec<Command>,
+    /// Whether this person can say the same as the other side, which ends the dispute (`agreement`).
+    pub agrees: bool,
     /// Whether this person settles it.
     pub may_settle: bool,
 }
@@ -87,13 +87,24 @@ pub fn disputes(state: &State, me: &Me) -> Vec<Dispute> {
                     .map(|said| said.attendance)
                     .zip(objection.map(|said| said.at)),
                 own: agreeing.own(entry),
-                agreement: agreeing.commands(entry, sheet.placement, day),
+                agrees: !agreeing.commands(entry, sheet.placement, day).is_empty(),
                 may_settle,
             });
         }
     }
     shared::ordered::sort_by_key(&mut found, |dispute| dispute.day);
     found
+}
+
+/// What lets this person's side say the same as the other and ends the dispute; empty where that is not in their hands.
+#[must_use]
+pub fn agreement(state: &State, me: &Me, placement: PlacementId, day: Day) -> Vec<Command> {
+    let sheet = find::sheet(state, Sheet::id_of(placement, day.in_month()));
+    let leads = sheet.is_some_and(|sheet| sites(me).contains(&sheet.site));
+    let by = me.user;
+    entry(state, placement, day).map_or_else(Vec::new, |entry| {
+        Agreeing { by, leads }.commands(entry, placement, day)
+    })
 }
 
 /// The same command, made anew over what stands now: a statement is said in place of the one that is seen now.
@@ -143,7 +154,10 @@ mod tests {
             attendance: dispute.statements[0].attendance,
             replaces: Some(dispute.statements[1].cmd),
         };
-        assert_eq!(dispute.agreement, [agreed.into()]);
+        let caseworker = me(&[Role::Caseworker]);
+        let agree = agreement(&sample.state, &caseworker, dispute.placement, dispute.day);
+        assert_eq!(agree, [agreed.into()]);
+        assert!(dispute.agrees);
         assert!(dispute.differs() && dispute.is_others(&dispute.statements[0]));
         assert_eq!(
             dispute.withdraw().unwrap().replaces,
@@ -160,11 +174,11 @@ mod tests {
         let dispute = &found[0];
         let said = dispute.statements[0].attendance;
         assert_eq!(dispute.objected, Some((said, Millis(7))));
-        assert!(!dispute.differs() && dispute.may_settle && dispute.agreement.is_empty());
+        assert!(!dispute.differs() && dispute.may_settle && !dispute.agrees);
         // Nor can the caseworker, who says otherwise, agree with what is objected to.
         let sample = sample.authority_says("2026-10-01", AbsenceReason::Sick);
         let dispute = &disputes(&sample.state, &me(&[Role::Caseworker]))[0];
-        assert!(dispute.differs() && dispute.agreement.is_empty());
+        assert!(dispute.differs() && !dispute.agrees);
     }
 
     #[test]

@@ -131,7 +131,7 @@ impl Tablet {
         };
         self.feed(What::Ask {
             token: 1,
-            command: Command::from(command),
+            command: Command::from(command).into(),
             author: None,
             tz_minutes: 60,
         });
