@@ -13,6 +13,7 @@ pub mod field;
 pub mod founder;
 pub mod front;
 pub mod keyboard;
+pub mod kill;
 pub mod pairing;
 pub mod postgres;
 pub mod program;

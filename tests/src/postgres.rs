@@ -47,6 +47,24 @@ pub async fn database() -> Option<String> {
     }
 }
 
+/// Takes a database away again, whoever is still connected to it.
+///
+/// # Errors
+/// When it is none of [`database`].
+pub async fn drop_database(url: &str) -> Result<()> {
+    let cluster = CLUSTER
+        .get()
+        .and_then(Option::as_ref)
+        .context("no server")?;
+    let place = url.split('?').next().unwrap_or_default();
+    let name = place.rsplit('/').next().unwrap_or_default();
+    execute(
+        &cluster.url("postgres"),
+        format!("drop database {name} with (force)"),
+    )
+    .await
+}
+
 /// Runs one statement over a connection of its own.
 pub async fn execute(url: &str, sql: String) -> Result<()> {
     let mut conn = PgConnection::connect(url).await?;

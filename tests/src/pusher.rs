@@ -22,6 +22,7 @@ use shared::verdict::Verdict;
 use shared::wire::{CommandRef, Hash, PROTO, SCHEMA};
 use uuid::Uuid;
 
+const BUSY: reqwest::StatusCode = reqwest::StatusCode::SERVICE_UNAVAILABLE;
 const ANSWER_MAX: Duration = Duration::from_secs(60);
 /// How often a generator that finds no occasion is asked again before another kind has its turn.
 const TRIES_MAX: usize = 1000;
@@ -43,6 +44,17 @@ pub fn wide_settings() -> Value {
             "hello_per_address_minute": wide,
         }
     })
+}
+
+/// What became of a push.
+#[derive(Debug)]
+pub enum Pushed {
+    /// It was answered.
+    Told(PushReply),
+    /// The server cannot do it now: what it took, it keeps, and it is to be asked again.
+    Busy,
+    /// The connection broke: whether the server took it is unknown.
+    Gone,
 }
 
 /// One device.
@@ -193,13 +205,30 @@ impl Pusher {
         server: &str,
         numbers: RangeInclusive<u64>,
     ) -> Result<Option<PushReply>> {
+        match self.try_push(server, numbers.clone()).await? {
+            Pushed::Told(reply) => Ok(Some(reply)),
+            Pushed::Gone => Ok(None),
+            Pushed::Busy => bail!("{numbers:?} answered {BUSY}"),
+        }
+    }
+
+    /// Sends these commands to a server whose database may fail.
+    ///
+    /// # Errors
+    /// When the server answers anything but 200 and 503, or changes a verdict that it gave before.
+    pub async fn try_push(&mut self, server: &str, numbers: RangeInclusive<u64>) -> Result<Pushed> {
         let batch = self.batch(&numbers)?;
         let sent = self.request(server, &batch).send().await;
-        let Ok(answer) = sent else { return Ok(None) };
+        let Ok(answer) = sent else {
+            return Ok(Pushed::Gone);
+        };
         let status = answer.status();
         let Ok(body) = answer.bytes().await else {
-            return Ok(None);
+            return Ok(Pushed::Gone);
         };
+        if status == BUSY {
+            return Ok(Pushed::Busy);
+        }
         ensure!(
             status.is_success(),
             "{numbers:?} answered {status}: {}",
@@ -207,7 +236,7 @@ impl Pusher {
         );
         let reply: PushReply = serde_json::from_slice(&body)?;
         self.take(&reply)?;
-        Ok(Some(reply))
+        Ok(Pushed::Told(reply))
     }
 
     fn batch(&self, numbers: &RangeInclusive<u64>) -> Result<Vec<u8>> {

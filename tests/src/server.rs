@@ -100,11 +100,7 @@ impl Launch {
         }
     }
 
-    /// Starts the server and waits until its port answers.
-    ///
-    /// # Errors
-    /// When it ends or stays silent, with what it logged.
-    pub async fn start(self) -> Result<Server> {
+    fn spawn(&self) -> Result<Child> {
         let mut command = Command::new(program::program()?);
         command
             .arg("serve")
@@ -121,7 +117,26 @@ impl Launch {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .kill_on_drop(true);
-        let mut child = command.spawn().context("fotfaste does not start")?;
+        command.spawn().context("fotfaste does not start")
+    }
+
+    /// Starts the server and kills it so soon, wherever in its start it is by then.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub async fn start_and_kill(&self, after: Duration) -> Result<()> {
+        let mut child = self.spawn()?;
+        // Not a wait for anything: the moment of the kill is what is drawn.
+        tokio::time::sleep(after).await;
+        Ok(child.kill().await?)
+    }
+
+    /// Starts the server and waits until its port answers.
+    ///
+    /// # Errors
+    /// When it ends or stays silent, with what it logged.
+    pub async fn start(self) -> Result<Server> {
+        let mut child = self.spawn()?;
         let log = Log::default();
         let following = log.follow(child.stderr.take().context("no standard error")?);
         let mut lines = BufReader::new(child.stdout.take().context("no standard output")?).lines();

@@ -1,12 +1,11 @@
 //! The whole of sync under faults, by seeds. A failing seed prints how to replay it. `FOTFASTE_SEED` runs one seed,
 //! `FOTFASTE_SEEDS` so many, `FOTFASTE_PLANT` looks for one planted mistake; the full count is for the optimised profile: `cargo test --profile sim -p tests --test simulation`.
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
-use tests::sim::{Config, Plant, Report, World, run_twice};
+use tests::sim::{Config, Over, Plant, Report, World, run_twice};
 
 /// A third of the time went into the system's allocator.
 #[global_allocator]
@@ -40,7 +39,7 @@ fn config(seed: u64) -> Config {
         replicas: REPLICAS,
         steps: STEPS,
         plant: None,
-        sqlite: None,
+        over: Over::Memory,
     }
 }
 
@@ -148,7 +147,7 @@ fn seeds_over_sqlite_keep_the_invariants() {
     for seed in 0..number("FOTFASTE_SQLITE_SEEDS").unwrap_or(count) {
         let config = Config {
             steps: 60,
-            sqlite: Some(PathBuf::from(folder.path())),
+            over: Over::Sqlite(folder.path().to_owned()),
             ..config(seed)
         };
         if let Err(found) = run_twice(&config) {
@@ -162,7 +161,10 @@ fn every_planted_mistake_is_found() {
     let mut found_by = BTreeMap::new();
     let mut missed = Vec::new();
     let only = std::env::var("FOTFASTE_PLANT").ok();
-    let is_asked = |plant: &&Plant| only.as_ref().is_none_or(|name| *name == format!("{plant:?}"));
+    let is_asked = |plant: &&Plant| {
+        only.as_ref()
+            .is_none_or(|name| *name == format!("{plant:?}"))
+    };
     for plant in Plant::ALL.iter().filter(is_asked) {
         let planted = |seed| Config {
             plant: Some(*plant),

@@ -9,65 +9,98 @@ use super::oracle::Reader;
 use super::world::{Load, Packet, World};
 use super::{Found, Plant};
 
+/// Where a request comes to.
+pub(super) enum Way {
+    /// No server sees it.
+    Ends(Answer),
+    /// A server does, in this user's name.
+    Arrives(UserId, Request),
+}
+
 impl World {
-    /// Any packet under way goes one step further.
+    /// Any packet under way goes one step further; of a crowd several do.
     pub fn deliver_one(&mut self) -> Found<()> {
-        let place = self.dice.index(self.wire.len());
-        let Some(packet) = self.wire.remove(place) else {
+        if self.crowd.is_some() {
+            return self.deliver_some();
+        }
+        let Some(packet) = self.next_packet() else {
             return Ok(());
         };
-        match packet.load {
+        let request = match packet.load {
             Load::Down(answer) => {
-                let answer = *answer;
-                let tabs = &self.devices[packet.device].tabs;
-                let Some(place) = tabs.iter().position(|tab| tab.id == packet.tab) else {
-                    return Ok(());
-                };
-                let what = What::Answered {
-                    req: packet.req,
-                    answer,
-                };
-                if self.is_stormy && self.dice.chance(3) {
-                    self.feed(packet.device, place, what.clone())?;
-                }
-                self.feed(packet.device, place, what)
+                let name = (packet.device, packet.tab, packet.req);
+                return self.hand_over(name, *answer);
             }
-            Load::Up(ref request) => {
-                let answer = self.arrive(&packet, request.clone())?;
-                if packet.is_ghost {
-                    return Ok(());
-                }
-                let lost = self.is_stormy && self.dice.chance(4);
-                let answer = if lost { Answer::Lost } else { answer };
-                self.wire.push_back(Packet {
-                    load: Load::Down(Box::new(answer)),
-                    ..packet
-                });
-                Ok(())
-            }
-        }
+            Load::Up(ref request) => request.clone(),
+        };
+        let answer = match self.on_its_way(&packet, request)? {
+            Way::Ends(answer) => answer,
+            Way::Arrives(user, request) => self.arrive(user, request)?,
+        };
+        self.send_back(&packet, answer);
+        Ok(())
     }
 
-    fn arrive(&mut self, packet: &Packet, request: Request) -> Found<Answer> {
+    /// Any packet under way.
+    pub(super) fn next_packet(&mut self) -> Option<Packet> {
+        let place = self.dice.index(self.wire.len());
+        self.wire.remove(place)
+    }
+
+    /// An answer reaches its tab, if that is still there.
+    pub(super) fn hand_over(
+        &mut self,
+        (device, tab, req): (usize, u64, u64),
+        answer: Answer,
+    ) -> Found<()> {
+        let tabs = &self.devices[device].tabs;
+        let Some(place) = tabs.iter().position(|known| known.id == tab) else {
+            return Ok(());
+        };
+        let what = What::Answered { req, answer };
+        if self.is_stormy && self.dice.chance(3) {
+            self.feed(device, place, what.clone())?;
+        }
+        self.feed(device, place, what)
+    }
+
+    /// An answer begins its way back, or is lost.
+    pub(super) fn send_back(&mut self, packet: &Packet, answer: Answer) {
+        if packet.is_ghost {
+            return;
+        }
+        let lost = self.is_stormy && self.dice.chance(4);
+        let answer = if lost { Answer::Lost } else { answer };
+        self.wire.push_back(Packet {
+            load: Load::Down(Box::new(answer)),
+            ..*packet
+        });
+    }
+
+    /// What becomes of a request before a server answers it.
+    pub(super) fn on_its_way(&mut self, packet: &Packet, request: Request) -> Found<Way> {
         let owner = &self.devices[packet.device];
         let (user, is_in) = (owner.user, owner.is_signed_in);
+        let ends = |answer| Ok(Way::Ends(answer));
         if !owner.is_reachable || (self.is_stormy && self.dice.chance(5)) {
-            return Ok(Answer::Lost);
+            return ends(Answer::Lost);
         }
         if self.is_stormy {
             // What one mistake needs is rare: that two copies send what they have in common piece by piece.
             if self.is_about_copies()
                 && matches!(&request, Request::Push(push) if push.batch.len() > 1)
             {
-                return Ok(Answer::TooLarge);
+                return ends(Answer::TooLarge);
             }
             match (self.dice.below(100), &request) {
-                (0, _) => return Ok(Answer::Garbage),
+                (0, _) => return ends(Answer::Garbage),
                 (1, _) => {
                     let retry_after_ms = Some(self.dice.below(5_000));
-                    return Ok(Answer::Busy { retry_after_ms });
+                    return ends(Answer::Busy { retry_after_ms });
                 }
-                (2..8, Request::Push(push)) if push.batch.len() > 2 => return Ok(Answer::TooLarge),
+                (2..8, Request::Push(push)) if push.batch.len() > 2 => {
+                    return ends(Answer::TooLarge);
+                }
                 _ => {}
             }
             if self.dice.chance(4) {
@@ -78,13 +111,17 @@ impl World {
             }
         }
         if !is_in && request != Request::Hello {
-            return Ok(Answer::SignIn);
+            return ends(Answer::SignIn);
         }
         if let (Some(Plant::AckBeforeCustody), Request::Push(push)) = (self.config.plant, &request)
             && self.dice.chance(10)
         {
-            return self.acknowledge(push);
+            return ends(self.acknowledge(push)?);
         }
+        Ok(Way::Arrives(user, request))
+    }
+
+    fn arrive(&mut self, user: UserId, request: Request) -> Found<Answer> {
         self.report.answers += 1;
         let is_push = matches!(request, Request::Push(_));
         if self.config.plant == Some(Plant::DedupeDropped)
@@ -102,14 +139,19 @@ impl World {
             self.spoil(reply);
             let sent = reply.scopes.iter().flat_map(|delta| &delta.puts);
             self.check_sent(user, sent)?;
-            if self.is_stormy && self.dice.chance(25) {
-                cut(reply);
-            }
+            self.shorten(reply);
         }
         if let Answer::Page(page) = &answer {
             self.check_sent(user, page.rows.iter())?;
         }
         Ok(answer)
+    }
+
+    /// Now and then an answer comes in two pages.
+    pub(super) fn shorten(&mut self, reply: &mut PullReply) {
+        if self.is_stormy && self.dice.chance(25) {
+            cut(reply);
+        }
     }
 
     /// I4: nothing is sent that its reader may not see at that moment, told by the other oracle, whatever the device makes of it.

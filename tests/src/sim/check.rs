@@ -350,7 +350,9 @@ fn check_kept(core: &SyncCore, kept: &ScopeRows, name: &str) -> Found<()> {
     for (kind, id) in kept.rows.keys() {
         let kind = Kind::parse(kind).ok_or("I4: an unknown kind is kept")?;
         if !is_asked(id) {
-            return Err(format!("I4: {name} keeps {kind:?} {id}, and nothing asks for it"));
+            return Err(format!(
+                "I4: {name} keeps {kind:?} {id}, and nothing asks for it"
+            ));
         }
         let is_listed = core.base().state().get(Key::new(kind, *id)).is_some();
         let elsewhere = core.base().scopes().iter();
@@ -358,7 +360,9 @@ fn check_kept(core: &SyncCore, kept: &ScopeRows, name: &str) -> Found<()> {
             .filter(|(scope, _)| **scope != Scope::Kept)
             .any(|(_, rows)| rows.rows.contains_key(&(kind.as_str().to_owned(), *id)));
         if is_here || is_listed {
-            return Err(format!("I4: {name} keeps {kind:?} {id}, which has not left"));
+            return Err(format!(
+                "I4: {name} keeps {kind:?} {id}, which has not left"
+            ));
         }
     }
     Ok(())

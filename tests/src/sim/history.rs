@@ -42,8 +42,8 @@ pub struct History {
     pub seq: i64,
     hash: [u8; 32],
     scopes: BTreeMap<Scope, BTreeMap<RowKey, Versions>>,
-    /// Applied commands in order, for telling it again after a restore.
-    applied: Vec<(Uuid, u64)>,
+    /// Applied commands by chain.
+    applied: BTreeMap<Uuid, BTreeSet<u64>>,
     /// Their hashes: copies of a device seal different commands alike.
     done: BTreeSet<[u8; 32]>,
     /// By each hash that a command ever had, what it was called when it was done: two copies of a device may both have sealed it anew.
@@ -123,51 +123,59 @@ impl History {
 
     /// Follows the chain to its end.
     pub fn follow(&mut self, server: &Server, registry: &Registry) -> Found<()> {
-        loop {
-            let after = self.seq;
-            let page = server.exec.wait(read(&*server.deps.store, move |tx| {
-                Box::pin(async move { tx.audit_after(tenant(), after, 1000).await })
-            }));
-            let page = page.map_err(|error: StoreError| error.to_string())?;
-            if page.is_empty() {
-                return Ok(());
-            }
-            for row in page {
-                self.link(&row)?;
-                let no = u64::try_from(row.cmd_no).unwrap_or(0);
-                let sent = registry
-                    .get(&(row.replica, no))
-                    .and_then(|all| match &all[..] {
-                        [one] => Some(one),
-                        all => all.iter().find(|sent| sent.envelope.hash.0 == row.cmd_hash),
-                    });
-                let sent = sent.ok_or_else(|| {
-                    format!(
-                        "I1: the server applied {no} of {}, which nobody sent",
-                        row.replica
-                    )
-                })?;
-                if sent.user.uuid() != row.actor || sent.envelope.kind != row.kind {
-                    return Err(format!("I5: link {} tells of another command", row.seq));
-                }
-                if self.applied.contains(&(row.replica, no)) {
-                    return Err(format!("I8: {no} of {} was applied twice", row.replica));
-                }
-                let command = self.as_done(server, registry, row.replica, sent)?;
-                self.apply(row.seq, row.replica, no, sent, &command)?;
-                self.done.insert(row.cmd_hash);
-                for hash in hashes(sent) {
-                    let name = (ReplicaId::from(row.replica), no);
-                    self.done_as.entry(hash).or_insert(name);
-                }
-            }
+        while self.follow_by(server, registry, 1000)? {}
+        Ok(())
+    }
+
+    /// Follows the chain by so many links; whether there were any.
+    pub fn follow_by(&mut self, server: &Server, registry: &Registry, links: i64) -> Found<bool> {
+        let after = self.seq;
+        let page = server.exec.wait(read(&*server.deps.store, move |tx| {
+            Box::pin(async move { tx.audit_after(tenant(), after, links).await })
+        }));
+        let page = page.map_err(|error: StoreError| error.to_string())?;
+        for row in &page {
+            self.follow_link(server, registry, row)?;
         }
+        Ok(!page.is_empty())
+    }
+
+    fn follow_link(&mut self, server: &Server, registry: &Registry, row: &AuditRow) -> Found<()> {
+        self.link(row)?;
+        let no = u64::try_from(row.cmd_no).unwrap_or(0);
+        let sent = registry
+            .get(&(row.replica, no))
+            .and_then(|all| match &all[..] {
+                [one] => Some(one),
+                all => all.iter().find(|sent| sent.envelope.hash.0 == row.cmd_hash),
+            });
+        let sent = sent.ok_or_else(|| {
+            format!(
+                "I1: the server applied {no} of {}, which nobody sent",
+                row.replica
+            )
+        })?;
+        if sent.user.uuid() != row.actor || sent.envelope.kind != row.kind {
+            return Err(format!("I5: link {} tells of another command", row.seq));
+        }
+        let applied = self.applied.get(&row.replica);
+        if applied.is_some_and(|applied| applied.contains(&no)) {
+            return Err(format!("I8: {no} of {} was applied twice", row.replica));
+        }
+        let command = self.as_done(server, registry, row.replica, sent)?;
+        self.apply(row.seq, row.replica, no, sent, &command)?;
+        self.done.insert(row.cmd_hash);
+        for hash in hashes(sent) {
+            let name = (ReplicaId::from(row.replica), no);
+            self.done_as.entry(hash).or_insert(name);
+        }
+        Ok(())
     }
 
     /// Whether a command of this chain was done that was said after this one.
     pub fn has_later(&self, replica: Uuid, no: i64) -> bool {
-        let mut of_chain = self.applied.iter().filter(|(of, _)| *of == replica);
-        of_chain.any(|(_, done)| i64::try_from(*done).is_ok_and(|done| done > no))
+        let last = self.applied.get(&replica).and_then(BTreeSet::last);
+        last.is_some_and(|last| i64::try_from(*last).is_ok_and(|last| last > no))
     }
 
     fn link(&mut self, row: &AuditRow) -> Found<()> {
@@ -261,7 +269,7 @@ impl History {
         for entity in &changes.0 {
             self.show(seq, entity);
         }
-        self.applied.push((replica, no));
+        self.applied.entry(replica).or_default().insert(no);
         Ok(())
     }
 

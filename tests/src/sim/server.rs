@@ -5,21 +5,22 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
-use backend::accept::{self, AcceptError, Caller, Deps, Now, Order};
-use backend::store::{Job, MemoryStore, Poke, ReplicaRow, Store, StoreError, TenantRow, read, write};
+use backend::accept::{self, AcceptError, Deps, Now, Order};
+use backend::store::{
+    Job, MemoryStore, Poke, ReplicaRow, Store, StoreError, TenantRow, read, write,
+};
 use backend::vault::Vault;
 use futures::FutureExt;
 use shared::id::{Epoch, TenantId, UserId};
 use shared::sync::event::{Answer, Request};
-use shared::sync::protocol::{HelloReply, PushRefusal, Range, SchemaRange};
 use shared::testing::{Dice, cast, replay};
 use shared::time::{Day, Millis};
 use shared::verdict::Outcome;
-use shared::wire::{PROTO, SCHEMA, SCHEMA_MIN_PULL};
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
 use super::Found;
+use super::door::Door;
 
 /// What runs futures: the memory store never waits, a database does.
 pub enum Exec {
@@ -97,7 +98,9 @@ pub fn tenant() -> TenantId {
     cast::id("tenant")
 }
 
-fn vault(seed: u64) -> Vault {
+/// A vault whose random numbers follow from a seed.
+#[must_use]
+pub fn vault(seed: u64) -> Vault {
     let dice = Mutex::new(Dice::new(seed));
     Vault::with_random([7; 32], move |bytes| {
         let mut dice = dice.lock().unwrap_or_else(PoisonError::into_inner);
@@ -186,53 +189,17 @@ impl Server {
 
     /// Answers a request as the routes do.
     pub fn answer(&self, user: UserId, request: Request) -> Found<Answer> {
-        let caller = Caller {
-            tenant: self.tenant,
-            user,
-        };
-        let now = self.clock();
-        let answer = match request {
-            Request::Hello => Ok(Answer::Hello(HelloReply {
-                epoch: self.epoch,
-                server_time: self.now,
-                proto: Range {
-                    min: PROTO,
-                    max: PROTO,
-                },
-                schema: SchemaRange {
-                    min_pull: SCHEMA_MIN_PULL,
-                    cur: SCHEMA,
-                },
-                build: "sim".to_owned(),
-            })),
-            Request::Push(push) => self
-                .exec
-                .wait(accept::push(&self.deps, caller, now, push))
-                .map(Answer::Pushed),
-            Request::Pull(pull) => self
-                .exec
-                .wait(accept::pull(&self.deps, caller, now, pull))
-                .map(|reply| Answer::Pulled(Box::new(reply))),
-            Request::Page { scope, seq, page } => self
-                .exec
-                .wait(accept::snapshot_page(
-                    &self.deps, caller, now, scope, seq, &page,
-                ))
-                .map(Answer::Page),
-        };
-        Ok(match answer {
-            Ok(answer) => answer,
-            Err(AcceptError::Push(PushRefusal::OtherUser)) => {
-                return Err("a replica was taken for another user's".to_owned());
-            }
-            Err(AcceptError::Push(refusal)) => Answer::PushRefused(refusal),
-            Err(AcceptError::SchemaTooOld) => Answer::Upgrade,
-            Err(AcceptError::NotFound) => Answer::NoSuchScope,
-            Err(AcceptError::Store(_)) => Answer::Busy {
-                retry_after_ms: None,
-            },
-            Err(error) => return Err(format!("the server failed: {error}")),
-        })
+        self.exec.wait(self.door().answer(user, request))
+    }
+
+    /// Its door at this moment.
+    #[must_use]
+    pub fn door(&self) -> Door {
+        Door {
+            deps: self.deps.clone(),
+            now: self.clock(),
+            epoch: self.epoch,
+        }
     }
 
     /// The next writes will not go well: before the commit, after it unseen, or between custody and verdict.
@@ -278,15 +245,21 @@ impl Server {
         };
         self.backup = Some(Arc::new(self.exec.wait(memory.copy())));
         let (tenant, deps) = (self.tenant, &self.deps);
-        let told = self.exec.wait(write::<_, StoreError, _>(&*deps.store, move |tx| {
-            Box::pin(async move {
-                for row in tx.replicas(tenant).await? {
-                    let durable_high = row.custody_high;
-                    tx.put_replica(&ReplicaRow { durable_high, ..row }).await?;
-                }
-                Ok(())
-            })
-        }));
+        let told = self
+            .exec
+            .wait(write::<_, StoreError, _>(&*deps.store, move |tx| {
+                Box::pin(async move {
+                    for row in tx.replicas(tenant).await? {
+                        let durable_high = row.custody_high;
+                        tx.put_replica(&ReplicaRow {
+                            durable_high,
+                            ..row
+                        })
+                        .await?;
+                    }
+                    Ok(())
+                })
+            }));
         // A server that dies meanwhile has a backup, and devices that do not know of it.
         told.is_ok() || self.backup.is_some()
     }

@@ -11,9 +11,11 @@ use shared::testing::cast::{self, PEOPLE, Person};
 use shared::testing::{Dice, Generator};
 use shared::time::Millis;
 
+use super::crowd::Crowd;
 use super::device::{Device, Disk, Op};
 use super::history::{History, Registry, beginning};
-use super::server::{Exec, Server};
+use super::over::{Opened, Over};
+use super::server::Server;
 use super::trace::Trace;
 use super::{Found, Plant};
 
@@ -25,13 +27,13 @@ pub struct Config {
     /// In each of them every replica has a turn.
     pub steps: usize,
     pub plant: Option<Plant>,
-    /// SQLite in this folder instead of memory.
-    pub sqlite: Option<std::path::PathBuf>,
+    pub over: Over,
 }
 
 /// What came of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
+    /// A fingerprint of all that happened, where one was taken.
     pub trace: u64,
     /// Events that cores took.
     pub events: u64,
@@ -83,6 +85,10 @@ pub struct World {
     pub next_id: u64,
     /// What each device's user may ask for, with weights by repetition.
     pub kinds: Vec<Vec<Generator>>,
+    /// Several are answered at once.
+    pub crowd: Option<Crowd>,
+    /// Where the database is that goes with the run.
+    pub database: Option<String>,
 }
 
 struct Genesis {
@@ -115,47 +121,59 @@ fn genesis() -> Found<&'static Genesis> {
 impl World {
     /// Runs a seed from the beginning through the storm and the drain to the last check.
     pub fn run(config: &Config) -> Found<Report> {
+        Self::new(config)?.report()
+    }
+
+    /// The same, with a fingerprint of all that happens.
+    pub fn trace(config: &Config) -> Found<Report> {
         let mut world = Self::new(config)?;
-        for _ in 0..config.steps {
-            world.step()?;
+        world.trace = Trace::begun();
+        world.report()
+    }
+
+    fn report(mut self) -> Found<Report> {
+        let done = self.play();
+        let gone = self.leave();
+        done.and(gone)?;
+        self.report.trace = self.trace.get();
+        Ok(self.report)
+    }
+
+    fn play(&mut self) -> Found<()> {
+        for _ in 0..self.config.steps {
+            self.step()?;
         }
-        world.drain()?;
-        world.check_end()?;
-        world.report.trace = world.trace.get();
-        Ok(world.report)
+        self.drain()?;
+        self.check_end()
     }
 
     fn new(config: &Config) -> Found<Self> {
         let mut dice = Dice::new(config.seed);
-        let (server, history, registry) = match &config.sqlite {
+        let seed = dice.next();
+        let (server, history, registry, database) = match config.over.open(seed)? {
             None => {
                 let genesis = genesis()?;
                 (
-                    Server::in_memory(dice.next(), &genesis.store),
+                    Server::in_memory(seed, &genesis.store),
                     genesis.history.clone(),
                     genesis.registry.clone(),
+                    None,
                 )
             }
-            Some(folder) => {
-                let runtime = tokio::runtime::Builder::new_multi_thread()
-                    .worker_threads(1)
-                    .enable_all()
-                    .build()
-                    .map_err(|error| error.to_string())?;
-                let path = folder.join(format!("{}.db", uuid::Uuid::new_v4()));
-                let open = backend::store::SqliteStore::open(&path);
-                let store = runtime.block_on(open).map_err(|error| error.to_string())?;
-                let store = std::sync::Arc::new(store);
-                let mut server = Server::over(dice.next(), Exec::Tokio(runtime), store);
-                let epoch: uuid::Uuid = cast::id("epoch");
-                server.set_epoch(epoch)?;
-                server.begin()?;
+            Some(Opened { server, url }) => {
                 let registry = beginning();
                 let mut history = History::new();
                 history.follow(&server, &registry)?;
                 history.begun();
-                (server, history, registry)
+                (server, history, registry, url)
             }
+        };
+        let crowd = match &config.over {
+            Over::Postgres { handlers } if *handlers > 1 => {
+                let url = database.as_deref().ok_or("no database")?;
+                Some(Crowd::beside(&server, url, *handlers, dice.next())?)
+            }
+            Over::Memory | Over::Sqlite(_) | Over::Postgres { .. } => None,
         };
         let mut world = Self {
             now: server.now.0,
@@ -177,6 +195,8 @@ impl World {
             is_stormy: true,
             next_id: 0,
             kinds: Vec::new(),
+            crowd,
+            database,
         };
         for place in 0..config.replicas {
             world.add_device(place);

@@ -34,7 +34,8 @@ fn has_slot(device: &Device) -> bool {
 }
 
 #[tokio::test]
-async fn case_14_a_cursor_below_the_floor_loads_its_scopes_anew_and_keeps_what_waits() -> Result<()> {
+async fn case_14_a_cursor_below_the_floor_loads_its_scopes_anew_and_keeps_what_waits() -> Result<()>
+{
     let folder = tempfile::tempdir()?;
     let deps = server(folder.path()).await?;
     let (mut away, mut stays) = (Device::new("Ulla", 1), Device::new("Ulla", 2));
@@ -73,10 +74,7 @@ async fn case_14_a_cursor_below_the_floor_loads_its_scopes_anew_and_keeps_what_w
     Ok(())
 }
 
-async fn stays_after<'a>(
-    stays: &'a mut Device,
-    deps: &Deps,
-) -> Result<&'a shared::state::State> {
+async fn stays_after<'a>(stays: &'a mut Device, deps: &Deps) -> Result<&'a shared::state::State> {
     stays.sync(deps).await?;
     Ok(stays.core.base().state())
 }

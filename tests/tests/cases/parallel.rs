@@ -24,9 +24,12 @@ fn call(membership: &str, phone: &str, email: Option<&str>) -> Result<SetContact
 }
 
 fn here(day: Day, minutes: i64) -> Result<RecordAttendance> {
-    said(day, Attendance::Present {
-        minutes: Minutes::parse(minutes)?,
-    })
+    said(
+        day,
+        Attendance::Present {
+            minutes: Minutes::parse(minutes)?,
+        },
+    )
 }
 
 fn said(day: Day, attendance: Attendance) -> Result<RecordAttendance> {

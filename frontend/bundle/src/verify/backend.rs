@@ -8,7 +8,7 @@ use super::{Outcome, cargo};
 use crate::workspace::Workspace;
 
 /// Test files that have a lane of their own.
-const ELSEWHERE: [&str; 25] = [
+const ELSEWHERE: [&str; 26] = [
     "architecture",
     "browser",
     "chains",
@@ -22,6 +22,7 @@ const ELSEWHERE: [&str; 25] = [
     "looks",
     "office",
     "payloads",
+    "postgres",
     "reach",
     "replica",
     "schemathesis",

@@ -1,4 +1,4 @@
-//! What must hold of the files: after every kill, and at the end over everything.
+//! What must hold of the data: after every kill, and at the end over everything.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -9,12 +9,12 @@ use shared::command::{Command, Executed, run_full};
 use shared::id::UserId;
 use shared::scope::{Scope, scopes};
 use shared::state::State;
-use shared::verdict::{Outcome, Verdict};
+use shared::verdict::{Outcome, Parked, Verdict};
 use shared::wire::CommandRef;
-use tests::pusher::Pusher;
 use uuid::Uuid;
 
 use super::image::Image;
+use crate::pusher::Pusher;
 
 /// What was counted.
 pub struct Story {
@@ -51,6 +51,7 @@ impl fmt::Display for Story {
 
 impl Story {
     /// `before` and `head` are from before the load.
+    #[must_use]
     pub fn new(before: State, head: i64) -> Self {
         Self {
             before,
@@ -66,12 +67,16 @@ impl Story {
     }
 
     /// Commands that the server had committed, and the device did not know.
+    #[must_use]
     pub fn unacknowledged(&self) -> u64 {
         self.kept_unsaid + self.judged_unsaid
     }
 
     /// Counts the window, and sees that nothing acknowledged is missing. No answer is on its way any more.
     /// Tells how many commands wait for their verdict.
+    ///
+    /// # Errors
+    /// When something acknowledged is missing.
     pub async fn look_after_kill(&mut self, image: &Image, devices: &[Pusher]) -> Result<usize> {
         let unjudged = image.unjudged().await?;
         let mut unsaid_all = 0;
@@ -97,6 +102,9 @@ impl Story {
     }
 
     /// Everything, when all commands are acknowledged.
+    ///
+    /// # Errors
+    /// When something is missing, or there twice, or not what the commands come to.
     pub async fn look_at_end(&mut self, image: &Image, devices: &[Pusher]) -> Result<()> {
         let mut seqs = BTreeMap::new();
         for device in devices {
@@ -150,6 +158,13 @@ impl Story {
                     == (row.no, row.seq, &*row.state),
                 "{replica}: {row:?}"
             );
+            let is_of_the_server = matches!(
+                verdict.outcome,
+                Outcome::Parked {
+                    why: Parked::Internal | Parked::Undecodable
+                }
+            );
+            ensure!(!is_of_the_server, "{replica}: {verdict:?}");
             *self.outcomes.entry(verdict.outcome.state()).or_default() += 1;
             let is_applied = matches!(verdict.outcome, Outcome::Applied { .. });
             ensure!(is_applied == row.seq.is_some(), "{replica}: {row:?}");

@@ -1,5 +1,5 @@
-//! The data folder as it lies on disk at one moment, copied and opened through the store. The copy is what gets recovered by
-//! looking at it; the server's own files are left as the kill left them.
+//! The data as they lie at one moment, opened through the store. Of SQLite a copy of the folder: the copy is what gets recovered by
+//! looking at it, and the server's own files are left as the kill left them. PostgreSQL outlives the server and is looked at itself.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -7,7 +7,8 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use backend::accept::{ChainFault, open_envelope, verify_chain};
 use backend::store::{
-    AuditRow, IntakeRow, ReplicaRow, SqliteStore, TenantId, Tx, VerdictRow, read,
+    AuditRow, IntakeRow, PostgresStore, ReplicaRow, SqliteStore, Store, TenantId, Tx, VerdictRow,
+    read,
 };
 use backend::vault::{Opened, Place, Vault};
 use futures::future::BoxFuture;
@@ -23,23 +24,39 @@ use uuid::Uuid;
 const PAGE: i64 = 1000;
 const FILES: [&str; 3] = ["key", "fotfaste.db", "fotfaste.db-wal"];
 
-/// A copy of the data folder.
+/// The data at one moment.
 pub struct Image {
-    store: Arc<SqliteStore>,
+    store: Arc<dyn Store>,
     vault: Vault,
     tenant: TenantId,
-    _folder: TempDir,
+    _folder: Option<TempDir>,
 }
 
 impl Image {
-    /// Copies and opens; the server must be dead or idle.
-    pub async fn of(data: &Path) -> Result<Self> {
+    /// Copies a folder and opens the copy; the server must be dead or idle.
+    ///
+    /// # Errors
+    /// When the files are no database, or one without a tenant.
+    pub async fn of_folder(data: &Path) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         for file in FILES.iter().filter(|file| data.join(file).exists()) {
             std::fs::copy(data.join(file), folder.path().join(file))?;
         }
         let store = Arc::new(SqliteStore::open(&folder.path().join("fotfaste.db")).await?);
         let vault = Vault::open(folder.path())?;
+        Self::over(store, vault, Some(folder)).await
+    }
+
+    /// Opens a database of PostgreSQL, whose key lies in this folder.
+    ///
+    /// # Errors
+    /// When it does not answer, or is one without a tenant.
+    pub async fn of_database(url: &str, data: &Path) -> Result<Self> {
+        let store = Arc::new(PostgresStore::open(url).await?);
+        Self::over(store, Vault::open(data)?, None).await
+    }
+
+    async fn over(store: Arc<dyn Store>, vault: Vault, folder: Option<TempDir>) -> Result<Self> {
         let tenants = read::<_, anyhow::Error, _>(&*store, |tx| {
             Box::pin(async move { Ok(tx.tenants().await?) })
         })
@@ -53,6 +70,11 @@ impl Image {
         })
     }
 
+    /// Lets go of it.
+    pub async fn close(self) {
+        self.store.close().await;
+    }
+
     async fn read<T, F>(&self, work: F) -> Result<T>
     where
         T: Send + 'static,
@@ -62,6 +84,9 @@ impl Image {
     }
 
     /// The last sequence number.
+    ///
+    /// # Errors
+    /// When it cannot be read.
     pub async fn head(&self) -> Result<i64> {
         let tenant = self.tenant;
         self.read(move |tx| Box::pin(async move { Ok(tx.head(tenant).await?) }))
@@ -69,6 +94,9 @@ impl Image {
     }
 
     /// What is in custody without a verdict.
+    ///
+    /// # Errors
+    /// When it cannot be read.
     pub async fn unjudged(&self) -> Result<Vec<IntakeRow>> {
         let tenant = self.tenant;
         self.read(move |tx| Box::pin(async move { Ok(tx.unjudged(tenant, i64::MAX).await?) }))
@@ -76,12 +104,18 @@ impl Image {
     }
 
     /// What is known of a device.
+    ///
+    /// # Errors
+    /// When it cannot be read.
     pub async fn replica(&self, replica: Uuid) -> Result<Option<ReplicaRow>> {
         self.read(move |tx| Box::pin(async move { Ok(tx.replica(replica).await?) }))
             .await
     }
 
     /// A command in custody.
+    ///
+    /// # Errors
+    /// When it cannot be read.
     pub async fn intake(&self, replica: Uuid, no: i64) -> Result<Option<IntakeRow>> {
         let tenant = self.tenant;
         self.read(move |tx| Box::pin(async move { Ok(tx.intake(tenant, replica, no).await?) }))
@@ -89,6 +123,9 @@ impl Image {
     }
 
     /// All verdicts of a device in their order.
+    ///
+    /// # Errors
+    /// When it cannot be read.
     pub async fn verdicts(&self, replica: Uuid) -> Result<Vec<VerdictRow>> {
         let tenant = self.tenant;
         self.read(move |tx| {
@@ -108,6 +145,9 @@ impl Image {
     }
 
     /// The links of the chain after a number.
+    ///
+    /// # Errors
+    /// When it cannot be read.
     pub async fn audit(&self, after: i64) -> Result<Vec<AuditRow>> {
         let tenant = self.tenant;
         self.read(move |tx| {
@@ -127,6 +167,9 @@ impl Image {
     }
 
     /// Walks the whole chain.
+    ///
+    /// # Errors
+    /// When it cannot be read.
     pub async fn chain(&self) -> Result<Result<u64, ChainFault>> {
         let tenant = self.tenant;
         self.read(move |tx| Box::pin(async move { Ok(verify_chain(tx, tenant).await?) }))
@@ -134,6 +177,9 @@ impl Image {
     }
 
     /// A command as it came.
+    ///
+    /// # Errors
+    /// When it cannot be read.
     pub async fn envelope(&self, replica: Uuid, no: i64) -> Result<Option<Envelope>> {
         let (vault, tenant) = (self.vault.clone(), self.tenant);
         let value: Option<Value> = self
@@ -146,6 +192,9 @@ impl Image {
     }
 
     /// All entities.
+    ///
+    /// # Errors
+    /// When it cannot be read.
     pub async fn state(&self) -> Result<State> {
         let (vault, tenant) = (self.vault.clone(), self.tenant);
         self.read(move |tx| {
@@ -156,6 +205,9 @@ impl Image {
     }
 
     /// What a scope says that it holds, and what its rows add up to.
+    ///
+    /// # Errors
+    /// When it cannot be read.
     pub async fn digests(&self, scope: Scope) -> Result<(Digest, Digest)> {
         let tenant = self.tenant;
         self.read(move |tx| {
