@@ -152,6 +152,8 @@ async fn write_scopes(
     }
     let had = before.map(scopes).unwrap_or_default();
     let has = scopes(entity);
+    // Several scopes see the same.
+    let mut hashed: Vec<(&Entity, i64)> = Vec::new();
     for (scope, shown) in &has {
         let t = shown.key().kind.as_str();
         let name = scope.to_string();
@@ -162,12 +164,19 @@ async fn write_scopes(
         if old.is_some() && same {
             continue;
         }
-        let put = RowPut::of(&Entity {
-            ver: seq,
-            ..shown.clone()
-        })
-        .map_err(AcceptError::Corrupt)?;
-        let hash = row_hash(&put);
+        let known = hashed.iter().find(|(known, _)| known.body == shown.body);
+        let hash = match known {
+            Some((_, hash)) => *hash,
+            None => {
+                let put = RowPut::of(&Entity {
+                    ver: seq,
+                    ..shown.clone()
+                });
+                let hash = row_hash(&put.map_err(AcceptError::Corrupt)?);
+                hashed.push((shown, hash));
+                hash
+            }
+        };
         let (count, delta) = match old {
             Some(row) => (0, hash.wrapping_sub(row.hash)),
             None => (1, hash),
