@@ -225,8 +225,8 @@ impl World {
                 let dag = shared::testing::cast::id("Dag");
                 let scope = shared::scope::Scope::Case(dag);
                 let leaked = self.history.at(scope, i64::MAX).next();
-                if let (Some(delta), Some((_, row))) = (reply.scopes.first_mut(), leaked) {
-                    delta.puts.push(row.clone());
+                if let (Some(delta), Some((_, shown))) = (reply.scopes.first_mut(), leaked) {
+                    delta.puts.push(shown.row.clone());
                 }
             }
             _ => {}

@@ -262,6 +262,8 @@ pub struct Tab {
     pub opened_at: i64,
     /// The checkpoint that was looked at last.
     pub seen: Option<(Epoch, i64, u64)>,
+    /// The checkpoint that was last found to be what the server had.
+    pub known: Option<(Epoch, i64)>,
 }
 
 /// A device.
@@ -342,6 +344,7 @@ impl Device {
             timer: None,
             opened_at: now,
             seen: None,
+            known: None,
         };
         if self.leader.is_none() {
             self.leader = Some(id);

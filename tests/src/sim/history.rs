@@ -12,6 +12,7 @@ use shared::scope::{Scope, scopes};
 use shared::state::State;
 use shared::sync::base::RowKey;
 use shared::sync::branch::{Was, walk};
+use shared::sync::digest::row_hash;
 use shared::sync::envelope::Envelope;
 use shared::sync::protocol::RowPut;
 use shared::testing::{cast, replay};
@@ -21,7 +22,14 @@ use uuid::Uuid;
 use super::Found;
 use super::server::{Server, tenant};
 
-type Versions = Vec<(i64, Option<Arc<RowPut>>)>;
+/// A row as a scope shows it, with its hash.
+#[derive(Debug)]
+pub struct Shown {
+    pub row: RowPut,
+    pub hash: i64,
+}
+
+type Versions = Vec<(i64, Option<Arc<Shown>>)>;
 
 /// A command as it left a device.
 #[derive(Clone, Debug)]
@@ -42,6 +50,8 @@ pub struct History {
     pub seq: i64,
     hash: [u8; 32],
     scopes: BTreeMap<Scope, BTreeMap<RowKey, Versions>>,
+    /// Where something of an entity is shown now, and as what.
+    live: BTreeMap<Uuid, BTreeSet<(Scope, Kind)>>,
     /// Applied commands by chain.
     applied: BTreeMap<Uuid, BTreeSet<u64>>,
     /// Their hashes: copies of a device seal different commands alike.
@@ -274,40 +284,55 @@ impl History {
     }
 
     fn show(&mut self, seq: i64, entity: &Entity) {
-        let shown = scopes(entity);
-        let now: Vec<(Scope, RowPut)> = shown
-            .into_iter()
-            .filter_map(|(scope, row)| Some((scope, RowPut::of(&Entity { ver: seq, ..row }).ok()?)))
-            .collect();
-        for (scope, row) in &now {
-            let key = (row.t.clone(), row.id);
-            let rows = self.scopes.entry(*scope).or_default();
-            let versions = rows.entry(key).or_default();
-            let same = matches!(versions.last(), Some((_, Some(old))) if old.row == row.row);
-            if !same {
-                versions.push((seq, Some(Arc::new(row.clone()))));
-            }
-        }
-        for (scope, rows) in &mut self.scopes {
-            for t in [
-                entity.key().kind.as_str(),
-                "trainee_card",
-                "span",
-                "meeting_card",
-            ] {
-                let stays = now.iter().any(|(s, row)| s == scope && row.t == t);
-                if !stays
-                    && let Some(versions) = rows.get_mut(&(t.to_owned(), entity.id))
-                    && matches!(versions.last(), Some((_, Some(_))))
-                {
-                    versions.push((seq, None));
+        let mut now: Vec<(Scope, Kind)> = Vec::new();
+        // Several scopes see the same.
+        let mut made: Vec<(Entity, Arc<Shown>)> = Vec::new();
+        for (scope, entity) in scopes(entity) {
+            let kind = entity.key().kind;
+            let known = made.iter().find(|(known, _)| known.body == entity.body);
+            let shown = match known {
+                Some((_, shown)) => shown.clone(),
+                None => {
+                    let entity = Entity { ver: seq, ..entity };
+                    let Ok(row) = RowPut::of(&entity) else {
+                        continue;
+                    };
+                    let hash = row_hash(&row);
+                    let shown = Arc::new(Shown { row, hash });
+                    made.push((entity, shown.clone()));
+                    shown
                 }
+            };
+            let rows = self.scopes.entry(scope).or_default();
+            let versions = rows.entry((shown.row.t.clone(), shown.row.id)).or_default();
+            let same =
+                matches!(versions.last(), Some((_, Some(old))) if old.row.row == shown.row.row);
+            if !same {
+                versions.push((seq, Some(shown)));
             }
+            now.push((scope, kind));
         }
+        let shapes = [
+            entity.key().kind,
+            Kind::TraineeCard,
+            Kind::Span,
+            Kind::MeetingCard,
+        ];
+        let live = self.live.entry(entity.id).or_default();
+        let leaves = |place: &&(Scope, Kind)| shapes.contains(&place.1) && !now.contains(*place);
+        let gone: Vec<(Scope, Kind)> = live.iter().filter(leaves).copied().collect();
+        for place in &gone {
+            live.remove(place);
+            let (scope, kind) = place;
+            let rows = self.scopes.entry(*scope).or_default();
+            let versions = rows.entry((kind.as_str().to_owned(), entity.id));
+            versions.or_default().push((seq, None));
+        }
+        live.extend(now);
     }
 
     /// What a scope must show at a number.
-    pub fn at(&self, scope: Scope, to: i64) -> impl Iterator<Item = (&RowKey, &RowPut)> {
+    pub fn at(&self, scope: Scope, to: i64) -> impl Iterator<Item = (&RowKey, &Shown)> {
         let rows = self.scopes.get(&scope).into_iter().flatten();
         rows.filter_map(move |(key, versions)| {
             let (_, row) = versions.iter().rev().find(|(seq, _)| *seq <= to)?;

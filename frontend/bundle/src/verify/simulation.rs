@@ -15,6 +15,7 @@ pub fn run(workspace: &Workspace) -> Result<Outcome> {
             "tests",
             "--test",
             "simulation",
+            "--no-default-features",
             "--profile",
             "sim",
             "--",
