@@ -122,6 +122,7 @@ pub fn seal(
             schema: SCHEMA,
             build: "test".to_owned(),
             seq: 0,
+            epoch: None,
         },
     };
     Ok(envelope::seal(replica, no, prev, &draft)?)

@@ -356,6 +356,7 @@ impl Tablet {
                 schema: SCHEMA,
                 build: "test".to_owned(),
                 seq: 0,
+                epoch: None,
             },
         };
         let sealed = envelope::seal(self.replica, self.made, self.last, &draft)?;

@@ -30,7 +30,7 @@ pub struct Asked {
 }
 
 /// A device of one person.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Device {
     /// Its copy.
     pub core: SyncCore,
@@ -42,6 +42,7 @@ pub struct Device {
     last: Option<Hash>,
     waits: Option<(u64, Request)>,
     refused: bool,
+    later_ms: i64,
 }
 
 impl Device {
@@ -69,6 +70,7 @@ impl Device {
             last: None,
             waits: None,
             refused: false,
+            later_ms: 0,
         };
         device.feed(What::Leads);
         device
@@ -88,6 +90,11 @@ impl Device {
         });
         ensure!(!self.refused, "the device refuses it");
         Ok(())
+    }
+
+    /// Its clock goes on by so many days.
+    pub const fn pass_days(&mut self, days: i64) {
+        self.later_ms += days * 86_400_000;
     }
 
     /// A whole round, or what is left of one.
@@ -113,7 +120,7 @@ impl Device {
 
     fn feed(&mut self, what: What) {
         let at = Moment {
-            now: noon(today()),
+            now: shared::time::Millis(noon(today()).0 + self.later_ms),
             mono_ms: 0,
             jitter: 0,
         };

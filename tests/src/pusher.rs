@@ -179,6 +179,7 @@ impl Pusher {
                 schema: SCHEMA,
                 build: "load".to_owned(),
                 seq: 0,
+                epoch: None,
             },
         };
         let sealed = envelope::seal(self.replica, no, self.last, &draft)?;

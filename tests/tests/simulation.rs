@@ -149,7 +149,6 @@ fn every_seed_keeps_the_invariants_and_leaves_the_same_trace_twice() {
             "rotted away",
             "deletions forgotten",
             "rows kept",
-            "commands forgotten",
             "checkpoints compared",
         ] {
             assert!(sum.counts.contains_key(what), "the storm never saw: {what}");

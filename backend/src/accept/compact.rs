@@ -1,13 +1,13 @@
 //! What has left a scope is told to devices, and forgotten some time after. A device that was away for longer asks with a cursor below
 //! the floor, and gets the scope whole; what it has recorded is not touched by it.
 use shared::id::TenantId;
+use shared::time::Day;
 
 use super::{AcceptError, Deps, Now};
-use crate::store::{StoreError, Tx, read, write};
+use crate::store::{StoreError, Tx, write};
 
 /// So many days a deletion is told one by one: longer than a season away, after which a device loads its scopes anew.
 const KEEP_DAYS: i64 = 100;
-const DAY_MILLIS: i64 = 86_400_000;
 /// Rows that one transaction forgets, so that nobody waits for it.
 const PAGE: i64 = 500;
 
@@ -25,13 +25,40 @@ fn name(tenant: TenantId) -> String {
     format!("floor {}", tenant.uuid())
 }
 
-/// Forgets what has left a scope so long ago that no device is told of it any more. Gives the number of rows.
+/// Notes how far the tenant is today, and forgets what had left a scope by the day that is so long ago that no device is told of it any
+/// more. Gives the number of rows.
 pub async fn compact(deps: &Deps, tenant: TenantId, now: Now) -> Result<u64, AcceptError> {
-    let before = now.millis.0.saturating_sub(KEEP_DAYS * DAY_MILLIS);
-    let through = read::<_, StoreError, _>(&*deps.store, move |tx| {
-        Box::pin(async move { last_before(tx, tenant, before).await })
+    let (today, before) = (now.today, now.today.plus_days(-KEEP_DAYS));
+    let through = write::<_, AcceptError, _>(&*deps.store, move |tx| {
+        Box::pin(async move {
+            tx.lock_tenant(tenant).await?;
+            let mut marks = marks(tx, tenant).await?;
+            if marks.last().is_none_or(|(day, _)| *day < today) {
+                marks.push((today, tx.head(tenant).await?));
+            }
+            let through = marks.iter().rev().find(|(day, _)| *day <= before).copied();
+            marks.retain(|mark| mark.0 > before || Some(*mark) == through);
+            let text = serde_json::to_string(&marks).map_err(AcceptError::Corrupt)?;
+            tx.meta_put(&marks_name(tenant), &text).await?;
+            Ok(through)
+        })
     });
-    compact_through(deps, tenant, through.await?).await
+    match through.await? {
+        Some((_, through)) => compact_through(deps, tenant, through).await,
+        None => Ok(0),
+    }
+}
+
+fn marks_name(tenant: TenantId) -> String {
+    format!("marks {}", tenant.uuid())
+}
+
+/// How far the tenant was on days past, in order.
+async fn marks(tx: &mut dyn Tx, tenant: TenantId) -> Result<Vec<(Day, i64)>, AcceptError> {
+    match tx.meta_get(&marks_name(tenant)).await? {
+        Some(text) => serde_json::from_str(&text).map_err(AcceptError::Corrupt),
+        None => Ok(Vec::new()),
+    }
 }
 
 /// The same up to and with a number.
@@ -58,23 +85,4 @@ pub async fn compact_through(
             return Ok(all);
         }
     }
-}
-
-/// The last number whose command came before an instant, but for those that waited for long: where the search meets one, the floor is
-/// higher than it must be, and some devices load a scope anew.
-async fn last_before(tx: &mut dyn Tx, tenant: TenantId, before: i64) -> Result<i64, StoreError> {
-    let (mut low, mut high) = (0, tx.head(tenant).await?);
-    while low < high {
-        let middle = low + (high - low + 1) / 2;
-        let came = match tx.audit_after(tenant, middle - 1, 1).await?.first() {
-            Some(link) => tx.intake(tenant, link.replica, link.cmd_no).await?,
-            None => None,
-        };
-        if came.is_some_and(|row| row.received_at < before) {
-            low = middle;
-        } else {
-            high = middle - 1;
-        }
-    }
-    Ok(low)
 }

@@ -289,7 +289,9 @@ async fn attempt(
             audit::append(tx, vault, intake, &envelope.kind, seq, by, &pairs).await?;
             let makes = command.makes();
             for (before, entity) in pairs {
-                working.steps.wrote(intake.replica, before.as_ref(), &entity);
+                working
+                    .steps
+                    .wrote(intake.replica, before.as_ref(), &entity);
                 if before.is_none() && makes.contains(&entity.key()) {
                     working.made.push(entity.id);
                 }

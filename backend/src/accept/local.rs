@@ -87,6 +87,7 @@ async fn execute(
             schema: SCHEMA,
             build: env!("CARGO_PKG_VERSION").to_owned(),
             seq: tx.head(order.tenant).await?,
+            epoch: None,
         },
     };
     let no = u64::try_from(high + 1).unwrap_or(1);

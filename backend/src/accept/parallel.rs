@@ -19,31 +19,60 @@ use super::{AcceptError, Caller, Now, audit};
 use crate::store::{IntakeRow, Tx};
 use crate::vault::Vault;
 
-/// Most links that are read for one command; what lies before them is taken for seen.
+/// Most links that are read for one row, and for all commands of one transaction; what lies before them is taken for seen.
 const LINKS_MAX: usize = 200;
+const READ_MAX: usize = 1_000;
 
-/// Who wrote a row at a number, and which number it had before.
-#[derive(Clone, Copy)]
+/// Who wrote a row at a number, which number it had before, and what others have done to it.
+#[derive(Clone)]
 struct Step {
     replica: Uuid,
     was: i64,
+    pair: Option<(Option<Entity>, Entity)>,
 }
 
 /// What this transaction has written or read of the audit chain: (row, number) → step.
 #[derive(Default)]
-pub(super) struct Steps(BTreeMap<(Key, i64), Step>);
+pub(super) struct Steps {
+    known: BTreeMap<(Key, i64), Step>,
+    read: usize,
+}
 
 impl Steps {
     /// This transaction writes a row.
     pub fn wrote(&mut self, replica: Uuid, before: Option<&Entity>, after: &Entity) {
         let was = before.map_or(0, |row| row.ver);
-        self.0
-            .insert((after.key(), after.ver), Step { replica, was });
+        let step = Step {
+            replica,
+            was,
+            pair: None,
+        };
+        self.known.insert((after.key(), after.ver), step);
     }
 }
 
-/// The remark on a command that makes these changes; the gravest of its rows.
+/// The remark on a command that makes these changes; none where that cannot be told, because a remark is not worth a record.
 pub(super) async fn remark_on(
+    tx: &mut dyn Tx,
+    vault: &Vault,
+    steps: &mut Steps,
+    now: Now,
+    intake: &IntakeRow,
+    envelope: &Envelope,
+    pairs: &[(Option<Entity>, Entity)],
+) -> Result<Option<Flag>, AcceptError> {
+    match remark_in(tx, vault, steps, now, intake, envelope, pairs).await {
+        Err(error) if !error.is_outage() => {
+            tracing::error!(error = %error, replica = %intake.replica, cmd_no = intake.cmd_no, "no remark: a link of the audit chain does not read");
+            Ok(None)
+        }
+        told => told,
+    }
+}
+
+/// The gravest of the rows' remarks. What was overwritten is told by the whole row, since its author could see what they wrote over;
+/// what else has changed, by what the sender's scopes show.
+async fn remark_in(
     tx: &mut dyn Tx,
     vault: &Vault,
     steps: &mut Steps,
@@ -63,6 +92,13 @@ pub(super) async fn remark_on(
         let (Some(before), Some(saw)) = (before, saw) else {
             continue;
         };
+        if before.ver <= *saw {
+            continue;
+        }
+        // Numbers of another timeline say nothing of this one.
+        if envelope.view.epoch != Some(tx.epoch().await?.into()) {
+            continue;
+        }
         let others = others(tx, vault, steps, intake, before, *saw).await?;
         if others.is_empty() {
             continue;
@@ -71,18 +107,16 @@ pub(super) async fn remark_on(
             Some(visible) => visible,
             none => none.insert(scopes_of(tx, caller, now).await?),
         };
-        let mut theirs = Set::new();
+        let (mut whole, mut seen) = (Set::new(), Set::new());
         for (before, after) in &others {
-            let is_visible = |scope| visible.contains(&scope);
-            let fields = shown(before.as_ref(), after, is_visible);
-            theirs.extend(fields.map_err(AcceptError::Corrupt)?);
+            let old = before.as_ref().map_or(Ok(Value::Null), value)?;
+            whole.extend(changed(&old, &value(after)?));
+            let fields = shown(before.as_ref(), after, |scope| visible.contains(&scope));
+            seen.extend(fields.map_err(AcceptError::Corrupt)?);
         }
-        let (old, new) = (value(before)?, value(after)?);
-        gravest = gravest.max(remark(
-            after.key().kind,
-            &changed(&old, &new),
-            &theirs,
-        ));
+        let (kind, mine) = (after.key().kind, changed(&value(before)?, &value(after)?));
+        let conflict = remark(kind, &mine, &whole).filter(|flag| *flag == Flag::Conflict);
+        gravest = gravest.max(conflict).max(remark(kind, &mine, &seen));
     }
     Ok(gravest)
 }
@@ -102,22 +136,42 @@ async fn others(
         if at <= saw {
             break;
         }
-        let known = steps.0.get(&(key, at)).copied();
-        if let Some(step) = known.filter(|step| step.replica == intake.replica) {
-            at = step.was;
+        let known = steps.known.get(&(key, at)).cloned();
+        let is_told = |step: &Step| step.pair.is_some() || step.replica == intake.replica;
+        let step = match known.filter(is_told) {
+            Some(step) => step,
+            None if steps.read >= READ_MAX => break,
+            None => {
+                steps.read += 1;
+                let Some(link) = audit::read(tx, vault, intake.tenant, at, key).await? else {
+                    break;
+                };
+                let step = Step {
+                    replica: link.replica,
+                    was: link.was,
+                    pair: Some((link.before, link.after)),
+                };
+                steps.known.insert((key, at), step.clone());
+                step
+            }
+        };
+        at = step.was;
+        if is_own(tx, intake, step.replica).await? {
             continue;
         }
-        let Some(link) = audit::read(tx, vault, intake.tenant, at, key).await? else {
-            break;
-        };
-        let (replica, was) = (link.replica, link.was);
-        steps.0.insert((key, at), Step { replica, was });
-        if replica != intake.replica {
-            found.push((link.before, link.after));
-        }
-        at = was;
+        found.extend(step.pair);
     }
     Ok(found)
+}
+
+/// Whether a chain is the command's own, or one that its device has left for it.
+async fn is_own(tx: &mut dyn Tx, intake: &IntakeRow, replica: Uuid) -> Result<bool, AcceptError> {
+    if replica == intake.replica {
+        return Ok(true);
+    }
+    let row = tx.replica(replica).await?;
+    let is_theirs = row.is_some_and(|row| row.user == intake.user);
+    Ok(is_theirs && tx.is_left(intake.tenant, replica).await?)
 }
 
 fn value(entity: &Entity) -> Result<Value, AcceptError> {

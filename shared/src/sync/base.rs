@@ -146,7 +146,7 @@ impl Base {
             }
             if rows.digest == scope.digest {
                 base.scopes.insert(scope.scope, rows);
-            } else {
+            } else if scope.scope != Scope::Kept {
                 damaged.push(scope.scope);
             }
         }

@@ -1,7 +1,7 @@
 //! The device's side of sync: `step` takes an event and says what is to be done; it does nothing itself. It works the same in a
 //! browser tab, in the simulation and in tests. This file holds what is kept and what the screens read; `round` talks to the
 //! server. Rules: a command is numbered where it is stored (two tabs write), so the core asks for a draft to be stored and gets
-//! it back sealed; nothing leaves the outbox before it is in a backup of the server; a command leaves the overlay only when a checkpoint holds its effect.
+//! it back sealed; nothing leaves the outbox; a command leaves the overlay only when a checkpoint holds its effect.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use super::base::{Base, StoredBase};
 use super::envelope::{Draft, Knowledge};
 use super::event::{Effect, Event, Identity, Loaded, Moment, Notice, Stop, What};
 use super::fault::Fault;
-use super::outbox::{Entry, EntryState, Keep, Outbox, Progress, StoredEntry, StoredOutbox, row_name};
+use super::outbox::{Entry, EntryState, Outbox, Progress, StoredEntry, StoredOutbox, row_name};
 use super::overlay::{Layered, Overlay, preview};
 use super::protocol::BATCH_MAX;
 use super::retry::Retry;
@@ -78,7 +78,6 @@ pub struct SyncCore {
     /// The stored read model lacks a checkpoint: write the whole next time.
     pub(super) base_unsaved: bool,
     pub(super) skew_ms: i64,
-    keep: Keep,
     pub(super) out: Vec<Effect>,
     redraw: bool,
     #[cfg(any(test, feature = "testing"))]
@@ -116,7 +115,6 @@ impl SyncCore {
             turns: 0,
             base_unsaved: !damaged.is_empty(),
             skew_ms: 0,
-            keep: Keep::USUAL,
             out: Vec::new(),
             redraw: false,
             #[cfg(any(test, feature = "testing"))]
@@ -230,6 +228,7 @@ impl SyncCore {
                         schema: SCHEMA,
                         build: self.identity.build.clone(),
                         seq: self.base.to(),
+                        epoch: self.base.epoch(),
                     },
                 };
                 Effect::Store {
@@ -315,23 +314,6 @@ impl SyncCore {
             self.overlay
                 .replay(&self.base, user, replica, envelope, command);
         }
-    }
-
-    /// Forgets commands that nobody needs here any more.
-    pub(super) fn trim(&mut self, at: Moment) {
-        let durable_high = if self.has(Fault::TrimmedEarly) {
-            u64::MAX
-        } else {
-            self.outbox.heads().durable_high
-        };
-        self.outbox
-            .trim(self.base.to(), at.now, durable_high, self.keep);
-    }
-
-    /// Forgets commands after another time.
-    #[cfg(any(test, feature = "testing"))]
-    pub const fn keep(&mut self, keep: Keep) {
-        self.keep = keep;
     }
 
     pub(super) fn tell(&mut self, notice: Notice) {

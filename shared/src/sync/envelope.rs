@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::command::Command;
-use crate::id::{ReplicaId, UserId};
+use crate::id::{Epoch, ReplicaId, UserId};
 use crate::ordered::Map;
 use crate::time::Millis;
 use crate::wire::{Hash, envelope_hash};
@@ -20,6 +20,9 @@ pub struct Knowledge {
     pub build: String,
     /// Its checkpoint.
     pub seq: i64,
+    /// The timeline of that, and of the versions in `base`; absent in what an older app has sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epoch: Option<Epoch>,
 }
 
 /// A command before it has its place in the chain.

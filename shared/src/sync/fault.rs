@@ -31,8 +31,6 @@ pub enum Fault {
     BaseUnsaved,
     /// Rows that left stay though nothing asks for them.
     KeptUnasked,
-    /// Commands are forgotten that are in no backup.
-    TrimmedEarly,
     /// A failed round waits for somebody to wake it.
     NoRetry,
 }

@@ -1,6 +1,6 @@
-//! What stays of rows that have left all scopes of a device: those of which something that was said here is undecided, so that a
-//! person who has to look at it sees whose day it was. They stand in no list, go when it is decided, and at the latest
-//! `KEPT_DAYS` after it was said.
+//! What stays of rows that have left all scopes of a device: of whom something that was said here is undecided, so that a person who
+//! has to look at it sees whose day it was; no more than a site is shown. It stands in no list, and goes when that is decided, and at
+//! the latest `KEPT_DAYS` after it was said. A device whose clock is far off keeps nothing.
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -14,20 +14,24 @@ use crate::ordered::Set;
 use crate::scope::Scope;
 use crate::state::{Rows, State};
 
-/// Days that rows are kept for something that was refused or waits for a person: as long as such a command waits at the office.
+/// Days that rows are kept for something that was said of them: as long as such a command waits at the office.
 const KEPT_DAYS: i64 = 30;
 const DAY_MS: i64 = 86_400_000;
 
 impl Base {
-    /// The rows of these ids, each in its richest form: scopes stand in the order of their rank.
+    /// What a site is shown of these ids: placements without reasons, and who it is as the site knows them.
     pub(super) fn named(&self, asked: &Set<Uuid>) -> ScopeRows {
         let mut named = ScopeRows::default();
         if asked.is_empty() {
             return named;
         }
-        for rows in self.scopes.values() {
+        let kinds = [Kind::Placement.as_str(), Kind::TraineeCard.as_str()];
+        for (scope, rows) in &self.scopes {
+            if !matches!(scope, Scope::Kept | Scope::Site(_) | Scope::Contract(_)) {
+                continue;
+            }
             for held in rows.rows.values() {
-                if asked.contains(&held.row.id) {
+                if asked.contains(&held.row.id) && kinds.contains(&held.row.t.as_str()) {
                     named.put(held.clone());
                 }
             }
@@ -80,14 +84,17 @@ impl SyncCore {
         }
         let rows = self.rows();
         let since = at.now.0.saturating_sub(KEPT_DAYS * DAY_MS);
+        let until = at.now.0.saturating_add(DAY_MS);
         for (no, entry) in self.outbox.entries() {
             let Some((envelope, _)) = &entry.read else {
                 continue;
             };
-            match self.outbox.progress(no, to) {
-                Some(Progress::Confirmed) | None => continue,
-                Some(Progress::NeedsAttention) if envelope.occurred_at.0 < since => continue,
-                Some(_) => {}
+            let is_decided = matches!(
+                self.outbox.progress(no, to),
+                Some(Progress::Confirmed) | None
+            );
+            if is_decided || !(since..until).contains(&envelope.occurred_at.0) {
+                continue;
             }
             let rows_of = envelope.base.keys();
             let written = rows_of.filter_map(|name| name.split_once('/').map(|(_, id)| id));

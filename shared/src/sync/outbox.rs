@@ -11,25 +11,7 @@ use crate::command::Command;
 use crate::id::{Epoch, ReplicaId};
 use crate::model::Key;
 use crate::ordered::{Map, Set};
-use crate::time::Millis;
 use crate::verdict::{Outcome, Verdict};
-
-/// How long what is in a backup of the server stays on the device.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Keep {
-    /// Since it was done, milliseconds: meanwhile an older backup may be laid in the server's place.
-    pub ms: i64,
-    /// So many of the last ones stay anyway: they show where the chain stood.
-    pub last: u64,
-}
-
-impl Keep {
-    /// 14 days, and the last 50.
-    pub const USUAL: Self = Self {
-        ms: 14 * 86_400_000,
-        last: 50,
-    };
-}
 
 /// A row as `Envelope::base` names it.
 #[must_use]
@@ -119,9 +101,6 @@ pub struct OutboxChange {
     pub heads: Heads,
     /// Number → new state.
     pub states: Map<u64, EntryState>,
-    /// Commands that are not needed here any more.
-    #[serde(default)]
-    pub done: Set<u64>,
 }
 
 /// How far a command has come, as a person sees it.
@@ -160,9 +139,6 @@ pub struct Outbox {
     /// Row (`kind/id`) → commands whose author saw it.
     by_row: Map<String, Set<u64>>,
     dirty: Set<u64>,
-    /// Taken out since the outbox was opened, and of that what is not told yet.
-    forgotten: Set<u64>,
-    done: Set<u64>,
     heads_dirty: bool,
 }
 
@@ -414,29 +390,6 @@ impl Outbox {
         }
     }
 
-    /// Takes out what is confirmed, in a backup of the server, and old enough.
-    pub fn trim(&mut self, to: i64, now: Millis, durable_high: u64, keep: Keep) {
-        let before = Millis(now.0.saturating_sub(keep.ms));
-        let last = durable_high.min(self.heads.custody_high);
-        let last = last.saturating_sub(keep.last);
-        let is_done = |no: u64, entry: &Entry| {
-            let at = entry.read.as_ref().map(|(read, _)| read.occurred_at);
-            at.is_some_and(|at| at < before) && self.progress(no, to) == Some(Progress::Confirmed)
-        };
-        let old = self.entries.range(..=last);
-        let done: Set<u64> = old
-            .filter(|(no, entry)| is_done(**no, entry))
-            .map(|(no, _)| *no)
-            .collect();
-        if done.is_empty() {
-            return;
-        }
-        self.end = self.last_no();
-        self.entries.retain(|no, _| !done.contains(no));
-        self.forgotten.extend(&done);
-        self.done.extend(done);
-    }
-
     /// A checkpoint was applied: it holds the facts of the duplicates too.
     pub fn checkpoint(&mut self) {
         self.held.clear();
@@ -469,14 +422,13 @@ impl Outbox {
 
     /// What has changed since this was asked last.
     pub fn take_change(&mut self) -> Option<OutboxChange> {
-        if self.dirty.is_empty() && self.done.is_empty() && !self.heads_dirty {
+        if self.dirty.is_empty() && !self.heads_dirty {
             return None;
         }
         self.heads_dirty = false;
         let dirty = std::mem::take(&mut self.dirty);
         Some(OutboxChange {
             heads: self.heads.clone(),
-            done: std::mem::take(&mut self.done),
             states: dirty
                 .into_iter()
                 .filter_map(|no| Some((no, self.entries.get(&no)?.stored.state.clone())))
@@ -488,6 +440,5 @@ impl Outbox {
     pub fn not_saved(&mut self) {
         self.heads_dirty = true;
         self.dirty.extend(self.entries.keys());
-        self.done.clone_from(&self.forgotten);
     }
 }

@@ -139,7 +139,8 @@ mod tests {
     fn fields_are_leaves_and_what_is_empty_is_nothing() {
         let before = json!({ "phone": "070", "email": null, "days": { "1": { "settled": null } } });
         assert_eq!(of(&before, &before), Vec::<String>::new());
-        let after = json!({ "phone": "073", "days": { "1": { "settled": { "by": "a" } } }, "notes": [] });
+        let after =
+            json!({ "phone": "073", "days": { "1": { "settled": { "by": "a" } } }, "notes": [] });
         assert_eq!(of(&before, &after), ["days.1.settled.by", "phone"]);
         assert_eq!(of(&Value::Null, &before), ["phone"], "a row begins");
         assert_eq!(
@@ -165,10 +166,7 @@ mod tests {
         let mine = set(&["phone"]);
         let told = |kind, mine: &Set<String>, theirs: &[&str]| remark(kind, mine, &set(theirs));
         assert_eq!(told(Kind::Contact, &mine, &[]), None);
-        assert_eq!(
-            told(Kind::Contact, &mine, &["email"]),
-            Some(Flag::Parallel)
-        );
+        assert_eq!(told(Kind::Contact, &mine, &["email"]), Some(Flag::Parallel));
         assert_eq!(
             told(Kind::Contact, &mine, &["email", "phone"]),
             Some(Flag::Conflict)

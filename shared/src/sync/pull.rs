@@ -71,10 +71,10 @@ impl SyncCore {
             self.went_back(at, reply.custody_high);
             return;
         }
-        // A scope that is here and is named as new again leads somewhere only a few times.
+        // A scope that has come whole and is named as new again leads somewhere only a few times.
         let whole = reply.scopes.iter().filter(|delta| delta.whole);
         let new = reply.scopes_new.iter().chain(whole.map(|delta| &delta.id));
-        let repeats = new.into_iter().any(|scope| here.contains_key(scope));
+        let repeats = new.into_iter().any(|scope| self.stage.has_whole(*scope));
         if repeats && !self.turn() {
             self.no_progress(at);
             return;
@@ -172,7 +172,6 @@ impl SyncCore {
         let stage = std::mem::replace(&mut self.stage, Stage::new(false));
         let (to, lease) = (reply.to, reply.lease_until);
         let change = stage.apply(&mut self.base, reply.epoch, to, lease, &asked);
-        self.trim(at);
         self.is_complete = true;
         self.rebuild();
         let lease_moved = reply.lease_until.0.saturating_sub(before.2.0) >= LEASE_STEP_MS;

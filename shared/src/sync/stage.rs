@@ -76,6 +76,11 @@ impl Stage {
         moved
     }
 
+    /// Whether this scope has come whole since the last checkpoint.
+    pub fn has_whole(&self, scope: Scope) -> bool {
+        self.scopes.get(&scope).is_some_and(|scope| scope.replaced)
+    }
+
     fn delta(&mut self, base: &Base, delta: &ScopeDelta) -> bool {
         if delta.whole {
             self.whole(delta);

@@ -10,18 +10,12 @@ use shared::sync::branch::{Branch, Grown, Split, Was, floor, grow, onward};
 use shared::sync::core::SyncCore;
 use shared::sync::envelope::{Draft, head, seal};
 use shared::sync::event::{Identity, Loaded, What};
-use shared::sync::outbox::{Heads, Keep, OutboxChange, StoredEntry, StoredOutbox};
+use shared::sync::outbox::{Heads, OutboxChange, StoredEntry, StoredOutbox};
 use shared::sync::protocol::{Digest, RowPut};
 use shared::time::Millis;
 use shared::wire::{Hash, envelope_hash};
 
 use super::Plant;
-
-/// Shorter than in the product, so that a run of minutes sees it.
-const KEEP: Keep = Keep {
-    ms: 60_000,
-    last: 2,
-};
 
 /// The read model on disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -164,9 +158,6 @@ impl Disk {
     pub fn save_outbox(&mut self, change: &OutboxChange) -> StoredOutbox {
         self.heads = change.heads.clone();
         let mut entries = Vec::new();
-        for no in change.done.iter() {
-            self.entries.remove(no);
-        }
         for (no, state) in &change.states {
             if let Some(entry) = self.entries.get_mut(no) {
                 entry.state = state.clone();
@@ -332,7 +323,6 @@ impl Device {
             outbox: self.disk.outbox(),
         };
         let mut core = SyncCore::open(loaded);
-        core.keep(KEEP);
         if let Some(fault) = plant.and_then(Plant::in_core) {
             core.plant(fault);
         }

@@ -94,6 +94,7 @@ pub fn beginning() -> Registry {
                 schema: 1,
                 build: String::new(),
                 seq: 0,
+                epoch: None,
             },
         };
         let sent = Sent {

@@ -79,7 +79,6 @@ impl Plant {
         Self::Core(Fault::EpochIgnored),
         Self::Core(Fault::GoneScopeKept),
         Self::Core(Fault::KeptUnasked),
-        Self::Core(Fault::TrimmedEarly),
         Self::Core(Fault::NoRetry),
     ];
 

@@ -6,9 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use backend::accept::{self, AcceptError, Deps, Now, Order};
-use backend::store::{
-    Job, MemoryStore, Poke, ReplicaRow, Store, StoreError, TenantRow, read, write,
-};
+use backend::store::{Job, MemoryStore, Poke, Store, StoreError, TenantRow, read, write};
 use backend::vault::Vault;
 use futures::FutureExt;
 use shared::id::{Epoch, TenantId, UserId};
@@ -244,24 +242,7 @@ impl Server {
             return false;
         };
         self.backup = Some(Arc::new(self.exec.wait(memory.copy())));
-        let (tenant, deps) = (self.tenant, &self.deps);
-        let told = self
-            .exec
-            .wait(write::<_, StoreError, _>(&*deps.store, move |tx| {
-                Box::pin(async move {
-                    for row in tx.replicas(tenant).await? {
-                        let durable_high = row.custody_high;
-                        tx.put_replica(&ReplicaRow {
-                            durable_high,
-                            ..row
-                        })
-                        .await?;
-                    }
-                    Ok(())
-                })
-            }));
-        // A server that dies meanwhile has a backup, and devices that do not know of it.
-        told.is_ok() || self.backup.is_some()
+        true
     }
 
     /// A copy of what is committed; nothing over a database.

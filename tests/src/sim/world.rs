@@ -282,13 +282,7 @@ impl World {
         match effect {
             Effect::Store { token, draft } => tab.ops.push_back(Op::Store { token, draft }),
             Effect::SaveBase(change) => tab.ops.push_back(Op::SaveBase(change)),
-            Effect::SaveOutbox(change) => {
-                let done = change.done.len() as u64;
-                tab.ops.push_back(Op::SaveOutbox(change));
-                if done > 0 {
-                    *self.report.counts.entry("commands forgotten").or_default() += done;
-                }
-            }
+            Effect::SaveOutbox(change) => tab.ops.push_back(Op::SaveOutbox(change)),
             Effect::Branch { from, split } => tab.ops.push_back(Op::Branch { from, split }),
             Effect::Timer { id, after_ms } => {
                 tab.timer = Some((id, self.now + i64::try_from(after_ms).unwrap_or(0)));

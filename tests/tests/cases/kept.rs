@@ -75,6 +75,15 @@ async fn case_09_rows_that_left_stay_for_what_is_undecided_and_in_no_list() -> R
     ensure!(shown(&refused) == (0, true, true), "{:?}", shown(&refused));
     ensure!(refused.core.base().scopes().contains_key(&Scope::Kept));
     ensure!(shown(&silent) == (0, false, false), "{:?}", shown(&silent));
+    // It stays for a month.
+    refused.pass_days(29);
+    refused.sync(&deps).await?;
+    ensure!(shown(&refused) == (0, true, true), "{:?}", shown(&refused));
+    let mut longer = refused.clone();
+    longer.pass_days(2);
+    longer.sync(&deps).await?;
+    ensure!(longer.core.inbox().count() == 1, "it is still told");
+    ensure!(shown(&longer) == (0, false, false), "{:?}", shown(&longer));
     // The right comes back, under another name: what was kept is the site's again.
     let again = GrantMembership {
         membership: id("membership Ulla again"),

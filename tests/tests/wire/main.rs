@@ -65,6 +65,7 @@ fn draft_of(command: Command) -> Draft {
             schema: 1,
             build: "sample".to_owned(),
             seq: 40,
+            epoch: None,
         },
     }
 }

@@ -187,10 +187,6 @@ impl OutboxStore {
                         },
                     )?;
                 }
-                for no in change.done.iter() {
-                    stores.delete(ENVELOPES, &Key::no(*no))?;
-                    stores.delete(STATES, &Key::no(*no))?;
-                }
                 stores.put(META, &Key::name("heads"), &change.heads)
             })
             .await

@@ -45,9 +45,10 @@ pub fn draw() -> AnyView {
             on: awaited(&entry.outcome),
         };
         let places: Vec<Place> = entries.iter().map(place).collect();
+        let state = replica.state_with_kept();
         let groups = grouped(&places).into_iter();
         let refused = groups
-            .map(|(first, waiting)| entry(&entries, first, &waiting))
+            .map(|(first, waiting)| entry(&state, &entries, first, &waiting))
             .collect_view();
         let disputed = disputed.iter().map(dispute).collect_view();
         view! { <ul class="stack">{refused}{disputed}</ul> }.into_any()
@@ -101,15 +102,14 @@ fn accept(replica: Replica, cmd: CommandRef) {
     page::announce(word!(inbox.accepted));
 }
 
-fn entry(entries: &[InboxEntry], first: usize, waiting: &[usize]) -> AnyView {
+fn entry(state: &State, entries: &[InboxEntry], first: usize, waiting: &[usize]) -> AnyView {
     let entry = &entries[first];
     let replica = use_replica();
-    let state = replica.state_with_kept();
-    let told = told::model::told(&state, &entry.payload);
+    let told = told::model::told(state, &entry.payload);
     let form = Form::new();
     let lines = waiting.iter().map(|at| {
         let other = &entries[*at];
-        line(&state, nouns::command(&other.kind), &other.payload)
+        line(state, nouns::command(&other.kind), &other.payload)
     });
     let lines: Vec<AnyView> = lines.collect();
     let cmd = entry.cmd;
@@ -119,7 +119,9 @@ fn entry(entries: &[InboxEntry], first: usize, waiting: &[usize]) -> AnyView {
             let Ok(command) = Command::decode(&kind, v, &payload) else {
                 return;
             };
-            let command = replica.state().with_untracked(|state| again(state, command));
+            let command = replica
+                .state()
+                .with_untracked(|state| again(state, command));
             form.send(Ok(command), word!(inbox.said_again), move || {
                 accept(replica, cmd)
             });
@@ -189,9 +191,11 @@ fn dispute(dispute: &Dispute) -> AnyView {
         press("", word!(inbox.agree), move || {
             let me = replica.me().get_untracked();
             let all = replica.state().with_untracked(|state| {
-                me.map(|me| agreement(state, &me, placement, day))
+                me.map_or_else(Vec::new, |me| agreement(state, &me, placement, day))
             });
-            form.send_all(Ok(all.unwrap_or_default()), word!(inbox.agreed));
+            if !all.is_empty() {
+                form.send_all(Ok(all), word!(inbox.agreed));
+            }
         })
     });
     let settle = dispute

@@ -1,6 +1,5 @@
 //! The core against answers that are written out: one test a rule.
 mod branches;
-mod done;
 mod records;
 mod rounds;
 mod tablet;
