@@ -156,6 +156,14 @@ impl Crew {
         Ok(token.text)
     }
 
+    /// A session of somebody of the cast.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub async fn session(&self, who: UserId) -> Result<String> {
+        self.begin(self.tenant, who).await
+    }
+
     /// Somebody of the cast posts, freshly signed in.
     ///
     /// # Errors

@@ -19,6 +19,7 @@ pub mod field;
 #[cfg(feature = "browser")]
 pub mod founder;
 pub mod front;
+pub mod fuzz;
 #[cfg(feature = "browser")]
 pub mod keyboard;
 pub mod kill;

@@ -208,10 +208,15 @@ impl SyncCore {
         }
     }
 
-    pub(super) fn page_gone(&mut self) {
+    /// A scope that was just named as new is gone: it may be, but not again and again.
+    pub(super) fn page_gone(&mut self, at: Moment) {
         if let Some(scope) = self.stage.fetching().map(|fetch| fetch.scope) {
             self.stage.forget(scope);
         }
-        self.pull();
+        if self.turn() {
+            self.pull();
+        } else {
+            self.no_progress(at);
+        }
     }
 }

@@ -98,7 +98,7 @@ impl SyncCore {
             }
             (Phase::Pull, Answer::Pulled(reply)) => self.pulled(at, &reply),
             (Phase::Page, Answer::Page(page)) => self.paged(at, page),
-            (Phase::Page, Answer::NoSuchScope) => self.page_gone(),
+            (Phase::Page, Answer::NoSuchScope) => self.page_gone(at),
             (_, Answer::SignIn) => self.sign_in_needed(at),
             (Phase::Push { .. }, Answer::TooLarge) if self.batch_limit > 1 => {
                 self.batch_limit = self.batch_limit.min(BATCH_MAX) / 2;

@@ -1,7 +1,7 @@
 //! Names, versions and hashes on the wire. Surprising choice: the hash is taken over the canonical JSON as it was received,
 //! so that fields this build does not know are covered and kept.
 mod error;
-#[cfg(any(test, target_arch = "wasm32"))]
+#[cfg(any(test, feature = "testing", target_arch = "wasm32"))]
 mod parse;
 mod parts;
 mod read;
@@ -17,6 +17,8 @@ use sha2::{Digest as _, Sha256};
 use crate::id::ReplicaId;
 
 pub use error::ReadError;
+#[cfg(feature = "testing")]
+pub use parse::parse;
 pub use read::{read, read_value};
 pub(crate) use tagged::{TagReader, TagWriter, tagged};
 
