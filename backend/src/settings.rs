@@ -38,6 +38,9 @@ pub struct Settings {
     pub argon2_passes: u32,
     /// A whole request, body included, is given up after so many seconds.
     pub request_seconds: u32,
+    /// Whether all that is stored is looked through before the server listens; it does not start over data that do not agree with
+    /// themselves. Takes as long as `fotfaste verify`.
+    pub look_through_at_start: bool,
     /// The issuers through which people may sign in; one a municipality, say.
     pub oidc: Vec<IssuerSettings>,
     pub limits: LimitSettings,
@@ -97,6 +100,7 @@ impl Default for Settings {
             argon2_memory_kib: crate::auth::password::MEMORY_KIB_MIN,
             argon2_passes: crate::auth::password::PASSES_MIN,
             request_seconds: 10,
+            look_through_at_start: false,
             oidc: Vec::new(),
             limits: LimitSettings::default(),
         }

@@ -15,6 +15,7 @@ mod names;
 mod parallel;
 mod pull;
 mod snapshot;
+mod sound;
 mod write;
 
 use std::sync::Arc;
@@ -33,6 +34,7 @@ pub use leftovers::judge_leftovers;
 pub use local::{Order, execute_in, execute_local, server_replica};
 pub use pull::{pull, rights};
 pub use snapshot::snapshot_page;
+pub use sound::{Sound, Unsound, look_through};
 
 use crate::store::{self, Store, StoreError};
 use crate::vault::{Vault, VaultError};

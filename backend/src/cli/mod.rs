@@ -8,6 +8,7 @@ mod register;
 pub mod restore;
 pub mod running;
 pub mod serve;
+pub mod verify;
 
 use clap::{Parser, Subcommand};
 
@@ -31,6 +32,8 @@ enum Command {
     Serve(serve::ServeArgs),
     /// Tell all devices that a backup was brought back by other tools
     Timeline(restore::TimelineArgs),
+    /// Look through all that is stored, while the server runs or not
+    Verify(verify::VerifyArgs),
 }
 
 /// Runs the command line of this process.
@@ -41,5 +44,6 @@ pub async fn run() -> anyhow::Result<std::process::ExitCode> {
         Command::Restore(args) => restore::run(args).await,
         Command::Serve(args) => serve::run(args).await,
         Command::Timeline(args) => restore::begin_timeline(args).await,
+        Command::Verify(args) => verify::run(args).await,
     }
 }

@@ -6,6 +6,7 @@ use anyhow::Context;
 
 use super::demo;
 use super::running::{self, Held};
+use super::verify;
 use crate::accept::{Deps, judge_leftovers, judge_parked};
 use crate::app::{App, SystemClock};
 use crate::config::DataArgs;
@@ -33,6 +34,9 @@ pub async fn open(args: &DataArgs, is_demo: bool) -> anyhow::Result<(Arc<App>, D
         store: store.clone(),
         vault: vault.clone(),
     };
+    if settings.look_through_at_start {
+        verify::look_through(args, &deps).await?;
+    }
     // A demo's passwords are known to everybody: asking visitors for a second factor would protect nothing.
     if is_demo || demo::is_told(&deps).await? {
         settings.second_factor = SecondFactor::Offered;

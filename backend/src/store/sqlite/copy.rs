@@ -129,7 +129,7 @@ pub async fn prepare(from: &Path, to: &Path) -> Result<(), StoreError> {
     sync_folder(to)
 }
 
-async fn connect(path: &Path) -> Result<SqliteConnection, StoreError> {
+pub(super) async fn connect(path: &Path) -> Result<SqliteConnection, StoreError> {
     let options = SqliteConnectOptions::new()
         .filename(path)
         .synchronous(SqliteSynchronous::Full)
@@ -137,7 +137,7 @@ async fn connect(path: &Path) -> Result<SqliteConnection, StoreError> {
     options.connect().await.map_err(store_error)
 }
 
-async fn check(conn: &mut SqliteConnection) -> Result<(), StoreError> {
+pub(super) async fn check(conn: &mut SqliteConnection) -> Result<(), StoreError> {
     let found: String = query_scalar("pragma integrity_check")
         .fetch_one(conn)
         .await

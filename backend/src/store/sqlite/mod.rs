@@ -2,12 +2,14 @@
 //! `synchronous=FULL` on every commit, because a sync to disk is shared by the whole group and a "saved" must be true.
 
 pub mod copy;
+mod sound;
 mod writer;
 
 use super::sql::{SqliteTx, store_error};
 use super::timeline::{INIT_KEY, INIT_META};
 use super::{Job, Poke, Store, StoreError, run_job};
 use async_trait::async_trait;
+pub use sound::is_sound;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };

@@ -8,14 +8,16 @@ use super::{Outcome, cargo};
 use crate::workspace::Workspace;
 
 /// Test files that have a lane of their own.
-const ELSEWHERE: [&str; 26] = [
+const ELSEWHERE: [&str; 30] = [
     "architecture",
     "browser",
     "chains",
     "factor_walk",
     "field",
+    "firefox",
     "first_run",
     "frozen",
+    "fuzz",
     "html",
     "judges",
     "keyboard",
@@ -29,8 +31,10 @@ const ELSEWHERE: [&str; 26] = [
     "simulation",
     "steady",
     "store_contract",
+    "storms",
     "tablet_day",
     "tablet_walk",
+    "torn",
     "trust",
     "walks",
     "wasm_state",

@@ -1,5 +1,5 @@
-//! Replicas, network and server in one thread, seeded: optimised, or a thousand seeds would take the whole day. One test after
-//! another, so that the printed times are those of the machine.
+//! Replicas, network and server in one thread, seeded: optimised, or a thousand seeds would take the whole day; so do databases cut at
+//! every frame, and any bytes for all that reads some. One test after another, so that the printed times are those of the machine.
 
 use anyhow::Result;
 
@@ -16,6 +16,10 @@ pub fn run(workspace: &Workspace) -> Result<Outcome> {
             "--test",
             "simulation",
             "--no-default-features",
+            "--test",
+            "fuzz",
+            "--test",
+            "torn",
             "--profile",
             "sim",
             "--",
