@@ -211,7 +211,7 @@ impl Browser {
 }
 
 /// All processes below this one; each is listed under the thread that started it.
-fn descendants(parent: u32) -> Vec<u32> {
+pub(crate) fn descendants(parent: u32) -> Vec<u32> {
     let threads = std::fs::read_dir(format!("/proc/{parent}/task"));
     let lists = threads.into_iter().flatten().flatten();
     let texts =
@@ -389,7 +389,7 @@ pub fn chromium() -> Option<PathBuf> {
         .find_map(find)
 }
 
-fn find(program: &str) -> Option<PathBuf> {
+pub(crate) fn find(program: &str) -> Option<PathBuf> {
     let path: OsString = std::env::var_os("PATH")?;
     std::env::split_paths(&path)
         .map(|folder| folder.join(program))

@@ -22,6 +22,8 @@ pub enum Release {
     HalfDone,
     /// Another release, whole.
     Next,
+    /// The same, and its page never comes.
+    Stuck,
 }
 
 /// The running front.
@@ -90,6 +92,9 @@ async fn fetch(behind: Behind, request: Request) -> Result<Response<Body>> {
     let is_page = path == "/index.html";
     if is_page && release == Release::HalfDone as u8 {
         return Ok(status(StatusCode::SERVICE_UNAVAILABLE));
+    }
+    if is_page && release == Release::Stuck as u8 {
+        std::future::pending::<()>().await;
     }
     let mut headers = head.headers;
     let is_changed = release != Release::First as u8 && (is_worker || is_page);

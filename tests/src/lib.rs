@@ -17,6 +17,8 @@ pub mod device;
 #[cfg(feature = "browser")]
 pub mod field;
 #[cfg(feature = "browser")]
+pub mod firefox;
+#[cfg(feature = "browser")]
 pub mod founder;
 pub mod front;
 pub mod fuzz;

@@ -11,17 +11,19 @@ use crate::site::{self, Flavour};
 use crate::workspace::Workspace;
 
 /// Test files that drive a browser.
-const TESTS: [&str; 16] = [
+const TESTS: [&str; 18] = [
     "browser",
     "chains",
     "factor_walk",
     "field",
+    "firefox",
     "first_run",
     "frozen",
     "office",
     "reach",
     "replica",
     "steady",
+    "storms",
     "tablet_day",
     "tablet_walk",
     "trust",
