@@ -1,6 +1,7 @@
 //! What lies on a device when the app is opened: rows with their digests, commands with their states. Whatever it is, the app
 //! opens, leaves out what does not add up, and can be talked to.
 use serde::{Deserialize, Serialize};
+use shared::command::Command;
 use shared::sync::base::{StoredBase, StoredScope};
 use shared::sync::event::{Answer, What};
 use shared::sync::outbox::{EntryState, StoredOutbox};
@@ -36,10 +37,10 @@ pub fn feed(bytes: &[u8]) -> bool {
     for (no, _) in talk.core.outbox().entries() {
         assert!(talk.core.progress(no).is_some());
     }
-    let command = tender(7).expect("a tender").into();
+    let command = Command::from(tender(7).expect("a tender"));
     talk.feed(What::Ask {
         token: 1,
-        command,
+        command: command.into(),
         author: None,
         tz_minutes: 60,
     });
