@@ -69,7 +69,7 @@ impl Client {
                 replaces: None,
             };
             let draft = Draft {
-                command: Command::from(command),
+                command: Command::from(command).into(),
                 author: None,
                 occurred_at: at,
                 tz: 60,
@@ -80,6 +80,7 @@ impl Client {
                     schema: SCHEMA,
                     build: "bench".to_owned(),
                     seq: 0,
+                    epoch: None,
                 },
             };
             let envelope = envelope::seal(replica, no, prev, &draft)?;
