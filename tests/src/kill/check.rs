@@ -17,11 +17,8 @@ use super::image::Image;
 use crate::pusher::Pusher;
 
 /// What was counted.
-pub struct Story {
-    /// The rows before the load.
-    before: State,
-    /// The last sequence number before the load.
-    head: i64,
+#[derive(Debug, Default)]
+pub struct Figures {
     kept_unsaid: u64,
     judged_unsaid: u64,
     kills_in_the_window: u64,
@@ -31,7 +28,28 @@ pub struct Story {
     outcomes: BTreeMap<&'static str, u64>,
 }
 
-impl fmt::Display for Story {
+impl Figures {
+    /// Commands that the server had committed, and the device did not know.
+    #[must_use]
+    pub const fn unacknowledged(&self) -> u64 {
+        self.kept_unsaid + self.judged_unsaid
+    }
+
+    /// With those of another story.
+    pub fn add(&mut self, other: &Self) {
+        self.kept_unsaid += other.kept_unsaid;
+        self.judged_unsaid += other.judged_unsaid;
+        self.kills_in_the_window += other.kills_in_the_window;
+        self.acknowledged += other.acknowledged;
+        self.lost += other.lost;
+        self.twice += other.twice;
+        for (outcome, count) in &other.outcomes {
+            *self.outcomes.entry(outcome).or_default() += count;
+        }
+    }
+}
+
+impl fmt::Display for Figures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
@@ -49,6 +67,15 @@ impl fmt::Display for Story {
     }
 }
 
+/// What is known of a run over one database.
+pub struct Story {
+    /// The rows before the load.
+    before: State,
+    /// The last sequence number before the load.
+    head: i64,
+    figures: Figures,
+}
+
 impl Story {
     /// `before` and `head` are from before the load.
     #[must_use]
@@ -56,20 +83,14 @@ impl Story {
         Self {
             before,
             head,
-            kept_unsaid: 0,
-            judged_unsaid: 0,
-            kills_in_the_window: 0,
-            acknowledged: 0,
-            lost: 0,
-            twice: 0,
-            outcomes: BTreeMap::new(),
+            figures: Figures::default(),
         }
     }
 
-    /// Commands that the server had committed, and the device did not know.
+    /// What was counted.
     #[must_use]
-    pub fn unacknowledged(&self) -> u64 {
-        self.kept_unsaid + self.judged_unsaid
+    pub fn figures(self) -> Figures {
+        self.figures
     }
 
     /// Counts the window, and sees that nothing acknowledged is missing. No answer is on its way any more.
@@ -93,11 +114,11 @@ impl Story {
             let waiting = waiting.count() as u64;
             let unsaid = high - device.acknowledged;
             ensure!(waiting <= unsaid, "{replica}: acknowledged, yet not judged");
-            self.kept_unsaid += waiting;
-            self.judged_unsaid += unsaid - waiting;
+            self.figures.kept_unsaid += waiting;
+            self.figures.judged_unsaid += unsaid - waiting;
             unsaid_all += unsaid;
         }
-        self.kills_in_the_window += u64::from(unsaid_all > 0);
+        self.figures.kills_in_the_window += u64::from(unsaid_all > 0);
         Ok(unjudged.len())
     }
 
@@ -123,7 +144,11 @@ impl Story {
             placed == seqs,
             "the verdicts and the chain tell of different commands"
         );
-        ensure!(self.lost == 0 && self.twice == 0, "{self}");
+        ensure!(
+            self.figures.lost == 0 && self.figures.twice == 0,
+            "{}",
+            self.figures
+        );
         self.look_at_rows(image, &links).await
     }
 
@@ -135,7 +160,7 @@ impl Story {
         seqs: &mut BTreeMap<i64, (Uuid, i64)>,
     ) -> Result<()> {
         let replica = device.replica.uuid();
-        self.acknowledged += device.acknowledged;
+        self.figures.acknowledged += device.acknowledged;
         for no in 1..=device.acknowledged {
             let kept = image.intake(replica, i64::try_from(no)?).await?;
             let is_same = kept.is_some_and(|row| {
@@ -143,7 +168,7 @@ impl Story {
                     && row.user == device.user.uuid()
                     && Some(row.hash) == device.hash(no).map(|hash| hash.0)
             });
-            self.lost += u64::from(!is_same);
+            self.figures.lost += u64::from(!is_same);
         }
         let beyond = image
             .intake(replica, i64::try_from(device.made() + 1)?)
@@ -165,7 +190,11 @@ impl Story {
                 }
             );
             ensure!(!is_of_the_server, "{replica}: {verdict:?}");
-            *self.outcomes.entry(verdict.outcome.state()).or_default() += 1;
+            *self
+                .figures
+                .outcomes
+                .entry(verdict.outcome.state())
+                .or_default() += 1;
             let is_applied = matches!(verdict.outcome, Outcome::Applied { .. });
             ensure!(is_applied == row.seq.is_some(), "{replica}: {row:?}");
             if let Some(seq) = row.seq {
@@ -192,7 +221,7 @@ impl Story {
     fn count_twice(&mut self, links: &[AuditRow]) {
         let mut seen = BTreeSet::new();
         for link in links {
-            self.twice += u64::from(!seen.insert((link.replica, link.cmd_no)));
+            self.figures.twice += u64::from(!seen.insert((link.replica, link.cmd_no)));
         }
     }
 

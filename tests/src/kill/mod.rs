@@ -7,5 +7,5 @@ pub mod image;
 pub mod place;
 pub mod rounds;
 
-pub use place::Place;
+pub use place::Kind;
 pub use rounds::{kills, run};

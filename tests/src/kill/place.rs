@@ -17,6 +17,13 @@ const LAST_WORDS_MAX: Duration = Duration::from_secs(30);
 const OTHERS: &str =
     "from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()";
 
+/// Which database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Sqlite,
+    Postgres,
+}
+
 /// Where the data lie.
 #[derive(Clone, Debug)]
 pub enum Place {
@@ -27,26 +34,20 @@ pub enum Place {
 }
 
 impl Place {
-    /// A server over a new folder, and where its data lie.
-    ///
-    /// # Errors
-    /// When no folder can be made.
-    pub fn sqlite() -> Result<(Launch, Self)> {
-        let launch = Launch::temporary()?;
-        let folder = launch.data().context("a folder")?.to_owned();
-        Ok((launch, Self::Sqlite(folder)))
-    }
-
     /// A server over a new database, and where its data lie; nothing where PostgreSQL cannot be had.
     ///
     /// # Errors
     /// When no folder can be made.
-    pub async fn postgres() -> Result<Option<(Launch, Self)>> {
+    pub async fn new(kind: Kind) -> Result<Option<(Launch, Self)>> {
+        let launch = Launch::temporary()?;
+        let folder = launch.data().context("a folder")?.to_owned();
+        if kind == Kind::Sqlite {
+            return Ok(Some((launch, Self::Sqlite(folder))));
+        }
         let Some(url) = postgres::database().await else {
             return Ok(None);
         };
-        let launch = Launch::temporary()?.argument("--database").argument(&url);
-        let folder = launch.data().context("a folder")?.to_owned();
+        let launch = launch.argument("--database").argument(&url);
         Ok(Some((launch, Self::Postgres { url, folder })))
     }
 

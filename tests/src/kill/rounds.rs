@@ -1,5 +1,6 @@
 //! The run: devices push, the server dies at a drawn moment, the data are looked at, it starts again. Now and then it dies once more
-//! while it starts, before anybody has spoken to it.
+//! while it starts, before anybody has spoken to it. Many kills are told in several stories, each over a database of its own: looking at
+//! the data takes as long as they are large.
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -10,8 +11,8 @@ use shared::sync::protocol::BATCH_MAX;
 use shared::testing::Dice;
 use tokio::sync::Notify;
 
-use super::check::Story;
-use super::place::Place;
+use super::check::{Figures, Story};
+use super::place::{Kind, Place};
 use crate::pusher::{Pushed, Pusher, wide_settings};
 use crate::server::{Launch, Server};
 
@@ -29,8 +30,8 @@ const KILLED_STARTS: u64 = 10;
 const CUTS: u64 = 30;
 /// How often nobody looks after a kill, so that the next server starts while the connections of the dead one may still work.
 const UNSEEN: u64 = 30;
-/// A long run tells where it is after so many rounds.
-const TOLD_EVERY: u64 = 100;
+/// Kills of one story.
+const STORY_MAX: u64 = 100;
 /// Account names and what their users do: two devices of one supervisor, and people who speak of the same days.
 const DEVICES: [(&str, &[&str]); 6] = [
     ("upphandlare", &["register_tender"]),
@@ -64,16 +65,53 @@ struct Tally {
     starting: Duration,
 }
 
-/// Kills a server over this place so often.
+/// Kills a server over such a database so often; passes by where there is none.
 ///
 /// # Errors
 /// When something acknowledged is lost, something is done twice, or the time between commit and answer was never hit.
-pub async fn run((launch, place): (Launch, Place), kills: u64, test: &str) -> Result<()> {
+pub async fn run(kind: Kind, kills: u64, test: &str) -> Result<()> {
     let seed = seed()?;
     say(&format!(
         "seed {seed}; again: FOTFASTE_SEED={seed} FOTFASTE_KILLS={kills} cargo test -p tests --test {test}"
     ));
     let mut dice = Dice::new(seed);
+    let (mut tally, mut figures) = (Tally::default(), Figures::default());
+    let begun = Instant::now();
+    let mut done = 0;
+    while done < kills {
+        let Some(place) = Place::new(kind).await? else {
+            return Ok(());
+        };
+        let some = STORY_MAX.min(kills - done);
+        figures.add(&story(place, some, &mut dice, &mut tally).await?);
+        done += some;
+        let Tally {
+            killed_starts,
+            cuts,
+            busy,
+            looking,
+            starting,
+        } = &tally;
+        say(&format!(
+            "kills {done} in {:.1?} ({starting:.1?} to start again, {looking:.1?} to look at the data), starts killed {killed_starts}, \
+             databases cut off {cuts} (told to come again {busy}), {figures}",
+            begun.elapsed()
+        ));
+    }
+    ensure!(
+        figures.unacknowledged() > 0,
+        "no kill hit the time between commit and answer"
+    );
+    Ok(())
+}
+
+/// One database from its beginning to the last look.
+async fn story(
+    (launch, place): (Launch, Place),
+    kills: u64,
+    dice: &mut Dice,
+    tally: &mut Tally,
+) -> Result<Figures> {
     let settings = tempfile::tempdir()?;
     let file = settings.path().join("settings.json");
     std::fs::write(&file, wide_settings().to_string())?;
@@ -92,11 +130,10 @@ pub async fn run((launch, place): (Launch, Place), kills: u64, test: &str) -> Re
         devices.push(device.await.with_context(|| login.to_owned())?);
     }
     let mut story = Story::new(before, head);
-    let (begun, mut tally) = (Instant::now(), Tally::default());
     for round in 1..=kills {
         let cut = (place.is_apart() && dice.chance(CUTS)).then_some(&place);
         tally.cuts += u64::from(cut.is_some());
-        let launch = load_and_kill(server, &mut devices, &mut dice, cut, &mut tally.busy).await?;
+        let launch = load_and_kill(server, &mut devices, dice, cut, &mut tally.busy).await?;
         let waiting = if place.is_apart() && dice.chance(UNSEEN) {
             None
         } else {
@@ -127,21 +164,7 @@ pub async fn run((launch, place): (Launch, Place), kills: u64, test: &str) -> Re
                 server.log()
             );
         }
-        if round % TOLD_EVERY == 0 {
-            say(&format!("kill {round} after {:.1?}", begun.elapsed()));
-        }
     }
-    let Tally {
-        killed_starts,
-        cuts,
-        busy,
-        looking,
-        starting,
-    } = tally;
-    say(&format!(
-        "{kills} rounds in {:.1?}: {starting:.1?} to start again, {looking:.1?} to look at the data",
-        begun.elapsed()
-    ));
     for device in &mut devices {
         drain(device, &address(&server)).await?;
     }
@@ -151,14 +174,7 @@ pub async fn run((launch, place): (Launch, Place), kills: u64, test: &str) -> Re
     let image = place.image().await?;
     story.look_at_end(&image, &devices).await?;
     image.close().await;
-    say(&format!(
-        "kills {kills}, starts killed {killed_starts}, databases cut off {cuts} (told to come again {busy}), {story}"
-    ));
-    ensure!(
-        story.unacknowledged() > 0,
-        "no kill hit the time between commit and answer"
-    );
-    Ok(())
+    Ok(story.figures())
 }
 
 /// All devices push; the server dies at some moment after its first answer. Afterwards nothing is on its way.

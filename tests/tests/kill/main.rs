@@ -1,11 +1,11 @@
 //! The real server over SQLite, killed under push load: fifty times, or as often as `FOTFASTE_KILLS` says.
 
 use anyhow::Result;
-use tests::kill::{Place, kills, run};
+use tests::kill::{Kind, kills, run};
 
 const KILLS: u64 = 50;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_acknowledged_outlives_fifty_kills() -> Result<()> {
-    run(Place::sqlite()?, kills(KILLS), "kill").await
+    run(Kind::Sqlite, kills(KILLS), "kill").await
 }

@@ -2,14 +2,11 @@
 //! `FOTFASTE_KILLS` says, a few times in the lane.
 
 use anyhow::Result;
-use tests::kill::{Place, kills, run};
+use tests::kill::{Kind, kills, run};
 
 const KILLS: u64 = 10;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_acknowledged_outlives_kills_and_cuts() -> Result<()> {
-    match Place::postgres().await? {
-        Some(place) => run(place, kills(KILLS), "postgres kill").await,
-        None => Ok(()),
-    }
+    run(Kind::Postgres, kills(KILLS), "postgres kill").await
 }
