@@ -9,6 +9,7 @@ use super::{
 };
 use super::{IdentityRow, IssuedRightRow, IssuerRow};
 use sqlx::{postgres::PgRow, sqlite::SqliteRow};
+use uuid::Uuid;
 
 macro_rules! name {
     ($field:ident) => {
@@ -74,6 +75,18 @@ macro_rules! by_hand {
         impl FromSql<$row> for (i64, Hash) {
             fn from_sql(row: &$row) -> Result<Self, sqlx::Error> {
                 Ok((column(row, "seq")?, column(row, "hash")?))
+            }
+        }
+
+        impl FromSql<$row> for (Uuid, PersonKey) {
+            fn from_sql(row: &$row) -> Result<Self, sqlx::Error> {
+                Ok((column(row, "person")?, PersonKey::from_sql(row)?))
+            }
+        }
+
+        impl FromSql<$row> for (Uuid, Uuid) {
+            fn from_sql(row: &$row) -> Result<Self, sqlx::Error> {
+                Ok((column(row, "id")?, column(row, "person")?))
             }
         }
 

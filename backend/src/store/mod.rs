@@ -4,6 +4,7 @@
 
 mod account;
 mod audit;
+mod batched;
 mod columns;
 mod device;
 mod entity;

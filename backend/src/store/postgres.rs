@@ -2,6 +2,7 @@
 //! within a tenant because they lock its row first; `seq` is taken from that row, so commits come in its order, which a
 //! sequence would not promise. Readers get one snapshot (REPEATABLE READ, READ ONLY).
 
+use super::batched::BatchedTx;
 use super::sql::{PostgresTx, must_repeat, store_error};
 use super::timeline::{INIT_KEY, INIT_META};
 use super::{Job, POKES_MAX, Poke, Store, StoreError, TenantId, run_job};
@@ -68,8 +69,14 @@ impl PostgresStore {
             Ok(conn) => conn,
             Err(error) => return (Err(store_error(error)), false),
         };
-        let mut tx = PostgresTx::new(&mut conn);
-        let mut done = run_job(job, &mut tx).await;
+        let mut batched = BatchedTx::new(PostgresTx::new(&mut conn));
+        let mut done = run_job(job, &mut batched).await;
+        if done.is_ok() {
+            done = batched.send().await;
+        }
+        let pokes = batched.pokes();
+        let mut tx = batched.inner;
+        tx.pokes = pokes;
         if done.is_ok() {
             done = tx.notify(CHANNEL).await;
         }

@@ -173,6 +173,14 @@ pub trait IntakeTx {
         replica: Uuid,
         cmd_no: i64,
     ) -> Result<Option<IntakeRow>>;
+    /// Those of a chain from one number to another, in order.
+    async fn intakes(
+        &mut self,
+        tenant: TenantId,
+        replica: Uuid,
+        first: i64,
+        last: i64,
+    ) -> Result<Vec<IntakeRow>>;
     /// Tells what a command was called before; what was told of the same hash first stays.
     async fn put_renamed(&mut self, row: &RenamedRow) -> Result<()>;
     /// By the hash that it had.
@@ -214,6 +222,14 @@ pub trait VerdictTx {
         replica: Uuid,
         cmd_no: i64,
     ) -> Result<Option<VerdictRow>>;
+    /// Those of a chain's commands from one number to another, in order.
+    async fn verdicts_between(
+        &mut self,
+        tenant: TenantId,
+        replica: Uuid,
+        first: i64,
+        last: i64,
+    ) -> Result<Vec<VerdictRow>>;
     /// A page of a replica's verdicts in order of `no`.
     async fn verdicts_after(
         &mut self,
@@ -297,6 +313,12 @@ pub trait AuditTx {
 #[async_trait]
 pub trait KeyTx {
     async fn person_key(&mut self, tenant: TenantId, person: Uuid) -> Result<Option<PersonKey>>;
+    /// Those that are there, in order of person.
+    async fn person_keys(
+        &mut self,
+        tenant: TenantId,
+        persons: &[Uuid],
+    ) -> Result<Vec<(Uuid, PersonKey)>>;
     /// Adds; a person that has or had a key is a [`StoreError::Conflict`].
     async fn put_person_key(
         &mut self,
@@ -307,6 +329,8 @@ pub trait KeyTx {
     /// Destroys the key, also one that was never made: the person gets none after it.
     async fn erase_person_key(&mut self, tenant: TenantId, person: Uuid, at: i64) -> Result<()>;
     async fn alias(&mut self, tenant: TenantId, id: Uuid) -> Result<Option<Uuid>>;
+    /// The ids that are somebody's with whose they are, in order of id.
+    async fn aliases(&mut self, tenant: TenantId, ids: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>>;
     async fn put_alias(&mut self, tenant: TenantId, id: Uuid, person: Uuid) -> Result<()>;
 }
 

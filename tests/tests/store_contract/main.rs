@@ -10,6 +10,7 @@ mod devices;
 mod entities;
 mod factors;
 mod feedback;
+mod gathered;
 mod grants;
 mod identities;
 mod jobs;

@@ -6,17 +6,17 @@ use sqlx::query;
 use uuid::Uuid;
 
 impl SqliteTx<'_> {
-    /// One by one: there is no way to the database that a longer statement would save.
     async fn get_many(
         &mut self,
         tenant: TenantId,
         keys: &[(String, Uuid)],
     ) -> Result<Vec<EntityRow>, StoreError> {
-        let mut rows = Vec::with_capacity(keys.len());
-        for (kind, id) in keys {
-            rows.extend(self.entity(tenant, kind, *id).await?);
-        }
-        Ok(rows)
+        let keys = keys
+            .iter()
+            .map(|(kind, id)| format!("[\"{kind}\",\"{}\"]", id.simple()));
+        let keys = format!("[{}]", keys.collect::<Vec<_>>().join(","));
+        let sql = query(include_str!("get_many_sqlite.sql"));
+        self.all(sql.bind(tenant.uuid()).bind(keys)).await
     }
 }
 

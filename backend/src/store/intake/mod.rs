@@ -29,6 +29,11 @@ on_both! {
             self.one(sql.bind(tenant.uuid()).bind(replica).bind(cmd_no)).await
         }
 
+        async fn intakes(&mut self, tenant: TenantId, replica: Uuid, first: i64, last: i64) -> Result<Vec<IntakeRow>, StoreError> {
+            let sql = query(include_str!("between.sql"));
+            self.all(sql.bind(tenant.uuid()).bind(replica).bind(first).bind(last)).await
+        }
+
         async fn put_renamed(&mut self, row: &RenamedRow) -> Result<(), StoreError> {
             let sql = query(include_str!("renamed_put.sql"))
                 .bind(row.tenant.uuid())

@@ -3,6 +3,7 @@
 use super::{MemoryTx, page};
 use crate::store::{AuditRow, AuditTx, Hash, KeyTx, PersonKey, StoreError, TenantId};
 use async_trait::async_trait;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 #[async_trait]
@@ -39,6 +40,19 @@ impl KeyTx for MemoryTx<'_> {
         Ok(self.tables().person_keys.get(&(tenant, person)).cloned())
     }
 
+    async fn person_keys(
+        &mut self,
+        tenant: TenantId,
+        persons: &[Uuid],
+    ) -> Result<Vec<(Uuid, PersonKey)>, StoreError> {
+        let distinct: BTreeSet<Uuid> = persons.iter().copied().collect();
+        let keys = &self.tables().person_keys;
+        let found = distinct
+            .into_iter()
+            .map(|id| Some((id, keys.get(&(tenant, id))?.clone())));
+        Ok(found.flatten().collect())
+    }
+
     async fn put_person_key(
         &mut self,
         tenant: TenantId,
@@ -67,6 +81,19 @@ impl KeyTx for MemoryTx<'_> {
 
     async fn alias(&mut self, tenant: TenantId, id: Uuid) -> Result<Option<Uuid>, StoreError> {
         Ok(self.tables().aliases.get(&(tenant, id)).copied())
+    }
+
+    async fn aliases(
+        &mut self,
+        tenant: TenantId,
+        ids: &[Uuid],
+    ) -> Result<Vec<(Uuid, Uuid)>, StoreError> {
+        let distinct: BTreeSet<Uuid> = ids.iter().copied().collect();
+        let aliases = &self.tables().aliases;
+        let found = distinct
+            .into_iter()
+            .map(|id| Some((id, *aliases.get(&(tenant, id))?)));
+        Ok(found.flatten().collect())
     }
 
     async fn put_alias(

@@ -34,6 +34,18 @@ impl IntakeTx for MemoryTx<'_> {
             .cloned())
     }
 
+    async fn intakes(
+        &mut self,
+        tenant: TenantId,
+        replica: Uuid,
+        first: i64,
+        last: i64,
+    ) -> Result<Vec<IntakeRow>, StoreError> {
+        let from = self.tables().intake.range((tenant, replica, first)..);
+        let rows = from.take_while(|(key, _)| **key <= (tenant, replica, last));
+        Ok(rows.map(|(_, row)| row.clone()).collect())
+    }
+
     async fn put_renamed(&mut self, row: &RenamedRow) -> Result<(), StoreError> {
         let key = (row.tenant, row.hash);
         if self.tables().renamed.contains_key(&key) {
@@ -191,6 +203,18 @@ impl VerdictTx for MemoryTx<'_> {
             .verdicts
             .get(&(tenant, replica, cmd_no))
             .cloned())
+    }
+
+    async fn verdicts_between(
+        &mut self,
+        tenant: TenantId,
+        replica: Uuid,
+        first: i64,
+        last: i64,
+    ) -> Result<Vec<VerdictRow>, StoreError> {
+        let from = self.tables().verdicts.range((tenant, replica, first)..);
+        let rows = from.take_while(|(key, _)| **key <= (tenant, replica, last));
+        Ok(rows.map(|(_, row)| row.clone()).collect())
     }
 
     async fn verdicts_after(

@@ -2,6 +2,7 @@
 //! its own savepoint, so that many jobs share one sync to disk and a failing job takes back only itself. Nobody gets
 //! an answer before the commit.
 
+use crate::store::batched::BatchedTx;
 use crate::store::sql::{SqliteTx, store_error};
 use crate::store::{Job, Poke, StoreError, TenantId, run_job};
 use sqlx::{Connection, SqliteConnection, query};
@@ -97,10 +98,11 @@ impl Batch {
         waiting: &mut mpsc::Receiver<Waiting>,
     ) -> Result<(), StoreError> {
         let begun = step(conn, "begin immediate").await;
+        let mut tx = BatchedTx::new(SqliteTx::new(&mut *conn));
         let mut next = Some(first);
         while let Some(Waiting { job, answer }) = next {
             let done = match &begun {
-                Ok(()) => self.run_one(conn, &job).await,
+                Ok(()) => run_one(&mut tx, &job).await,
                 Err(_) => Ok(Ok(())),
             };
             match done {
@@ -114,25 +116,9 @@ impl Batch {
             next = may_grow.then(|| waiting.try_recv().ok()).flatten();
         }
         begun?;
+        tx.send().await?;
+        self.pokes = tx.pokes();
         step(conn, "commit").await
-    }
-
-    /// The inner result is the job's own; the outer error means that the transaction is gone.
-    async fn run_one(
-        &mut self,
-        conn: &mut SqliteConnection,
-        job: &Job,
-    ) -> Result<Result<(), StoreError>, StoreError> {
-        step(conn, "savepoint job").await?;
-        let mut tx = SqliteTx::new(conn);
-        let done = run_job(job, &mut tx).await;
-        let pokes = std::mem::take(&mut tx.pokes);
-        match done {
-            Ok(()) => self.pokes.extend(pokes),
-            Err(_) => step(conn, "rollback to savepoint job").await?,
-        }
-        step(conn, "release savepoint job").await?;
-        Ok(done)
     }
 
     /// After the commit. A caller that went away meanwhile needs no answer.
@@ -156,6 +142,20 @@ impl Batch {
             answer.send(done).ok();
         }
     }
+}
+
+/// The inner result is the job's own; the outer error means that the transaction is gone.
+async fn run_one(
+    tx: &mut BatchedTx<SqliteTx<'_>>,
+    job: &Job,
+) -> Result<Result<(), StoreError>, StoreError> {
+    tx.begin_job();
+    let done = run_job(job, tx).await;
+    match done {
+        Ok(()) => tx.keep_job().await?,
+        Err(_) => tx.undo_job().await?,
+    }
+    Ok(done)
 }
 
 async fn step(conn: &mut SqliteConnection, sql: &'static str) -> Result<(), StoreError> {

@@ -40,6 +40,11 @@ on_both! {
             self.one(sql.bind(tenant.uuid()).bind(replica).bind(cmd_no)).await
         }
 
+        async fn verdicts_between(&mut self, tenant: TenantId, replica: Uuid, first: i64, last: i64) -> Result<Vec<VerdictRow>, StoreError> {
+            let sql = query(include_str!("between.sql"));
+            self.all(sql.bind(tenant.uuid()).bind(replica).bind(first).bind(last)).await
+        }
+
         async fn verdicts_after(&mut self, tenant: TenantId, replica: Uuid, no: i64, limit: i64) -> Result<Vec<VerdictRow>, StoreError> {
             let sql = query(include_str!("after.sql"));
             self.all(sql.bind(tenant.uuid()).bind(replica).bind(no).bind(limit.max(0))).await

@@ -1,0 +1,1 @@
+update tenant set seq = $2 where id = $1
