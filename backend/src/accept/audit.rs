@@ -1,13 +1,34 @@
 //! The audit chain: who wanted what and what came of it, one link an applied command. What was written is sealed under the
 //! person's key and enters the chain as a hash of the sealed bytes, so that erasure leaves the chain whole.
-use serde_json::json;
+use serde::Serialize;
+use serde_json::value::RawValue;
 use sha2::{Digest as _, Sha256};
-use shared::model::Entity;
 use uuid::Uuid;
 
 use super::AcceptError;
+use super::write::Written;
 use crate::store::{AuditRow, Hash, IntakeRow, StoreError, TenantId, Tx};
 use crate::vault::{Place, Vault};
+
+/// What a link says of one row.
+#[derive(Serialize)]
+struct Row<'r> {
+    after: &'r RawValue,
+    before: Option<&'r RawValue>,
+    id: Uuid,
+    kind: &'static str,
+}
+
+impl<'r> Row<'r> {
+    fn of(row: &'r Written) -> Result<Self, serde_json::Error> {
+        Ok(Self {
+            after: serde_json::from_str(&row.is)?,
+            before: row.was.as_deref().map(serde_json::from_str).transpose()?,
+            id: row.after.id,
+            kind: row.after.key().kind.as_str(),
+        })
+    }
+}
 
 /// Adds a link. `actor` is who spoke: on a shared tablet not its user, whom the chain's `replica` tells.
 pub(super) async fn append(
@@ -17,19 +38,11 @@ pub(super) async fn append(
     kind: &str,
     seq: i64,
     (actor, person): (Uuid, Option<Uuid>),
-    pairs: &[(Option<Entity>, Entity)],
+    changed: &[Written],
 ) -> Result<(), AcceptError> {
-    let mut rows = Vec::with_capacity(pairs.len());
-    for (before, after) in pairs {
-        let before = match before {
-            Some(entity) => Some(entity.body.to_value().map_err(AcceptError::Corrupt)?),
-            None => None,
-        };
-        let kind = after.key().kind.as_str();
-        let after_body = after.body.to_value().map_err(AcceptError::Corrupt)?;
-        rows.push(json!({ "kind": kind, "id": after.id, "before": before, "after": after_body }));
-    }
-    let plain = serde_json::to_vec(&rows).map_err(AcceptError::Corrupt)?;
+    let rows: Result<Vec<Row<'_>>, serde_json::Error> = changed.iter().map(Row::of).collect();
+    let plain = rows.and_then(|rows| serde_json::to_vec(&rows));
+    let plain = plain.map_err(AcceptError::Corrupt)?;
     let person = person.unwrap_or(intake.user);
     let body = vault
         .seal(tx, intake.tenant, person, &Place::Audit { seq }, &plain)

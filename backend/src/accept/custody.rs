@@ -9,7 +9,7 @@ use shared::sync::envelope::{self, Head};
 use shared::sync::protocol::{PushRefusal, PushRequest};
 use uuid::Uuid;
 
-use super::{AcceptError, Caller, Deps, Now, names};
+use super::{AcceptError, Caller, Deps, Now, ahead, names};
 use crate::store::{IntakeRow, ReplicaRow, StoreError, Tx, write};
 use crate::vault::{Opened, Place, Vault, VaultError};
 
@@ -78,6 +78,7 @@ async fn take_in(
     batch: &[(Head, Value)],
 ) -> Result<Taken, AcceptError> {
     let replica = ReplicaId::from(row.replica);
+    ahead::custody(tx, caller, batch).await?;
     let mut numbers = Vec::with_capacity(batch.len());
     for (head, value) in batch {
         let no = number(head)?;
@@ -224,20 +225,19 @@ async fn person_of(
     tenant: TenantId,
     value: &Value,
 ) -> Result<Option<Uuid>, StoreError> {
-    let field = |name: &str| {
-        value
-            .get("payload")
-            .and_then(|p| p.get(name))
-            .and_then(Value::as_str)
-            .and_then(|t| Uuid::parse_str(t).ok())
-    };
-    if let Some(candidate) = field("candidate") {
+    if let Some(candidate) = named(value, "candidate") {
         return Ok(Some(candidate));
     }
-    match field("placement") {
+    match named(value, "placement") {
         Some(placement) => tx.alias(tenant, placement).await,
         None => Ok(None),
     }
+}
+
+/// What a payload names in a field.
+pub(super) fn named(value: &Value, field: &str) -> Option<Uuid> {
+    let text = value.get("payload")?.get(field)?.as_str()?;
+    Uuid::parse_str(text).ok()
 }
 
 /// An envelope in custody, as it came; nothing when it is not there or its person is erased.
@@ -251,9 +251,21 @@ pub async fn open_envelope(
     let Some(row) = tx.intake(tenant, replica, cmd_no).await? else {
         return Ok(None);
     };
-    let place = Place::Intake { replica, cmd_no };
+    open(tx, vault, &row).await
+}
+
+/// The same of one that is at hand.
+pub(super) async fn open(
+    tx: &mut dyn Tx,
+    vault: &Vault,
+    row: &IntakeRow,
+) -> Result<Option<Value>, AcceptError> {
+    let place = Place::Intake {
+        replica: row.replica,
+        cmd_no: row.cmd_no,
+    };
     match vault
-        .unseal(tx, tenant, Some(row.person), &place, &row.bytes)
+        .unseal(tx, row.tenant, Some(row.person), &place, &row.bytes)
         .await?
     {
         Opened::Bytes(bytes) => serde_json::from_slice(&bytes)

@@ -16,7 +16,7 @@ use shared::verdict::{Flag, Outcome, Parked, Verdict};
 use shared::wire::CommandRef;
 
 use super::load::Working;
-use super::{AcceptError, Deps, Now, audit, custody, dependants, names, write as rows};
+use super::{AcceptError, Deps, Now, ahead, audit, custody, dependants, names, write as rows};
 use crate::store::{IntakeRow, StoreError, Tx, VerdictRow, write};
 use crate::vault::Vault;
 
@@ -43,6 +43,7 @@ pub(super) async fn judge(
             for intake in left_before(tx, tenant, replica, numbers.first().copied()).await? {
                 judge_one(tx, &vault, &mut working, now, &intake, &[]).await?;
             }
+            look_ahead(tx, &vault, &mut working, tenant, replica, &numbers).await?;
             let mut verdicts = Vec::with_capacity(numbers.len());
             for no in numbers.iter() {
                 let place = i64::try_from(*no).unwrap_or(i64::MAX);
@@ -66,6 +67,27 @@ pub(super) async fn judge(
         dependants::judge_waiting(deps, tenant, now).await?;
     }
     Ok(verdicts)
+}
+
+/// What cannot be looked up for all at once is left to each: only an outage is the batch's.
+async fn look_ahead(
+    tx: &mut dyn Tx,
+    vault: &Vault,
+    working: &mut Working,
+    tenant: TenantId,
+    replica: ReplicaId,
+    numbers: &[u64],
+) -> Result<(), AcceptError> {
+    let place = |no: Option<&u64>| no.and_then(|no| i64::try_from(*no).ok()).unwrap_or(0);
+    let range = (place(numbers.first()), place(numbers.last()));
+    match ahead::judging(tx, vault, working, tenant, replica.uuid(), range).await {
+        Err(error) if error.is_outage() => Err(error),
+        Err(_left_to_each) => {
+            working.forget();
+            Ok(())
+        }
+        Ok(()) => Ok(()),
+    }
 }
 
 /// What an earlier push left in custody because its judging failed as a whole; it must not be overtaken.
@@ -205,7 +227,10 @@ async fn attempt(
 ) -> Result<Decided, AcceptError> {
     let parked = |why| Ok((None, Outcome::Parked { why }));
     let tenant = intake.tenant;
-    let opened = custody::open_envelope(tx, vault, tenant, intake.replica, intake.cmd_no).await?;
+    let opened = match working.opened.remove(&(intake.replica, intake.cmd_no)) {
+        Some(value) => Some(value),
+        None => custody::open(tx, vault, intake).await?,
+    };
     let Some(mut value) = opened else {
         return parked(Parked::Undecodable);
     };
@@ -274,21 +299,25 @@ async fn attempt(
                 .subject(&working.state)
                 .candidate
                 .map(shared::id::CandidateId::uuid);
-            let mut pairs = Vec::with_capacity(changes.0.len());
+            let mut changed = Vec::with_capacity(changes.0.len());
             for mut entity in changes.0 {
                 entity.ver = seq;
                 let before = working.state.get(entity.key()).cloned();
-                rows::write(tx, vault, tenant, seq, before.as_ref(), &entity).await?;
-                pairs.push((before, entity));
+                let was = working.texts.remove(&entity.key());
+                let row = rows::Written::new(before, entity, was)?;
+                rows::write(tx, vault, tenant, seq, &row).await?;
+                changed.push(row);
             }
             let by = (actor.uuid(), person);
-            audit::append(tx, vault, intake, &envelope.kind, seq, by, &pairs).await?;
+            audit::append(tx, vault, intake, &envelope.kind, seq, by, &changed).await?;
             let makes = command.makes();
-            for (before, entity) in pairs {
-                if before.is_none() && makes.contains(&entity.key()) {
-                    working.made.push(entity.id);
+            for row in changed {
+                let key = row.after.key();
+                if row.before.is_none() && makes.contains(&key) {
+                    working.made.push(key.id);
                 }
-                working.state.put(entity);
+                working.texts.insert(key, row.is);
+                working.state.put(row.after);
             }
             // A tablet that was taken away since is as much in doubt as a person whose right has ended.
             let holds = |all: &[Membership]| all.iter().any(|m| m.holds_on(now.today));

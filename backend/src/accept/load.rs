@@ -1,11 +1,12 @@
 //! Loads exactly the rows that a command's `needs` name, so that the cost of a command does not grow with the database. The
 //! rows stay for the next command of the same transaction.
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde_json::Value;
 use shared::command::{Command, all_needs};
 use shared::id::{TenantId, UserId};
-use shared::model::{Body, Entity, Kind};
+use shared::model::{Body, Entity, Key, Kind};
 use shared::state::{Need, State};
 
 use uuid::Uuid;
@@ -18,6 +19,10 @@ use crate::vault::{Opened, Place, Vault};
 #[derive(Default)]
 pub(super) struct Working {
     pub state: State,
+    /// What commands of this transaction have written, as text.
+    pub texts: BTreeMap<Key, Arc<str>>,
+    /// Envelopes that were opened ahead.
+    pub opened: BTreeMap<(Uuid, i64), Value>,
     asked: BTreeSet<Need>,
     /// A chain, and whether commands of it have gone on in another.
     left: Option<(Uuid, bool)>,
@@ -66,31 +71,53 @@ impl Working {
         actors: &[UserId],
         command: &Command,
     ) -> Result<(), AcceptError> {
+        self.load_all(tx, vault, tenant, &[(actors, command)]).await
+    }
+
+    /// The same for many commands, with a look-up for all rows of a round.
+    pub async fn load_all(
+        &mut self,
+        tx: &mut dyn Tx,
+        vault: &Vault,
+        tenant: TenantId,
+        commands: &[(&[UserId], &Command)],
+    ) -> Result<(), AcceptError> {
         for _ in 0..ROUNDS_MAX {
-            let needs: BTreeSet<Need> = actors
-                .iter()
-                .flat_map(|actor| all_needs(command, *actor, &self.state))
-                .collect();
+            let mut needs = BTreeSet::new();
+            for (actors, command) in commands {
+                for actor in *actors {
+                    needs.extend(all_needs(command, *actor, &self.state));
+                }
+            }
             let new: Vec<Need> = needs.difference(&self.asked).copied().collect();
             if new.is_empty() {
                 break;
             }
-            for need in new {
-                let rows = match need {
-                    Need::Row(key) => tx
-                        .entity(tenant, key.kind.as_str(), key.id)
-                        .await?
-                        .into_iter()
-                        .collect(),
-                    Need::Under(kind, parent) => tx.children(tenant, kind.as_str(), parent).await?,
-                };
-                for row in rows {
-                    if let Some(entity) = open(tx, vault, &row).await? {
-                        self.state.put(entity);
-                    }
+            let keys = new.iter().filter_map(|need| match need {
+                Need::Row(key) => Some((key.kind.as_str().to_owned(), key.id)),
+                Need::Under(..) => None,
+            });
+            let keys: Vec<(String, Uuid)> = keys.collect();
+            let mut rows = match keys.as_slice() {
+                [] => Vec::new(),
+                [(kind, id)] => tx.entity(tenant, kind, *id).await?.into_iter().collect(),
+                keys => tx.entities(tenant, keys).await?,
+            };
+            for need in &new {
+                if let Need::Under(kind, parent) = need {
+                    rows.extend(tx.children(tenant, kind.as_str(), *parent).await?);
                 }
-                self.asked.insert(need);
             }
+            let persons: Vec<Uuid> = rows.iter().filter_map(|row| row.person).collect();
+            if persons.len() > 1 {
+                tx.person_keys(tenant, &persons).await?;
+            }
+            for row in rows {
+                if let Some(entity) = open(tx, vault, &row).await? {
+                    self.state.put(entity);
+                }
+            }
+            self.asked.extend(new);
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 //! name: a new command needs no line here.
 
 mod again;
+mod ahead;
 mod aside;
 mod audit;
 mod custody;

@@ -1,10 +1,14 @@
 //! Writes one entity: its row, who sees it before and after, and the grants that it makes. A row of a scope is touched only
 //! when what that scope sees has changed, so that nobody learns from a version number that something hidden has.
+use std::sync::Arc;
+
+use serde_json::Value;
 use shared::id::TenantId;
-use shared::model::{Entity, Kind, facts};
+use shared::model::{Entity, Kind, facts_in};
 use shared::scope::{Scope, grants, scopes};
-use shared::sync::digest::row_hash;
+use shared::sync::digest::text_hash;
 use shared::sync::protocol::RowPut;
+use shared::wire::canonical;
 
 use super::AcceptError;
 use crate::store::{EntityRow, GrantRow, ScopeRow, Tx};
@@ -65,17 +69,56 @@ pub(super) fn projected(
     Some(RowPut::of(&Entity { ver: seq, ..shown }).map_err(AcceptError::Corrupt))
 }
 
-/// Writes `entity` over `before`.
+/// A row that a command has changed, before and after, with its body as text: what is stored, what the audit chain has and what the
+/// digests count is the same text, and is made once.
+pub(super) struct Written {
+    pub before: Option<Entity>,
+    pub after: Entity,
+    /// Canonical JSON.
+    pub was: Option<Arc<str>>,
+    pub is: Arc<str>,
+    facts: String,
+}
+
+impl Written {
+    /// `was` is the text of `before`, where it is known.
+    pub fn new(
+        before: Option<Entity>,
+        after: Entity,
+        was: Option<Arc<str>>,
+    ) -> Result<Self, AcceptError> {
+        let was = match (was, &before) {
+            (None, Some(before)) => Some(text(before)?.0),
+            (was, _) => was,
+        };
+        let (is, value) = text(&after)?;
+        let facts = facts_in(&after.body, value).to_string();
+        Ok(Self {
+            before,
+            after,
+            was,
+            is,
+            facts,
+        })
+    }
+}
+
+fn text(entity: &Entity) -> Result<(Arc<str>, Value), AcceptError> {
+    let value = entity.body.to_value().map_err(AcceptError::Corrupt)?;
+    Ok((canonical(&value).into(), value))
+}
+
+/// Writes the row that has changed.
 pub(super) async fn write(
     tx: &mut dyn Tx,
     vault: &Vault,
     tenant: TenantId,
     seq: i64,
-    before: Option<&Entity>,
-    entity: &Entity,
+    row: &Written,
 ) -> Result<(), AcceptError> {
-    write_row(tx, vault, tenant, seq, entity).await?;
-    write_scopes(tx, tenant, seq, before, entity).await?;
+    let (before, entity) = (row.before.as_ref(), &row.after);
+    write_row(tx, vault, tenant, seq, row).await?;
+    write_scopes(tx, tenant, seq, row).await?;
     let (had, has) = (before.map(grants).unwrap_or_default(), grants(entity));
     if had != has {
         let rows: Vec<GrantRow> = has
@@ -98,31 +141,24 @@ async fn write_row(
     vault: &Vault,
     tenant: TenantId,
     seq: i64,
-    entity: &Entity,
+    row: &Written,
 ) -> Result<(), AcceptError> {
+    let entity = &row.after;
     let kind = entity.key().kind.as_str();
-    let body = entity.body.to_value().map_err(AcceptError::Corrupt)?;
-    let bytes = serde_json::to_vec(&body).map_err(AcceptError::Corrupt)?;
+    let bytes = row.is.as_bytes();
     let person = entity.person().map(shared::id::CandidateId::uuid);
     let stored = match person {
         Some(person) => {
             if person != entity.id {
                 tx.put_alias(tenant, entity.id, person).await?;
             }
-            vault
-                .seal(
-                    tx,
-                    tenant,
-                    person,
-                    &Place::Entity {
-                        kind,
-                        id: entity.id,
-                    },
-                    &bytes,
-                )
-                .await?
+            let place = Place::Entity {
+                kind,
+                id: entity.id,
+            };
+            vault.seal(tx, tenant, person, &place, bytes).await?
         }
-        None => plain(&bytes),
+        None => plain(bytes),
     };
     tx.put_entity(&EntityRow {
         tenant,
@@ -131,7 +167,7 @@ async fn write_row(
         parent: entity.parent(),
         ver: seq,
         person,
-        facts: facts(&entity.body).to_string(),
+        facts: row.facts.clone(),
         body: stored,
     })
     .await?;
@@ -142,16 +178,18 @@ async fn write_scopes(
     tx: &mut dyn Tx,
     tenant: TenantId,
     seq: i64,
-    before: Option<&Entity>,
-    entity: &Entity,
+    row: &Written,
 ) -> Result<(), AcceptError> {
+    let entity = &row.after;
     let kind = entity.key().kind;
     let mut live = Vec::new();
     for shown in shown_as(kind) {
         live.extend(tx.scopes_of_row(tenant, shown.as_str(), entity.id).await?);
     }
-    let had = before.map(scopes).unwrap_or_default();
+    let had = row.before.as_ref().map(scopes).unwrap_or_default();
     let has = scopes(entity);
+    // Most scopes see a row as it is.
+    let mut as_is = None;
     for (scope, shown) in &has {
         let t = shown.key().kind.as_str();
         let name = scope.to_string();
@@ -162,12 +200,11 @@ async fn write_scopes(
         if old.is_some() && same {
             continue;
         }
-        let put = RowPut::of(&Entity {
-            ver: seq,
-            ..shown.clone()
-        })
-        .map_err(AcceptError::Corrupt)?;
-        let hash = row_hash(&put);
+        let hash = if shown.body == entity.body {
+            *as_is.get_or_insert_with(|| text_hash(t, entity.id, seq, &row.is))
+        } else {
+            text_hash(t, entity.id, seq, &text(shown)?.0)
+        };
         let (count, delta) = match old {
             Some(row) => (0, hash.wrapping_sub(row.hash)),
             None => (1, hash),

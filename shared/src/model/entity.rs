@@ -181,6 +181,12 @@ impl Entity {
 /// The fields that may stand in plain columns (SQL views, reports): no names, no ids of people, no reasons.
 /// Deny by default: a field is public only when it is named here.
 pub fn facts(body: &Body) -> Value {
+    facts_in(body, body.to_value().unwrap_or_default())
+}
+
+/// The same, where the body's wire form is at hand.
+#[must_use]
+pub fn facts_in(body: &Body, whole: Value) -> Value {
     let fields: &[&str] = match body {
         Body::Organisation(_) => &["name", "number", "kind"],
         Body::Membership(_) => &["organisation", "role", "from", "to"],
@@ -217,9 +223,9 @@ pub fn facts(body: &Body) -> Value {
         Body::Task(_) => &["placement", "due"],
         Body::Contact(_) => &["organisation"],
     };
-    let all = match body.to_value() {
-        Ok(Value::Object(map)) => map,
-        Ok(_) | Err(_) => Map::new(),
+    let all = match whole {
+        Value::Object(map) => map,
+        _ => Map::new(),
     };
     let mut kept: Map<String, Value> = all
         .into_iter()

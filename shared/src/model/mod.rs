@@ -18,7 +18,7 @@ pub use candidate::{Candidate, Disclosure, Protection, TraineeCard};
 pub use card::{CardCode, CardMark};
 pub use contact::{Contact, ContactError, Email, Phone};
 pub use contract::{CheckIn, Contract, Site, Slot, SlotState};
-pub use entity::{Body, Entity, Key, Kind, facts};
+pub use entity::{Body, Entity, Key, Kind, facts, facts_in};
 pub use meeting::{
     Agreed, Attendee, Going, Meeting, MeetingCard, MeetingKind, MeetingState, Note, NoteVersion,
 };
