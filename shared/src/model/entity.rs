@@ -225,7 +225,9 @@ pub fn facts_in(body: &Body, whole: Value) -> Value {
     };
     let all = match whole {
         Value::Object(map) => map,
-        _ => Map::new(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
+            Map::new()
+        }
     };
     let mut kept: Map<String, Value> = all
         .into_iter()
