@@ -218,6 +218,9 @@ impl World {
         let day = Day::at(self.server.now, 60);
         let reader = Reader::new(&self.history.state, owner.user, day);
         let tab = owner.leading().ok_or("I6: nobody leads")?;
+        if let Some(kept) = tab.core.base().scopes().get(&Scope::Kept) {
+            is_asked_for(&tab.core, kept, owner.name)?;
+        }
         for (scope, rows) in tab.core.base().scopes() {
             for held in rows.rows.values().filter(|_| *scope != Scope::Kept) {
                 let entity = held.row.entity().ok_or("I3: a row does not read")?;
@@ -313,7 +316,7 @@ fn check_base(
     let base = core.base();
     for (scope, held) in base.scopes() {
         if *scope == Scope::Kept {
-            check_kept(core, held, name)?;
+            has_left(core, held, name)?;
             continue;
         }
         let mut count = 0;
@@ -342,8 +345,9 @@ fn check_base(
     Ok(())
 }
 
-/// I4: what left all scopes stays only while something that was said of it here is undecided, and stands in no list.
-fn check_kept(core: &SyncCore, kept: &ScopeRows, name: &str) -> Found<()> {
+/// I4: what left all scopes stays only while something that was said of it here is undecided. Seen at the end: what is decided between
+/// two checkpoints goes with the second.
+fn is_asked_for(core: &SyncCore, kept: &ScopeRows, name: &str) -> Found<()> {
     let rows = core.rows();
     let undecided = core.outbox().entries().filter(|(no, _)| {
         let progress = core.progress(*no);
@@ -362,13 +366,18 @@ fn check_kept(core: &SyncCore, kept: &ScopeRows, name: &str) -> Found<()> {
             |row: &Entity| matches!(&row.body, Body::Placement(p) if p.candidate.uuid() == *id);
         is_said(id) || placements.any(is_of)
     };
+    match kept.rows.keys().find(|(_, id)| !is_asked(id)) {
+        Some((kind, id)) => Err(format!(
+            "I4: {name} keeps {kind} {id}, and nothing asks for it"
+        )),
+        None => Ok(()),
+    }
+}
+
+/// I4: what is kept of rows that left is in no scope and in no list.
+fn has_left(core: &SyncCore, kept: &ScopeRows, name: &str) -> Found<()> {
     for (kind, id) in kept.rows.keys() {
         let kind = Kind::parse(kind).ok_or("I4: an unknown kind is kept")?;
-        if !is_asked(id) {
-            return Err(format!(
-                "I4: {name} keeps {kind:?} {id}, and nothing asks for it"
-            ));
-        }
         let is_listed = core.base().state().get(Key::new(kind, *id)).is_some();
         let elsewhere = core.base().scopes().iter();
         let is_here = elsewhere
