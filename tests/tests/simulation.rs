@@ -15,7 +15,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const REPLICAS: usize = 5;
 const STEPS: usize = 300;
 /// Seeds of the optimised build, as many as the whole test run has time for; ten thousand are asked for by `FOTFASTE_SEEDS`.
-const FULL: u64 = 3_000;
+const FULL: u64 = 1_000;
 /// So many of them are run twice, and must leave the same trace.
 const TWICE: u64 = 1_000;
 /// Most seeds until a planted mistake is found.
