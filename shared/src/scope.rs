@@ -229,7 +229,13 @@ pub fn scopes(entity: &Entity) -> Vec<(Scope, Entity)> {
             as_is(Scope::Group(c.organisation)),
             as_is(Scope::User(c.user)),
         ],
-        Body::TraineeCard(_) | Body::Span(_) | Body::MeetingCard(_) => Vec::new(),
+        // Of a person who is erased: what the contract's fulfilment needs stays.
+        Body::Span(s) => vec![
+            as_is(Scope::Office),
+            as_is(Scope::Contract(s.contract)),
+            as_is(Scope::Figures),
+        ],
+        Body::TraineeCard(_) | Body::MeetingCard(_) => Vec::new(),
     }
 }
 

@@ -22,41 +22,54 @@ pub(super) async fn append(
 ) -> Result<(), AcceptError> {
     let mut rows = Vec::with_capacity(pairs.len());
     for (before, after) in pairs {
-        let was = before.as_ref().map_or(0, |entity| entity.ver);
-        let before = match before {
-            Some(entity) => Some(entity.body.to_value().map_err(AcceptError::Corrupt)?),
-            None => None,
-        };
-        let kind = after.key().kind.as_str();
-        let after_body = after.body.to_value().map_err(AcceptError::Corrupt)?;
-        rows.push(Written {
-            kind: kind.to_owned(),
-            id: after.id,
-            was,
-            before,
-            after: after_body,
-        });
+        rows.push(Written::of(before.as_ref(), after)?);
     }
     let plain = serde_json::to_vec(&rows).map_err(AcceptError::Corrupt)?;
-    let person = person.unwrap_or(intake.user);
-    let body = vault
-        .seal(tx, intake.tenant, person, &Place::Audit { seq }, &plain)
-        .await?;
-    let prev_hash = tx
-        .last_audit(intake.tenant)
-        .await?
-        .map_or([0; 32], |(_, hash)| hash);
-    let mut row = AuditRow {
-        tenant: intake.tenant,
-        seq,
+    let said = Said {
         actor,
         replica: intake.replica,
         cmd_no: intake.cmd_no,
-        kind: kind.to_owned(),
+        kind,
         cmd_hash: intake.hash,
-        person,
+        person: person.unwrap_or(intake.user),
+    };
+    chain(tx, vault, intake.tenant, seq, &said, &plain).await
+}
+
+/// Who wanted what, in which command.
+pub(super) struct Said<'a> {
+    pub actor: Uuid,
+    pub replica: Uuid,
+    pub cmd_no: i64,
+    pub kind: &'a str,
+    pub cmd_hash: Hash,
+    /// Whose key seals what was written.
+    pub person: Uuid,
+}
+
+/// Adds a link with what was written, as JSON.
+pub(super) async fn chain(
+    tx: &mut dyn Tx,
+    vault: &Vault,
+    tenant: TenantId,
+    seq: i64,
+    said: &Said<'_>,
+    plain: &[u8],
+) -> Result<(), AcceptError> {
+    let place = Place::Audit { seq };
+    let body = vault.seal(tx, tenant, said.person, &place, plain).await?;
+    let last = tx.last_audit(tenant).await?;
+    let mut row = AuditRow {
+        tenant,
+        seq,
+        actor: said.actor,
+        replica: said.replica,
+        cmd_no: said.cmd_no,
+        kind: said.kind.to_owned(),
+        cmd_hash: said.cmd_hash,
+        person: said.person,
         body,
-        prev_hash,
+        prev_hash: last.map_or([0; 32], |(_, hash)| hash),
         hash: [0; 32],
     };
     row.hash = link(&row);
@@ -74,6 +87,41 @@ struct Written {
     was: i64,
     before: Option<Value>,
     after: Value,
+}
+
+impl Written {
+    fn of(before: Option<&Entity>, after: &Entity) -> Result<Self, AcceptError> {
+        let value = |entity: &Entity| entity.body.to_value().map_err(AcceptError::Corrupt);
+        Ok(Self {
+            kind: after.key().kind.as_str().to_owned(),
+            id: after.id,
+            was: before.map_or(0, |entity| entity.ver),
+            before: before.map(value).transpose()?,
+            after: value(after)?,
+        })
+    }
+}
+
+/// What a link tells.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum What {
+    /// What a command has written.
+    Rows(Vec<Written>),
+    /// Whom a decision has erased, and what stays without them.
+    Erased { rows: Vec<Written> },
+}
+
+/// What the link of an erasure tells.
+pub(super) fn erased(
+    person: Uuid,
+    decision: &str,
+    spans: &[Entity],
+) -> Result<Vec<u8>, AcceptError> {
+    let rows: Result<Vec<Written>, AcceptError> =
+        spans.iter().map(|span| Written::of(None, span)).collect();
+    let told = serde_json::json!({ "person": person, "decision": decision, "rows": rows? });
+    serde_json::to_vec(&told).map_err(AcceptError::Corrupt)
 }
 
 /// One row's part of a link.
@@ -103,7 +151,10 @@ pub(super) async fn read(
     let Opened::Bytes(bytes) = opened else {
         return Ok(None);
     };
-    let rows: Vec<Written> = serde_json::from_slice(&bytes).map_err(AcceptError::Corrupt)?;
+    let rows: Vec<Written> = match serde_json::from_slice(&bytes) {
+        Ok(What::Rows(rows) | What::Erased { rows }) => rows,
+        Err(error) => return Err(AcceptError::Corrupt(error)),
+    };
     let is_it = |row: &Written| row.id == key.id && row.kind == key.kind.as_str();
     let Some(found) = rows.into_iter().find(is_it) else {
         return Ok(None);

@@ -9,6 +9,7 @@ use shared::command::{Command, Ctx, DecodeError, Executed, Speaker, execute_full
 use shared::id::{ReplicaId, TenantId, UserId};
 use shared::model::Kind;
 use shared::model::{Body, Membership};
+use shared::refusal::Refusal;
 use shared::state::Rows;
 use shared::sync::envelope::Envelope;
 use shared::time::{Day, Millis};
@@ -18,7 +19,7 @@ use shared::wire::CommandRef;
 use super::load::Working;
 use super::{AcceptError, Deps, Now, audit, custody, dependants, names, parallel, write as rows};
 use crate::store::{IntakeRow, StoreError, Tx, VerdictRow, write};
-use crate::vault::Vault;
+use crate::vault::{Vault, VaultError};
 
 /// Later than this after the act, a command is flagged `late` (trust.md row 12: 72 hours).
 const LATE_MILLIS: i64 = 72 * 3_600_000;
@@ -141,6 +142,14 @@ async fn decide(
         }
         // The database itself failed: the whole job is to be repeated, not this command parked.
         Err(error) if error.is_outage() => Err(error),
+        // Whoever is erased does not come back by what a device still says of them.
+        Err(AcceptError::Vault(VaultError::Erased { .. })) => {
+            tx.rollback_savepoint().await?;
+            working.forget();
+            let kind = Kind::Candidate;
+            let refusal = Refusal::NotFound { kind };
+            Ok((None, Outcome::Rejected { refusal }))
+        }
         Err(error) => {
             tracing::error!(error = %error, replica = %intake.replica, cmd_no = intake.cmd_no, "command parked: internal");
             tx.rollback_savepoint().await?;

@@ -105,7 +105,6 @@ pub(super) async fn open(
     vault: &Vault,
     row: &EntityRow,
 ) -> Result<Option<Entity>, AcceptError> {
-    let kind = Kind::parse(&row.kind).ok_or(StoreError::Corrupt("kind"))?;
     let place = Place::Entity {
         kind: &row.kind,
         id: row.id,
@@ -114,15 +113,19 @@ pub(super) async fn open(
         .unseal(tx, row.tenant, row.person, &place, &row.body)
         .await?
     {
-        Opened::Bytes(bytes) => {
-            let value: Value = serde_json::from_slice(&bytes).map_err(AcceptError::Corrupt)?;
-            let body = Body::from_value(kind, &value).map_err(AcceptError::Unreadable)?;
-            Ok(Some(Entity {
-                id: row.id,
-                ver: row.ver,
-                body,
-            }))
-        }
+        Opened::Bytes(bytes) => body(row, &bytes).map(Some),
         Opened::Erased { .. } => Ok(None),
     }
+}
+
+/// A stored row as an entity, of what it was opened to.
+pub(super) fn body(row: &EntityRow, bytes: &[u8]) -> Result<Entity, AcceptError> {
+    let kind = Kind::parse(&row.kind).ok_or(StoreError::Corrupt("kind"))?;
+    let value: Value = serde_json::from_slice(bytes).map_err(AcceptError::Corrupt)?;
+    let body = Body::from_value(kind, &value).map_err(AcceptError::Unreadable)?;
+    Ok(Entity {
+        id: row.id,
+        ver: row.ver,
+        body,
+    })
 }

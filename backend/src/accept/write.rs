@@ -26,7 +26,9 @@ pub(super) const fn shown_as(kind: Kind) -> &'static [Kind] {
         Kind::Meeting => &[Kind::Meeting, Kind::MeetingCard],
         Kind::Task => &[Kind::Task],
         Kind::Contact => &[Kind::Contact],
-        Kind::TraineeCard | Kind::Span | Kind::MeetingCard => &[],
+        // Stored by itself only of a person who is erased.
+        Kind::Span => &[Kind::Span],
+        Kind::TraineeCard | Kind::MeetingCard => &[],
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod demo;
+pub mod erase;
 pub mod import;
 pub mod open;
 mod register;
@@ -24,6 +25,8 @@ struct Cli {
 enum Command {
     /// Copy the embedded database while the server runs
     Backup(backup::BackupArgs),
+    /// Erase a person by a decision
+    Erase(erase::EraseArgs),
     /// Read notices from files and folders
     Import(import::ImportArgs),
     /// Lay a backup in the place of the embedded database
@@ -40,6 +43,7 @@ enum Command {
 pub async fn run() -> anyhow::Result<std::process::ExitCode> {
     match Cli::parse().command {
         Command::Backup(args) => backup::run(args).await,
+        Command::Erase(args) => erase::run(args).await,
         Command::Import(args) => import::run(&args, &mut register::Tenders::new(&args)),
         Command::Restore(args) => restore::run(args).await,
         Command::Serve(args) => serve::run(args).await,

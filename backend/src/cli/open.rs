@@ -7,7 +7,7 @@ use anyhow::Context;
 use super::demo;
 use super::running::{self, Held};
 use super::verify;
-use crate::accept::{Deps, judge_leftovers, judge_parked};
+use crate::accept::{Deps, erase_again, judge_leftovers, judge_parked};
 use crate::app::{App, SystemClock};
 use crate::config::DataArgs;
 use crate::settings::{SecondFactor, Settings};
@@ -43,6 +43,15 @@ pub async fn open(args: &DataArgs, is_demo: bool) -> anyhow::Result<(Arc<App>, D
     }
     let app = App::new(store, vault, Arc::new(SystemClock), settings)
         .context("cannot start with these settings")?;
+    let count = erase_again(&deps, app.moment())
+        .await
+        .context("cannot erase again who was erased before")?;
+    if count > 0 {
+        tracing::warn!(
+            count,
+            "people who were erased were back, as after a restored backup, and are erased again"
+        );
+    }
     // What was parked stands before what was left: that may build on it.
     let count = judge_parked(&deps, app.moment())
         .await

@@ -112,6 +112,14 @@ pub trait EntityTx {
         limit: i64,
     ) -> Result<Vec<EntityRow>>;
     async fn put_entity(&mut self, row: &EntityRow) -> Result<()>;
+    /// All that is sealed under a person's key, by (kind, id).
+    async fn entities_of_person(
+        &mut self,
+        tenant: TenantId,
+        person: Uuid,
+    ) -> Result<Vec<EntityRow>>;
+    /// Takes a row away for good; none is no fault.
+    async fn drop_entity(&mut self, tenant: TenantId, kind: &str, id: Uuid) -> Result<()>;
 }
 
 /// Who may see which row: one row per (scope, t, id), the latest word only, so that a pull is compacted by nature.
@@ -308,6 +316,13 @@ pub trait KeyTx {
     ) -> Result<()>;
     /// Destroys the key, also one that was never made: the person gets none after it.
     async fn erase_person_key(&mut self, tenant: TenantId, person: Uuid, at: i64) -> Result<()>;
+    /// A page of those who have a key, in order of id.
+    async fn persons(
+        &mut self,
+        tenant: TenantId,
+        after: Option<Uuid>,
+        limit: i64,
+    ) -> Result<Vec<Uuid>>;
     async fn alias(&mut self, tenant: TenantId, id: Uuid) -> Result<Option<Uuid>>;
     async fn put_alias(&mut self, tenant: TenantId, id: Uuid, person: Uuid) -> Result<()>;
 }

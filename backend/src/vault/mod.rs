@@ -1,11 +1,15 @@
 //! Personal data at rest: a random AES-256-GCM key a person, wrapped under the master key of the data folder. Destroying
-//! a person's key makes their rows unreadable everywhere at once, backups included, so a row that cannot be read for
-//! that reason is an ordinary outcome ([`Opened::Erased`]) and not an error.
+//! a person's key makes their rows unreadable everywhere at once, so a row that cannot be read for that reason is an ordinary
+//! outcome ([`Opened::Erased`]) and not an error. A backup from before still holds the key; that it is not to be used any more is
+//! kept outside the database (`erased`).
 //!
 //! Every stored value starts with a format byte: 0 is plain, 1 is `nonce (12) | ciphertext | tag (16)`. What is sealed
 //! is bound to tenant, person and place, so a value copied to another row does not open.
 
+mod erased;
 mod key_file;
+
+use self::erased::Erased;
 
 use crate::store::{PersonKey, Store, StoreError, TenantId, Tx, write};
 use aes_gcm::aead::{Aead, Payload};
@@ -33,6 +37,9 @@ pub enum VaultError {
     /// The key file is not 32 bytes.
     #[error("key file damaged")]
     KeyFile,
+    /// The list of those who were erased does not read.
+    #[error("file of erased persons damaged")]
+    ErasedFile,
     /// Others than the owner may read the key file.
     #[error("key file open to others")]
     KeyFileOpen,
@@ -78,6 +85,7 @@ pub struct Vault {
     master: Aes256Gcm,
     key_id: String,
     fill: Arc<Fill>,
+    erased: Erased,
 }
 
 impl Vault {
@@ -85,7 +93,11 @@ impl Vault {
     pub fn open(data: &Path) -> Result<Self, VaultError> {
         let fill: Arc<Fill> = Arc::new(getrandom::fill);
         let master = key_file::read_or_make(&data.join("key"), &*fill)?;
-        Ok(Self::new(master, fill))
+        let erased = Erased::open(&data.join("erased"))?;
+        Ok(Self {
+            erased,
+            ..Self::new(master, fill)
+        })
     }
 
     /// A vault with its own source of random numbers, for a simulation that must repeat itself.
@@ -102,6 +114,7 @@ impl Vault {
             master: Aes256Gcm::new(&master.into()),
             key_id: id.finalize().iter().map(|b| format!("{b:02x}")).collect(),
             fill,
+            erased: Erased::default(),
         }
     }
 
@@ -131,6 +144,9 @@ impl Vault {
         place: &Place<'_>,
         plain: &[u8],
     ) -> Result<Vec<u8>, VaultError> {
+        if let Some(at) = self.erased.at(tenant, person) {
+            return Err(VaultError::Erased { at });
+        }
         let key = match tx.person_key(tenant, person).await? {
             Some(PersonKey::Erased { at }) => return Err(VaultError::Erased { at }),
             Some(PersonKey::Wrapped(wrapped)) => self.unwrap_key(tenant, person, &wrapped)?,
@@ -155,6 +171,26 @@ impl Vault {
         place: &Place<'_>,
         stored: &[u8],
     ) -> Result<Opened, VaultError> {
+        let is_sealed = stored.first() != Some(&PLAIN);
+        if let Some(at) = person.and_then(|person| self.erased.at(tenant, person))
+            && is_sealed
+        {
+            return Ok(Opened::Erased { at });
+        }
+        self.unseal_once_more(tx, tenant, person, place, stored)
+            .await
+    }
+
+    /// The same, of a person too who is on the list of the erased and whose key is still there: for the erasure itself, which a stop
+    /// has broken off or a restored backup has undone.
+    pub(crate) async fn unseal_once_more(
+        &self,
+        tx: &mut dyn Tx,
+        tenant: TenantId,
+        person: Option<Uuid>,
+        place: &Place<'_>,
+        stored: &[u8],
+    ) -> Result<Opened, VaultError> {
         if let Some((&PLAIN, plain)) = stored.split_first() {
             return Ok(Opened::Bytes(plain.to_vec()));
         }
@@ -167,6 +203,26 @@ impl Vault {
             }
             None => Err(VaultError::Damaged),
         }
+    }
+
+    /// Notes that a person is erased, on the disk and before their key is destroyed: nothing of them is opened any more.
+    pub(crate) fn note_erased(
+        &self,
+        tenant: TenantId,
+        person: Uuid,
+        at: i64,
+    ) -> Result<(), VaultError> {
+        self.erased.add(tenant, person, at)
+    }
+
+    /// Since when a person is on the list of the erased.
+    pub(crate) fn erased_at(&self, tenant: TenantId, person: Uuid) -> Option<i64> {
+        self.erased.at(tenant, person)
+    }
+
+    /// Whether that list is empty.
+    pub(crate) fn has_erased_nobody(&self) -> bool {
+        self.erased.is_empty()
     }
 
     fn unwrap_key(

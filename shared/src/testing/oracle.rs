@@ -301,7 +301,13 @@ fn seen(s: &Standing, has_role: bool, state: &State, row: &Entity, out: &mut See
             let is_ours = on("organisation", &s.organisations);
             tell(own || s.office || s.administers || is_ours, kind, &whole);
         }
-        Kind::TraineeCard | Kind::Span | Kind::MeetingCard => {
+        // Stored by itself only of a person who is erased.
+        Kind::Span => tell(
+            s.office || s.figures || on("contract", &s.contracts),
+            kind,
+            &whole,
+        ),
+        Kind::TraineeCard | Kind::MeetingCard => {
             panic!("a projection is never stored")
         }
     }

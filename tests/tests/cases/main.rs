@@ -4,6 +4,7 @@
 //! - `compaction`: what the server has forgotten
 //! - `delivery`: what comes twice, late, in any order, or from somebody else
 //! - `dependants`: what builds on a command that was refused
+//! - `erased`: who is erased
 //! - `kept`: what stays of what is gone
 //! - `pages`: how many rows there are
 //! - `parallel`: what others changed meanwhile
@@ -12,6 +13,7 @@
 mod compaction;
 mod delivery;
 mod dependants;
+mod erased;
 mod kept;
 mod pages;
 mod parallel;

@@ -103,4 +103,38 @@ contract! {
         let row = look!(store, tx => tx.entity(ours(), "site", id(1)).await?).unwrap();
         assert_eq!(row, Some(entity("site", 1, None)));
     }
+
+    async fn entities_of_person_are_those_under_the_persons_key(store) {
+        let of = |kind, n, person| EntityRow { person: Some(id(person)), ..entity(kind, n, None) };
+        change!(store, tx => {
+            for row in [of("site", 2, 7), of("candidate", 7, 7), of("site", 1, 7), of("site", 3, 8)] {
+                tx.put_entity(&row).await?;
+            }
+            tx.put_entity(&entity("site", 4, None)).await?;
+            tx.put_entity(&EntityRow { tenant: theirs(), ..of("site", 5, 7) }).await?
+        }).unwrap();
+        let rows = look!(store, tx => tx.entities_of_person(ours(), id(7)).await?).unwrap();
+        assert_eq!(ids(&rows), [7, 1, 2]);
+        let none = look!(store, tx => tx.entities_of_person(ours(), id(9)).await?).unwrap();
+        assert_eq!(none, []);
+    }
+
+    async fn drop_entity_takes_one_row_and_its_place_under_its_parent(store) {
+        change!(store, tx => for n in 1..=2 {
+            tx.put_entity(&entity("slot", n, Some(100))).await?;
+            tx.put_entity(&entity("site", n, Some(100))).await?;
+        }).unwrap();
+        change!(store, tx => {
+            tx.drop_entity(ours(), "slot", id(1)).await?;
+            tx.drop_entity(ours(), "slot", id(9)).await?;
+            tx.drop_entity(theirs(), "slot", id(2)).await?
+        }).unwrap();
+        let (slots, sites) = look!(store, tx => (
+            tx.children(ours(), "slot", id(100)).await?,
+            tx.children(ours(), "site", id(100)).await?,
+        )).unwrap();
+        assert_eq!((ids(&slots), ids(&sites)), (vec![2], vec![1, 2]));
+        let gone = look!(store, tx => tx.entity(ours(), "slot", id(1)).await?).unwrap();
+        assert_eq!(gone, None);
+    }
 }

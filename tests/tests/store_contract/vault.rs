@@ -104,6 +104,21 @@ contract! {
         assert!(matches!(more, Err(VaultError::Erased { at: 99 })), "{more:?}");
     }
 
+    async fn persons_are_those_who_have_a_key_page_by_page(store) {
+        let vault = vault(1);
+        for n in [3, 1, 2, 4] {
+            seal(&*store, &vault, n).await.unwrap();
+        }
+        change!(store, tx => tx.erase_person_key(ours(), id(2), 99).await?).unwrap();
+        let pages = look!(store, tx => (
+            tx.persons(ours(), None, 2).await?,
+            tx.persons(ours(), Some(id(3)), 2).await?,
+            tx.persons(theirs(), None, 9).await?,
+            tx.persons(ours(), None, 0).await?,
+        )).unwrap();
+        assert_eq!(pages, (vec![id(1), id(3)], vec![id(4)], vec![], vec![]));
+    }
+
     async fn a_plain_value_needs_no_key(store) {
         let opened = unseal(&*store, &vault(1), 7, HERE, &plain(b"{}")).await.unwrap();
         assert_eq!(opened, Opened::Bytes(b"{}".to_vec()));

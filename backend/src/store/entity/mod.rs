@@ -69,5 +69,16 @@ on_both! {
             self.run(sql).await?;
             Ok(())
         }
+
+        async fn entities_of_person(&mut self, tenant: TenantId, person: Uuid) -> Result<Vec<EntityRow>, StoreError> {
+            let sql = query(include_str!("of_person.sql"));
+            self.all(sql.bind(tenant.uuid()).bind(person)).await
+        }
+
+        async fn drop_entity(&mut self, tenant: TenantId, kind: &str, id: Uuid) -> Result<(), StoreError> {
+            let sql = query(include_str!("drop.sql"));
+            self.run(sql.bind(tenant.uuid()).bind(kind).bind(id)).await?;
+            Ok(())
+        }
     }
 }

@@ -25,6 +25,12 @@ on_both! {
             Ok(())
         }
 
+        async fn persons(&mut self, tenant: TenantId, after: Option<Uuid>, limit: i64) -> Result<Vec<Uuid>, StoreError> {
+            let after = after.unwrap_or(Uuid::nil());
+            let sql = query(include_str!("persons.sql"));
+            self.all(sql.bind(tenant.uuid()).bind(after).bind(limit.max(0))).await
+        }
+
         async fn alias(&mut self, tenant: TenantId, id: Uuid) -> Result<Option<Uuid>, StoreError> {
             self.one(query(include_str!("alias_get.sql")).bind(tenant.uuid()).bind(id)).await
         }

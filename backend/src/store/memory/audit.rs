@@ -3,6 +3,7 @@
 use super::{MemoryTx, page};
 use crate::store::{AuditRow, AuditTx, Hash, KeyTx, PersonKey, StoreError, TenantId};
 use async_trait::async_trait;
+use std::ops::Bound::{Excluded, Included, Unbounded};
 use uuid::Uuid;
 
 #[async_trait]
@@ -63,6 +64,20 @@ impl KeyTx for MemoryTx<'_> {
             (tenant, person),
             PersonKey::Erased { at },
         )
+    }
+
+    async fn persons(
+        &mut self,
+        tenant: TenantId,
+        after: Option<Uuid>,
+        limit: i64,
+    ) -> Result<Vec<Uuid>, StoreError> {
+        let from = after.map_or(Included((tenant, Uuid::nil())), |id| Excluded((tenant, id)));
+        let all = self.tables().person_keys.range((from, Unbounded));
+        let ours = all.take_while(|((of, _), _)| *of == tenant);
+        let live = ours.filter(|(_, key)| matches!(key, PersonKey::Wrapped(_)));
+        let ids = live.map(|((_, person), _)| *person);
+        Ok(page(ids, limit))
     }
 
     async fn alias(&mut self, tenant: TenantId, id: Uuid) -> Result<Option<Uuid>, StoreError> {

@@ -83,4 +83,29 @@ impl EntityTx for MemoryTx<'_> {
         }
         self.put(|t| &mut t.entities, key, row.clone())
     }
+
+    async fn entities_of_person(
+        &mut self,
+        tenant: TenantId,
+        person: Uuid,
+    ) -> Result<Vec<EntityRow>, StoreError> {
+        let all = self.tables().entities.values();
+        let theirs = all.filter(|row| row.tenant == tenant && row.person == Some(person));
+        Ok(theirs.cloned().collect())
+    }
+
+    async fn drop_entity(
+        &mut self,
+        tenant: TenantId,
+        kind: &str,
+        id: Uuid,
+    ) -> Result<(), StoreError> {
+        let key = (tenant, kind.to_owned(), id);
+        let parent = self.tables().entities.get(&key).and_then(|old| old.parent);
+        if let Some(parent) = parent {
+            let child = (tenant, kind.to_owned(), parent, id);
+            self.remove(|t| &mut t.children, &child)?;
+        }
+        self.remove(|t| &mut t.entities, &key)
+    }
 }
