@@ -5,6 +5,7 @@
 //! names nobody who is there: it is refused, and lies with the office.
 use shared::id::{CandidateId, TenantId, UserId};
 use shared::model::{Body, Entity, Kind, PlacementState};
+use shared::sync::protocol::ERASED;
 use shared::time::Day;
 use thiserror::Error;
 use uuid::Uuid;
@@ -19,8 +20,6 @@ use crate::vault::{Opened, Place, Vault, VaultError};
 
 /// The name of an erasure's link in the audit chain. It is no command: nobody can send it.
 pub(super) const KIND: &str = "erase_person";
-/// What is told of a row that left a scope by it.
-const WHY: &str = "erased";
 const PAGE: i64 = 500;
 
 /// Who is to be erased, and by which decision.
@@ -281,7 +280,7 @@ async fn hide(
             tx.put_scope_row(&store::ScopeRow {
                 seq,
                 live: false,
-                why: WHY.to_owned(),
+                why: ERASED.to_owned(),
                 ..live
             })
             .await?;

@@ -60,8 +60,8 @@ pub async fn run(args: EraseArgs) -> anyhow::Result<ExitCode> {
     if !args.rehearse {
         writeln!(
             out,
-            "devices lose the person when they come next, or when their lease ends; backups from before still hold the rows until \
-             they are thrown away, and are erased again when one is brought back to this data folder"
+            "devices lose the person when they come next, or when their lease ends; the file `erased` in the data folder keeps a backup \
+             from before from bringing them back: copy it to where the key's copy lies"
         )?;
     }
     Ok(ExitCode::SUCCESS)

@@ -19,8 +19,8 @@ const KEPT_DAYS: i64 = 30;
 const DAY_MS: i64 = 86_400_000;
 
 impl Base {
-    /// What a site is shown of these ids: placements without reasons, and who it is as the site knows them.
-    pub(super) fn named(&self, asked: &Set<Uuid>) -> ScopeRows {
+    /// What a site is shown of these ids: placements without reasons, and who it is as the site knows them; nobody who is erased.
+    pub(super) fn named(&self, asked: &Set<Uuid>, erased: &Set<Uuid>) -> ScopeRows {
         let mut named = ScopeRows::default();
         if asked.is_empty() {
             return named;
@@ -31,7 +31,8 @@ impl Base {
                 continue;
             }
             for held in rows.rows.values() {
-                if asked.contains(&held.row.id) && kinds.contains(&held.row.t.as_str()) {
+                let is_asked = asked.contains(&held.row.id) && !erased.contains(&held.row.id);
+                if is_asked && kinds.contains(&held.row.t.as_str()) {
                     named.put(held.clone());
                 }
             }

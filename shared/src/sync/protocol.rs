@@ -217,6 +217,9 @@ pub struct RowPut {
     pub row: Value,
 }
 
+/// Why a row of an erased person left: what a device has kept of it goes too.
+pub const ERASED: &str = "erased";
+
 /// A row that left a scope.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowDel {
@@ -224,7 +227,7 @@ pub struct RowDel {
     pub t: String,
     /// Id.
     pub id: Uuid,
-    /// Why: `moved`, `revoked` or `deleted`.
+    /// Why: `moved`, or [`ERASED`].
     pub why: String,
 }
 

@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use uuid::Uuid;
 
 use super::base::{Base, BaseChange, Held, RowKey, ScopeChange, ScopeRows};
-use super::protocol::{Digest, PullReply, RowPut, ScopeDelta};
+use super::protocol::{Digest, ERASED, PullReply, RowPut, ScopeDelta};
 use crate::id::Epoch;
 use crate::ordered::{Map, Set};
 use crate::scope::Scope;
@@ -36,6 +36,8 @@ pub(super) struct Stage {
     scopes: Map<Scope, StagedScope>,
     gone: Set<Scope>,
     fetch: VecDeque<Fetch>,
+    /// Rows of people who are erased: nothing of them is kept.
+    erased: Set<Uuid>,
 }
 
 impl Stage {
@@ -97,6 +99,9 @@ impl Stage {
         }
         for del in &delta.dels {
             staged.rows.insert((del.t.clone(), del.id), None);
+            if del.why == ERASED {
+                self.erased.insert(del.id);
+            }
         }
         staged.cursor = before.max(delta.through);
         staged.cursor > before
@@ -218,7 +223,7 @@ impl Stage {
             .filter(|_| !self.reset)
             .map(|epoch| (epoch, base.to));
         let mut touched: Set<RowKey> = Set::new();
-        let kept = base.named(asked);
+        let kept = base.named(asked, &self.erased);
         let mut gone = Set::new();
         let leaving: Vec<Scope> = base
             .scopes
