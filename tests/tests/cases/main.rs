@@ -6,6 +6,7 @@
 //! - `dependants`: what builds on a command that was refused
 //! - `erased`: who is erased
 //! - `kept`: what stays of what is gone
+//! - `numbers`: fractions
 //! - `pages`: how many rows there are
 //! - `parallel`: what others changed meanwhile
 //! - `trail`: what somebody has done to the audit chain
@@ -15,6 +16,7 @@ mod delivery;
 mod dependants;
 mod erased;
 mod kept;
+mod numbers;
 mod pages;
 mod parallel;
 mod trail;
