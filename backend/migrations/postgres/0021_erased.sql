@@ -1,7 +1,5 @@
 -- A placement of a person who is erased stays without them: what a contract was given is still counted.
-drop view v_placement;
-
-create view v_placement as
+create or replace view v_placement as
 select
     tenant as tenant_id,
     id,

@@ -6,7 +6,7 @@
 use shared::id::{CandidateId, TenantId, UserId};
 use shared::model::{Body, Entity, Kind, PlacementState};
 use shared::sync::protocol::ERASED;
-use shared::time::Day;
+use shared::time::{Day, Millis};
 use thiserror::Error;
 use uuid::Uuid;
 
@@ -85,7 +85,7 @@ pub async fn erase(
             }
             let record = record(&found);
             if !is_rehearsal {
-                take_away(tx, &vault, &erasure, now, found).await?;
+                take_away(tx, &vault, &erasure, now.millis, found).await?;
                 let at = now.millis.0;
                 let noted = vault.note_erased(erasure.tenant, person, at);
                 noted.map_err(AcceptError::Vault)?;
@@ -101,7 +101,7 @@ pub async fn erase(
 ///
 /// # Errors
 /// Those of store and vault.
-pub async fn erase_again(deps: &Deps, now: Now) -> Result<usize, AcceptError> {
+pub async fn erase_again(deps: &Deps, now: Millis) -> Result<usize, AcceptError> {
     if deps.vault.has_erased_nobody() {
         return Ok(0);
     }
@@ -131,7 +131,7 @@ pub async fn erase_again(deps: &Deps, now: Now) -> Result<usize, AcceptError> {
 
 async fn once_more(
     deps: &Deps,
-    now: Now,
+    now: Millis,
     tenant: TenantId,
     person: Uuid,
     at: i64,
@@ -142,7 +142,7 @@ async fn once_more(
         Box::pin(async move {
             tx.lock_tenant(tenant).await?;
             let mut found = rows_of(tx, &vault, tenant, person).await?;
-            let day = Day::at(shared::time::Millis(at), 0);
+            let day = Day::at(Millis(at), 0);
             for (_, entity) in &mut found {
                 end(entity.as_mut(), day);
             }
@@ -221,7 +221,7 @@ async fn take_away(
     tx: &mut dyn Tx,
     vault: &Vault,
     erasure: &Erasure,
-    now: Now,
+    now: Millis,
     found: Found,
 ) -> Result<(), AcceptError> {
     let (tenant, person) = (erasure.tenant, erasure.person.uuid());
@@ -258,7 +258,7 @@ async fn take_away(
     };
     let plain = audit::erased(person, &erasure.decision, &spans)?;
     audit::chain(tx, vault, tenant, seq, &said, &plain).await?;
-    tx.erase_person_key(tenant, person, now.millis.0).await?;
+    tx.erase_person_key(tenant, person, now.0).await?;
     Ok(())
 }
 

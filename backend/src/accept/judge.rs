@@ -146,9 +146,7 @@ async fn decide(
         Err(AcceptError::Vault(VaultError::Erased { .. })) => {
             tx.rollback_savepoint().await?;
             working.forget();
-            let kind = Kind::Candidate;
-            let refusal = Refusal::NotFound { kind };
-            Ok((None, Outcome::Rejected { refusal }))
+            Ok(of_nobody())
         }
         Err(error) => {
             tracing::error!(error = %error, replica = %intake.replica, cmd_no = intake.cmd_no, "command parked: internal");
@@ -165,6 +163,13 @@ async fn decide(
             Ok((None, Outcome::Parked { why }))
         }
     }
+}
+
+/// What comes of a command about a person who is erased.
+const fn of_nobody() -> Decided {
+    let kind = Kind::Candidate;
+    let refusal = Refusal::NotFound { kind };
+    (None, Outcome::Rejected { refusal })
 }
 
 async fn file(
@@ -215,8 +220,9 @@ async fn attempt(
     let parked = |why| Ok((None, Outcome::Parked { why }));
     let tenant = intake.tenant;
     let opened = custody::open_envelope(tx, vault, tenant, intake.replica, intake.cmd_no).await?;
+    // The command lies there: the key of whom it is about is gone.
     let Some(mut value) = opened else {
-        return parked(Parked::Undecodable);
+        return Ok(of_nobody());
     };
     if let Some(given) = names::given(tx, working, intake, &value).await? {
         return Ok(given);

@@ -145,7 +145,8 @@ impl<'a> Look<'a> {
             for link in &page {
                 let (replica, cmd_no) = (link.replica, link.cmd_no);
                 // The only link that no command has made.
-                let is_erasure = link.kind == super::erase::KIND && cmd_no == 0;
+                let is_erasure =
+                    link.kind == super::erase::KIND && cmd_no == 0 && link.cmd_hash == [0; 32];
                 let command = tx.intake(self.tenant, replica, cmd_no).await?;
                 let verdict = tx.verdict(self.tenant, replica, cmd_no).await?;
                 let is_it = command.is_some_and(|command| command.hash == link.cmd_hash)
@@ -220,6 +221,11 @@ impl<'a> Look<'a> {
         let key = (row.kind.clone(), row.id);
         let last = self.last.remove(&key);
         let Some(entity) = open(tx, self.vault, row).await? else {
+            // Of a person who is noted as erased, and not yet taken away.
+            for shown in shown_as(kind) {
+                let live = tx.scopes_of_row(self.tenant, shown.as_str(), row.id);
+                live.await?.iter().for_each(|row| self.count(row));
+            }
             return Ok(Ok(()));
         };
         let told = match last {
@@ -257,6 +263,12 @@ impl<'a> Look<'a> {
             let (kind, id) = key;
             Ok(Err(Unsound::Seen { kind, id }))
         }
+    }
+
+    fn count(&mut self, row: &ScopeRow) {
+        let sum = self.sums.entry(row.scope.clone()).or_default();
+        sum.n += 1;
+        sum.h = sum.h.wrapping_add(row.hash);
     }
 
     /// Whether the link that wrote a row cannot be read any more because its person is erased.
@@ -299,9 +311,7 @@ impl<'a> Look<'a> {
             if put.is_none_or(|put| row_hash(&put) != row.hash) || !row.live {
                 return Ok(false);
             }
-            let sum = self.sums.entry(row.scope.clone()).or_default();
-            sum.n += 1;
-            sum.h = sum.h.wrapping_add(row.hash);
+            self.count(row);
         }
         let granted = tx.grants(self.tenant, kind.as_str(), entity.id).await?;
         let mut given: Vec<_> = grants(entity)

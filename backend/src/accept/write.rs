@@ -8,7 +8,7 @@ use shared::sync::protocol::RowPut;
 
 use super::AcceptError;
 use crate::store::{EntityRow, GrantRow, ScopeRow, Tx};
-use crate::vault::{Place, Vault, plain};
+use crate::vault::{Place, Vault, VaultError, plain};
 
 /// The kinds in which an entity of this kind may be shown.
 pub(super) const fn shown_as(kind: Kind) -> &'static [Kind] {
@@ -76,6 +76,14 @@ pub(super) async fn write(
     before: Option<&Entity>,
     entity: &Entity,
 ) -> Result<(), AcceptError> {
+    let is_new_placement = before.is_none() && entity.key().kind == Kind::Placement;
+    if is_new_placement {
+        // The id of what stays of an erased person's placement is nobody else's.
+        let span = tx.entity(tenant, Kind::Span.as_str(), entity.id).await?;
+        if let Some(span) = span {
+            return Err(VaultError::Erased { at: span.ver }.into());
+        }
+    }
     write_row(tx, vault, tenant, seq, entity).await?;
     write_scopes(tx, tenant, seq, before, entity).await?;
     let (had, has) = (before.map(grants).unwrap_or_default(), grants(entity));

@@ -8,7 +8,7 @@ use super::demo;
 use super::running::{self, Held};
 use super::verify;
 use crate::accept::{Deps, erase_again, judge_leftovers, judge_parked};
-use crate::app::{App, SystemClock};
+use crate::app::{App, Clock, SystemClock};
 use crate::config::DataArgs;
 use crate::settings::{SecondFactor, Settings};
 use crate::store;
@@ -34,16 +34,8 @@ pub async fn open(args: &DataArgs, is_demo: bool) -> anyhow::Result<(Arc<App>, D
         store: store.clone(),
         vault: vault.clone(),
     };
-    if settings.look_through_at_start {
-        verify::look_through(args, &deps).await?;
-    }
-    // A demo's passwords are known to everybody: asking visitors for a second factor would protect nothing.
-    if is_demo || demo::is_told(&deps).await? {
-        settings.second_factor = SecondFactor::Offered;
-    }
-    let app = App::new(store, vault, Arc::new(SystemClock), settings)
-        .context("cannot start with these settings")?;
-    let count = erase_again(&deps, app.moment())
+    let clock = Arc::new(SystemClock);
+    let count = erase_again(&deps, clock.now())
         .await
         .context("cannot erase again who was erased before")?;
     if count > 0 {
@@ -52,6 +44,15 @@ pub async fn open(args: &DataArgs, is_demo: bool) -> anyhow::Result<(Arc<App>, D
             "people who were erased were back, as after a restored backup, and are erased again"
         );
     }
+    if settings.look_through_at_start {
+        verify::look_through(args, &deps).await?;
+    }
+    // A demo's passwords are known to everybody: asking visitors for a second factor would protect nothing.
+    if is_demo || demo::is_told(&deps).await? {
+        settings.second_factor = SecondFactor::Offered;
+    }
+    let app =
+        App::new(store, vault, clock, settings).context("cannot start with these settings")?;
     // What was parked stands before what was left: that may build on it.
     let count = judge_parked(&deps, app.moment())
         .await

@@ -16,6 +16,9 @@ use crate::store::TenantId;
 
 type Name = String;
 
+/// What a line ends with that was written whole.
+const END: &str = " .";
+
 /// The list, shared by all clones of a vault.
 #[derive(Clone, Default)]
 pub(super) struct Erased {
@@ -24,22 +27,16 @@ pub(super) struct Erased {
 }
 
 impl Erased {
-    /// Reads the file; none means nobody. A last line that was not written to its end is taken away: the erasure that began it was
-    /// not kept either.
+    /// Reads the file; none means nobody. A line that was not written to its end is nobody: the erasure that began it was not kept
+    /// either.
     pub fn open(path: &Path) -> Result<Self, VaultError> {
         let text = match fs::read_to_string(path) {
             Ok(text) => text,
             Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
             Err(error) => return Err(error.into()),
         };
-        let end = text.rfind('\n').map_or(0, |end| end + 1);
-        if end < text.len() {
-            let file = OpenOptions::new().write(true).open(path)?;
-            file.set_len(end as u64)?;
-            file.sync_all()?;
-        }
-        let lines = text[..end].lines().filter(|line| !line.is_empty());
-        let known: Option<BTreeMap<Name, i64>> = lines.map(entry).collect();
+        let whole = text.lines().filter_map(|line| line.strip_suffix(END));
+        let known: Option<BTreeMap<Name, i64>> = whole.map(entry).collect();
         Ok(Self {
             file: Some(Arc::new(path.to_owned())),
             known: Arc::new(Mutex::new(known.ok_or(VaultError::ErasedFile)?)),
@@ -81,12 +78,11 @@ impl Erased {
 }
 
 fn append(path: &Path, name: &str, at: i64) -> Result<(), VaultError> {
-    let is_new = !path.exists();
     let mut file = OpenOptions::new().create(true).append(true).open(path)?;
     // The line begins anew, whatever a sudden stop has left of the one before.
-    file.write_all(format!("\n{name} {at}\n").as_bytes())?;
+    file.write_all(format!("\n{name} {at}{END}\n").as_bytes())?;
     file.sync_all()?;
-    if let Some(folder) = path.parent().filter(|_| is_new) {
+    if let Some(folder) = path.parent() {
         File::open(folder)?.sync_all()?;
     }
     Ok(())

@@ -3,7 +3,7 @@
 use super::{MemoryTx, page};
 use crate::store::{AuditRow, AuditTx, Hash, KeyTx, PersonKey, StoreError, TenantId};
 use async_trait::async_trait;
-use std::ops::Bound::{Excluded, Included, Unbounded};
+use std::ops::Bound::{Excluded, Unbounded};
 use uuid::Uuid;
 
 #[async_trait]
@@ -72,7 +72,7 @@ impl KeyTx for MemoryTx<'_> {
         after: Option<Uuid>,
         limit: i64,
     ) -> Result<Vec<Uuid>, StoreError> {
-        let from = after.map_or(Included((tenant, Uuid::nil())), |id| Excluded((tenant, id)));
+        let from = Excluded((tenant, after.unwrap_or(Uuid::nil())));
         let all = self.tables().person_keys.range((from, Unbounded));
         let ours = all.take_while(|((of, _), _)| *of == tenant);
         let live = ours.filter(|(_, key)| matches!(key, PersonKey::Wrapped(_)));
